@@ -1,0 +1,29 @@
+package org.mailbay.store;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.mailbay.store.spi.BlobInput;
+import org.mailbay.store.spi.BlobSink;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** The blobs that an account can write and read. */
+@ProviderType
+public interface Blobs {
+    /**
+     * Begins a blob.
+     *
+     * @param sizeHint the size in bytes when it is known, otherwise -1; a hint only
+     */
+    BlobSink create(long sizeHint) throws IOException;
+
+    /** Keeps a sealed blob readable by this account for {@code time}: an upload, or mail in flight. Durable when it returns. */
+    void hold(BlobRef ref, Duration time) throws IOException;
+
+    /**
+     * Opens {@code length} bytes from {@code from}; the end is cut where the blob ends.
+     *
+     * @return empty when this account neither refers to nor holds it: indistinguishable from absent
+     */
+    Optional<BlobInput> open(BlobRef ref, long from, long length) throws IOException;
+}

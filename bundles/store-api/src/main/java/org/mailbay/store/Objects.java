@@ -1,0 +1,55 @@
+package org.mailbay.store;
+
+import java.util.List;
+import java.util.Set;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * All objects of one type in a {@link Snapshot}, by ordinal: a small number that is valid within this snapshot only.
+ *
+ * <p>Ordinals ascend with the objects' numbers, so they run from the oldest object to the newest.
+ */
+@ProviderType
+public interface Objects {
+    /** The modseq of the last change to this type: its JMAP state (RFC 8620 §5.1). */
+    long state();
+
+    /** All of them. */
+    Ordinals all();
+
+    /** Where the object is; -1 when it is not. */
+    int ordinal(ObjectId id);
+
+    /** The object at {@code ordinal}. */
+    ObjectId id(int ordinal);
+
+    /** When it was last changed. */
+    long modSeq(int ordinal);
+
+    /** When it was created. */
+    long createdModSeq(int ordinal);
+
+    /** Its row, put together. */
+    Row row(int ordinal);
+
+    /** One value of its row. */
+    long get(Column.Number column, int ordinal);
+
+    /** One value of its row. */
+    String get(Column.Text column, int ordinal);
+
+    /** One value of its row. */
+    Set<String> get(Column.Words column, int ordinal);
+
+    /** One value of its row. */
+    List<Member> get(Column.Members column, int ordinal);
+
+    /** The objects that have {@code word}. */
+    Ordinals with(Column.Words column, String word);
+
+    /** The objects in {@code container}, whether marked deleted or not. */
+    Ordinals in(Column.Members column, long container);
+
+    /** The objects that are in at least one container, and not marked deleted there. */
+    Ordinals visible(Column.Members column);
+}

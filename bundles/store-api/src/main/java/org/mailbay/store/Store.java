@@ -1,0 +1,26 @@
+package org.mailbay.store;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** The one store that all faces and models share. A service. */
+@ProviderType
+public interface Store {
+    /**
+     * The account, opened when it is not yet.
+     *
+     * <p>Cheap to call again; do not keep the result across requests, so that idle accounts can be closed.
+     */
+    Optional<Account> account(AccountId id) throws IOException;
+
+    /** Makes an empty account of {@code tenant}; durable when this returns. */
+    Account create(TenantId tenant) throws IOException;
+
+    /** All accounts, ascending; the server's own is the first. */
+    List<AccountId> accounts() throws IOException;
+
+    /** Reads everything and names what breaks an invariant: empty is sound. Slow; blocks no reader. */
+    List<Finding> check() throws IOException;
+}

@@ -1,0 +1,14 @@
+/**
+ * What storage plugins implement: {@link RecordDriver} (ordered, transactional key-value records) and {@link BlobDriver}.
+ *
+ * <p>Copy {@code store-memory}; prove yours with {@code RecordsContract} and {@code BlobsContract} from bundle {@code tck}.
+ * Everything a driver is given is bounded by the caller; everything it returns as committed or sealed must survive {@code kill -9}.
+ */
+@Export
+@Version("1.0.0")
+@NullMarked
+package org.mailbay.store.spi;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
