@@ -1,0 +1,11 @@
+/**
+ * Hand a message over to local mailboxes. Start at {@link Delivery}: {@code smtp} calls it, {@code jmap-mail} provides it.
+ */
+@Export
+@Version("1.0.0")
+@NullMarked
+package org.mailbay.delivery;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,51 @@
+package org.mailbay.directory;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.mailbay.store.TenantId;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Tenants, domains, principals and credentials. A service. Look-ups are answered from memory and may be made per recipient. */
+@ProviderType
+public interface Directory {
+    /** Whose mail an address is; see {@link Recipient}. */
+    Recipient recipient(String address);
+
+    /**
+     * Who a name and a password belong to; empty when they do not match or there is no such user: the caller cannot tell which, nor by the time it takes.
+     *
+     * @param name an address, as typed
+     */
+    Optional<Principal> authenticate(String name, Secret password);
+
+    /** Who a bearer token was issued to (RFC 6750). */
+    Optional<Principal> authenticateToken(Secret token);
+
+    /** The principal of this address. */
+    Optional<Principal> principal(String address);
+
+    /** All tenants. */
+    List<Tenant> tenants();
+
+    /** All domains. */
+    List<Domain> domains();
+
+    /** All principals, by address. */
+    List<Principal> principals();
+
+    /** Makes a tenant. */
+    Tenant createTenant(String name) throws DirectoryException, IOException;
+
+    /** Makes a domain of {@code tenant}; {@code name} in any spelling of RFC 5890. */
+    Domain createDomain(TenantId tenant, String name) throws DirectoryException, IOException;
+
+    /** Makes a user with an account of its own; the domain must exist. */
+    Principal createUser(String address, String name, Secret password) throws DirectoryException, IOException;
+
+    /** Replaces a user's password. */
+    void setPassword(String address, Secret password) throws DirectoryException, IOException;
+
+    /** Issues a bearer token for a user; it is shown once and kept only as a hash. */
+    Secret issueToken(String address, String purpose) throws DirectoryException, IOException;
+}

@@ -1,0 +1,61 @@
+package org.mailbay.net;
+
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** One client's connection, made by {@code net}; it outlives the sessions and protocol revisions that use it. */
+@ProviderType
+public interface Connection {
+    /** For logs: unique in this process. */
+    String id();
+
+    /** The client, as the PROXY protocol or the socket tells. */
+    InetSocketAddress peer();
+
+    /** Where it came in. */
+    InetSocketAddress local();
+
+    /** The listener's name, such as {@code smtp} or {@code submission}. */
+    String listener();
+
+    /** The listener's settings that are not {@code net}'s own, such as {@code role}. */
+    Map<String, String> options();
+
+    /** What TLS agreed on; empty while the connection is plain. */
+    Optional<Tls> tls();
+
+    /** Whether TLS can be started here: a certificate is there and the connection is plain. */
+    boolean canStartTls();
+
+    /**
+     * Queues bytes for the client; the array must not be changed afterwards.
+     *
+     * <p>Waits while too much is queued, so that a client that does not read stops its own session only. After the connection is
+     * gone this does nothing: {@code Session.closed} tells.
+     */
+    void write(byte[] bytes);
+
+    /** Sends what is queued now, rather than when the session next waits for input. */
+    void flush();
+
+    /**
+     * Runs {@code task} as soon as the session is not at work, never at the same time as it: for what the server has to say unasked.
+     *
+     * @param task what it writes is flushed afterwards
+     */
+    void execute(Runnable task);
+
+    /** Sends what is queued, then closes. */
+    void close();
+
+    /**
+     * What a TLS handshake agreed on.
+     *
+     * @param version such as {@code TLSv1.3}
+     * @param cipher suite's name
+     * @param serverName what the client asked for (SNI); empty when it did not
+     */
+    record Tls(String version, String cipher, String serverName) {}
+}
