@@ -1,0 +1,39 @@
+package org.mailbay.checks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** This checkout obeys the law of the house. */
+class HouseTest {
+
+    static final List<Rule> RULES = List.of(
+            new ReactorRule(),
+            new LayersRule(),
+            new PackagesRule(),
+            new CyclesRule(),
+            new ExportedTypesRule(),
+            new ForbiddenApiRule(),
+            new SourcesRule(),
+            new PapersRule(),
+            new RfcIndexRule());
+
+    @TestFactory
+    Stream<DynamicTest> obeys() throws Exception {
+        var house = House.read(Path.of("../..").toRealPath());
+        return RULES.stream()
+                .map(rule -> DynamicTest.dynamicTest(rule.name(), () -> {
+                    var findings = rule.check(house);
+                    assertThat(findings)
+                            .as(
+                                    "%n%s%n",
+                                    findings.stream().map(Finding::toString).collect(Collectors.joining("\n")))
+                            .isEmpty();
+                }));
+    }
+}

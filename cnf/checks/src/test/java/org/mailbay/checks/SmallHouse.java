@@ -1,0 +1,136 @@
+package org.mailbay.checks;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
+
+/** A checkout of a few lines, good or bad: written, compiled and read as the real one is. */
+final class SmallHouse {
+
+    private final Path root;
+    private final StringBuilder layers = new StringBuilder();
+    private final Map<String, String> modules = new TreeMap<>();
+    private final Path licence;
+
+    SmallHouse(Path root) throws IOException {
+        this.root = root.toRealPath();
+        this.licence = Path.of("../../bundles/store-api/LICENSE");
+        write("docs/rfc/index.tsv", "");
+    }
+
+    /** A bundle that obeys every rule until a file of it is replaced. */
+    SmallHouse bundle(String name, String kind, String mayImport) throws IOException {
+        return module("bundles/" + name, kind, mayImport);
+    }
+
+    SmallHouse module(String folder, String kind, String mayImport) throws IOException {
+        var name = Path.of(folder).getFileName().toString();
+        layers.append(name)
+                .append('\t')
+                .append(kind)
+                .append('\t')
+                .append(mayImport)
+                .append('\n');
+        modules.put(folder, kind);
+        write(folder + "/pom.xml", "<description>Does " + name + ".</description>");
+        write(folder + "/README.md", "# Does `" + name + "`.\n");
+        boolean apache = kind.equals("api") || kind.equals("example");
+        if (apache) {
+            write(folder + "/LICENSE", Files.readString(licence));
+        }
+        manifest(
+                folder,
+                "Bundle-SymbolicName: org.mailbay." + name,
+                "Bundle-Description: Does " + name + ".",
+                "Bundle-License: " + (apache ? "Apache-2.0" : "AGPL-3.0-or-later"));
+        return this;
+    }
+
+    /** Adds lines to a bundle's manifest. */
+    SmallHouse manifest(String folder, String... lines) throws IOException {
+        var file = root.resolve(folder).resolve("target/classes/META-INF/MANIFEST.MF");
+        var old = Files.exists(file) ? Files.readString(file).strip() : "Manifest-Version: 1.0";
+        return write(root.relativize(file).toString(), old + "\n" + String.join("\n", lines) + "\n\n");
+    }
+
+    /** Adds a class, with a door sign for its package when it has none. */
+    SmallHouse source(String folder, String packageName, String type, String body) throws IOException {
+        var dir = folder + "/src/main/java/" + packageName.replace('.', '/') + "/";
+        if (!Files.exists(root.resolve(dir + "package-info.java"))) {
+            write(
+                    dir + "package-info.java",
+                    "/** Sign. */\n@NullMarked\npackage " + packageName
+                            + ";\n\nimport org.jspecify.annotations.NullMarked;\n");
+        }
+        return write(dir + type + ".java", "package " + packageName + ";\n\n" + body + "\n");
+    }
+
+    SmallHouse write(String file, String text) throws IOException {
+        var path = root.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, text);
+        return this;
+    }
+
+    SmallHouse layers(String line) {
+        layers.append(line).append('\n');
+        return this;
+    }
+
+    House build() throws IOException {
+        write(Layers.FILE, layers.toString());
+        if (!Files.exists(root.resolve("pom.xml"))) {
+            var list = new StringBuilder();
+            modules.keySet().forEach(m -> list.append("<module>").append(m).append("</module>\n"));
+            write("pom.xml", list + "<module>cnf/checks</module>\n");
+        }
+        for (var folder : modules.keySet()) {
+            compile(folder);
+        }
+        return House.read(root);
+    }
+
+    private void compile(String folder) throws IOException {
+        var sources = new ArrayList<String>();
+        for (var file : House.files(root.resolve(folder).resolve("src/main/java"), ".java")) {
+            sources.add(file.toString());
+        }
+        if (sources.isEmpty()) {
+            return;
+        }
+        var path = Stream.concat(
+                        modules.keySet().stream()
+                                .map(m -> root.resolve(m)
+                                        .resolve("target/classes")
+                                        .toString()),
+                        Stream.of(System.getProperty("java.class.path")))
+                .toList();
+        var sourcePath = modules.keySet().stream()
+                .map(m -> root.resolve(m).resolve("src/main/java").toString())
+                .toList();
+        var arguments = new ArrayList<>(List.of(
+                "-proc:none",
+                "-implicit:none",
+                "-d",
+                root.resolve(folder).resolve("target/classes").toString(),
+                "-cp",
+                String.join(":", path),
+                "-sourcepath",
+                String.join(":", sourcePath)));
+        arguments.addAll(sources);
+        var out = new ByteArrayOutputStream();
+        var print = new java.io.PrintStream(out, true, StandardCharsets.UTF_8);
+        int code = ToolProvider.findFirst("javac").orElseThrow().run(print, print, arguments.toArray(String[]::new));
+        if (code != 0) {
+            throw new IllegalStateException(out.toString(StandardCharsets.UTF_8));
+        }
+    }
+}
