@@ -152,7 +152,7 @@ class RulesTest {
 
     @Test
     void splitPackage() throws IOException {
-        good().source("bundles/mail", "org.mailbay.mail", "A", "class A {}");
+        good().write("bundles/mail/src/main/java/org/mailbay/mail/A.java", "package org.mailbay.mail; class A {}");
         assertBreach(new PackagesRule(), house.build(), "org.mailbay.mail is also in", "no split packages");
     }
 

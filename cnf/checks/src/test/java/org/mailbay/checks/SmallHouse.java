@@ -2,6 +2,7 @@ package org.mailbay.checks;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.spi.ToolProvider;
-import java.util.stream.Stream;
 
 /** A checkout of a few lines, good or bad: written, compiled and read as the real one is. */
 final class SmallHouse {
@@ -92,45 +92,38 @@ final class SmallHouse {
             modules.keySet().forEach(m -> list.append("<module>").append(m).append("</module>\n"));
             write("pom.xml", list + "<module>cnf/checks</module>\n");
         }
-        for (var folder : modules.keySet()) {
-            compile(folder);
-        }
+        compile();
         return House.read(root);
     }
 
-    private void compile(String folder) throws IOException {
-        var sources = new ArrayList<String>();
-        for (var file : House.files(root.resolve(folder).resolve("src/main/java"), ".java")) {
-            sources.add(file.toString());
+    /** All bundles in one go, for speed; then each class file goes to the bundle that has its source. */
+    private void compile() throws IOException {
+        var sources = new TreeMap<Path, String>();
+        for (var folder : modules.keySet()) {
+            var top = root.resolve(folder).resolve("src/main/java");
+            House.files(top, ".java").forEach(f -> sources.put(f, folder));
         }
-        if (sources.isEmpty()) {
-            return;
-        }
-        var path = Stream.concat(
-                        modules.keySet().stream()
-                                .map(m -> root.resolve(m)
-                                        .resolve("target/classes")
-                                        .toString()),
-                        Stream.of(System.getProperty("java.class.path")))
-                .toList();
-        var sourcePath = modules.keySet().stream()
-                .map(m -> root.resolve(m).resolve("src/main/java").toString())
-                .toList();
-        var arguments = new ArrayList<>(List.of(
-                "-proc:none",
-                "-implicit:none",
-                "-d",
-                root.resolve(folder).resolve("target/classes").toString(),
-                "-cp",
-                String.join(":", path),
-                "-sourcepath",
-                String.join(":", sourcePath)));
-        arguments.addAll(sources);
+        var classes = root.resolve("classes");
+        var arguments = new ArrayList<>(
+                List.of("-proc:none", "-d", classes.toString(), "-cp", System.getProperty("java.class.path")));
+        sources.keySet().forEach(f -> arguments.add(f.toString()));
         var out = new ByteArrayOutputStream();
-        var print = new java.io.PrintStream(out, true, StandardCharsets.UTF_8);
+        var print = new PrintStream(out, true, StandardCharsets.UTF_8);
         int code = ToolProvider.findFirst("javac").orElseThrow().run(print, print, arguments.toArray(String[]::new));
         if (code != 0) {
             throw new IllegalStateException(out.toString(StandardCharsets.UTF_8));
+        }
+        for (var file : House.files(classes, ".class")) {
+            var name = classes.relativize(file).toString();
+            var source = name.replaceAll("(\\$.*)?\\.class$", ".java");
+            for (var folder : modules.keySet()) {
+                if (sources.containsKey(
+                        root.resolve(folder).resolve("src/main/java").resolve(source))) {
+                    var home = root.resolve(folder).resolve("target/classes").resolve(name);
+                    Files.createDirectories(home.getParent());
+                    Files.copy(file, home);
+                }
+            }
         }
     }
 }
