@@ -1,0 +1,35 @@
+package org.mailbay.jmap;
+
+import org.mailbay.directory.Principal;
+import org.osgi.annotation.versioning.ProviderType;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A method call (RFC 8620 §3.2), its result references resolved. */
+@ProviderType
+public interface Call {
+    /** Who asks. */
+    Principal principal();
+
+    /** The method's name, such as {@code Email/import}. */
+    String method();
+
+    /** Its arguments; the callee may keep and change them. */
+    ObjectNode arguments();
+
+    /**
+     * The account that the argument {@code accountId} names.
+     *
+     * @throws MethodError invalidArguments when there is none, accountNotFound when the principal cannot see it
+     */
+    View view() throws MethodError;
+
+    /**
+     * Another account, such as the one to copy from.
+     *
+     * @throws MethodError invalidArguments or, for an account that the principal cannot see, {@code notFound}
+     */
+    View view(String argument, String notFound) throws MethodError;
+
+    /** The limits announced to the client. */
+    Limits limits();
+}

@@ -1,0 +1,34 @@
+package org.mailbay.jmap;
+
+import org.mailbay.directory.Principal;
+import org.mailbay.store.Account;
+import org.mailbay.store.Snapshot;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * What one method call sees of an account.
+ *
+ * <p>Each method call starts from the newest snapshot and keeps to it, so a call never contradicts itself and the next call of the
+ * same request sees what this one wrote (RFC 8620 §3.3: calls run in order).
+ */
+@ProviderType
+public interface View {
+    /** Who asks. */
+    Principal principal();
+
+    /** The account asked about; the principal may read it. */
+    Account account();
+
+    /** Whether the principal may only read it. */
+    boolean readOnly();
+
+    /** The account as it was when the call began. */
+    Snapshot snapshot();
+
+    /**
+     * The id that {@code id} stands for: {@code #x} is what was created as {@code x} in this request (RFC 8620 §5.3).
+     *
+     * @return the id as text, or {@code id} itself when nothing was created under that name: it then names nothing
+     */
+    String resolve(String id);
+}

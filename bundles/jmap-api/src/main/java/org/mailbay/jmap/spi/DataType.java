@@ -1,0 +1,63 @@
+package org.mailbay.jmap.spi;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.mailbay.jmap.View;
+import org.mailbay.store.ObjectId;
+import org.mailbay.store.ObjectType;
+import org.mailbay.store.Objects;
+import org.mailbay.store.Ordinals;
+import org.mailbay.store.Snapshot;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A JMAP data type (RFC 8620 §1.6.3, §5); a service, registered as {@code DataType}.
+ *
+ * <p>It also implements those of {@link Gettable}, {@link Queryable}, {@link Settable} and {@link Copyable} whose methods it has. Its
+ * state is that of its {@link ObjectType} in the store. A derived type, such as Thread, stores no objects: its owner logs its changes by
+ * {@link org.mailbay.store.Transaction#touch}, and it overrides {@link #exists} and {@link #all}.
+ */
+@ConsumerType
+public interface DataType {
+    /** Its type in the store; the name is the JMAP name. */
+    ObjectType type();
+
+    /** The capability that a request must use to call its methods. */
+    String capability();
+
+    /** Its properties, {@code id} among them. */
+    List<Property> properties();
+
+    /** The property of this name; types with patterned names (RFC 8621 §4.1.3 {@code header:}) know more than {@link #properties}. */
+    default Optional<Property> property(String name) {
+        return properties().stream().filter(known -> known.name().equals(name)).findFirst();
+    }
+
+    /** The id that a client means; a singleton (RFC 8621 §8) maps its one name to number 1. */
+    default Optional<ObjectId> parse(String id) {
+        return type().parse(id);
+    }
+
+    /** The id as the client sees it. */
+    default String text(ObjectId id) {
+        return id.toString();
+    }
+
+    /** Whether clients see the object: stored, and not hidden as a message that is only marked deleted is (RFC 8621 §4.1.1). */
+    default boolean exists(Snapshot snapshot, ObjectId id) {
+        return snapshot.objects(type()).ordinal(id) >= 0;
+    }
+
+    /** The objects that clients see; at most {@code max} + 1 of them, for the caller to notice that there are too many. */
+    default List<ObjectId> all(View view, int max) throws IOException {
+        Objects objects = view.snapshot().objects(type());
+        Ordinals all = objects.all();
+        List<ObjectId> ids = new ArrayList<>();
+        for (int ordinal : all.size() > max + 1 ? all.filter(o -> o <= max).toArray() : all.toArray()) {
+            ids.add(objects.id(ordinal));
+        }
+        return ids;
+    }
+}
