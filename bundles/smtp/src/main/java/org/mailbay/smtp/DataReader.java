@@ -1,0 +1,102 @@
+package org.mailbay.smtp;
+
+import java.io.IOException;
+
+/**
+ * Takes the content of DATA off the wire: finds its end and removes dot-stuffing (RFC 5321 §4.5.2).
+ *
+ * <p>The end is CRLF . CRLF and nothing else. A bare CR or LF is reported, not interpreted: reading it as a line end is what
+ * makes SMTP smuggling possible (RFC 5321 §2.3.8, §4.1.1.4).
+ */
+final class DataReader {
+    private At at = At.LINE_START;
+    private boolean bareLineEnd;
+
+    private enum At {
+        LINE_START,
+        TEXT,
+        CR,
+        DOT,
+        DOT_CR,
+        END
+    }
+
+    /** Is given the content. */
+    @FunctionalInterface
+    interface Sink {
+        void write(byte[] bytes, int offset, int length) throws IOException;
+    }
+
+    /** Whether the end was seen. */
+    boolean isComplete() {
+        return at == At.END;
+    }
+
+    /** Whether there was a CR without LF, or an LF without CR. */
+    boolean hasBareLineEnd() {
+        return bareLineEnd;
+    }
+
+    /**
+     * Reads on.
+     *
+     * @return how many of {@code length} bytes belong to the content or its end; what follows is the next command
+     */
+    int read(byte[] bytes, int length, Sink sink) throws IOException {
+        int run = 0; // start of what is not yet written
+        int i = 0;
+        while (i < length && at != At.END) {
+            byte b = bytes[i++];
+            switch (at) {
+                case TEXT -> {
+                    while (b != '\r' && b != '\n' && i < length) {
+                        b = bytes[i++];
+                    }
+                    ordinary(b);
+                }
+                case LINE_START -> {
+                    if (b == '.') {
+                        sink.write(bytes, run, i - 1 - run);
+                        run = i;
+                        at = At.DOT;
+                    } else {
+                        ordinary(b);
+                    }
+                }
+                case CR -> afterCr(b, At.LINE_START);
+                case DOT -> {
+                    if (b == '\r') {
+                        sink.write(bytes, run, i - 1 - run);
+                        run = i;
+                        at = At.DOT_CR;
+                    } else {
+                        ordinary(b);
+                    }
+                }
+                case DOT_CR -> {
+                    afterCr(b, At.END);
+                    run = at == At.END ? i : run;
+                }
+                case END -> throw new IllegalStateException();
+            }
+        }
+        if (at != At.END) {
+            sink.write(bytes, run, i - run);
+        }
+        return i;
+    }
+
+    private void ordinary(byte b) {
+        bareLineEnd |= b == '\n';
+        at = b == '\r' ? At.CR : At.TEXT;
+    }
+
+    private void afterCr(byte b, At lineEnd) {
+        if (b == '\n') {
+            at = lineEnd;
+        } else {
+            bareLineEnd = true;
+            at = b == '\r' ? At.CR : At.TEXT;
+        }
+    }
+}

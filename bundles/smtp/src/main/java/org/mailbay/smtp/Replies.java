@@ -1,0 +1,26 @@
+package org.mailbay.smtp;
+
+import org.mailbay.net.spi.Protocol.Unavailable;
+
+/** What the server says more than once, and how the house's three words of failure sound in SMTP. */
+final class Replies {
+    static final Reply OK = Reply.of(250, "2.0.0", "Ok");
+    static final Reply NOT_HERE = Reply.of(451, "4.3.2", "A part of this server is being replaced, try again");
+    static final Reply FAILED = Reply.of(451, "4.3.0", "Local error, try again");
+    static final Reply TOO_BIG = Reply.of(552, "5.3.4", "Message too big");
+
+    private Replies() {}
+
+    /** The peer broke the grammar. */
+    static Reply malformed(String why) {
+        return Reply.of(501, "5.5.4", "Syntax: " + why);
+    }
+
+    static Reply unavailable(Unavailable why, String host) {
+        return switch (why) {
+            case SHUTTING_DOWN -> Reply.of(421, "4.3.2", host + " Service not available, closing");
+            case BUSY -> Reply.of(421, "4.7.0", host + " Too many connections");
+            case IDLE_TIMEOUT -> Reply.of(421, "4.4.2", host + " Timeout, closing");
+        };
+    }
+}

@@ -1,0 +1,61 @@
+package org.mailbay.smtp;
+
+import static org.mailbay.smtp.State.CHUNKS;
+import static org.mailbay.smtp.State.CONNECTED;
+import static org.mailbay.smtp.State.GREETED;
+import static org.mailbay.smtp.State.MAIL_GIVEN;
+import static org.mailbay.smtp.State.RCPT_GIVEN;
+
+import java.util.EnumSet;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Which command may come when: RFC 5321 §4.1.4, RFC 3030 §2, RFC 3207 §4. */
+enum Verb {
+    EHLO(EnumSet.allOf(State.class)),
+    HELO(EnumSet.allOf(State.class)),
+    STARTTLS(EnumSet.of(GREETED)),
+    MAIL(EnumSet.of(GREETED)),
+    RCPT(EnumSet.of(MAIL_GIVEN, RCPT_GIVEN)),
+    DATA(EnumSet.of(RCPT_GIVEN)),
+    BDAT(EnumSet.of(RCPT_GIVEN, CHUNKS)),
+    RSET(EnumSet.allOf(State.class)),
+    NOOP(EnumSet.complementOf(EnumSet.of(CHUNKS))),
+    HELP(EnumSet.complementOf(EnumSet.of(CHUNKS))),
+    VRFY(EnumSet.complementOf(EnumSet.of(CHUNKS, CONNECTED))),
+    EXPN(EnumSet.complementOf(EnumSet.of(CHUNKS, CONNECTED))),
+    QUIT(EnumSet.allOf(State.class));
+
+    private final EnumSet<State> states;
+
+    Verb(EnumSet<State> states) {
+        this.states = states;
+    }
+
+    boolean mayComeIn(State state) {
+        return states.contains(state);
+    }
+
+    /** The verb of this name in any case (RFC 5321 §2.4); null when there is none. */
+    static @Nullable Verb of(String name) {
+        if (name.length() < 4 || name.length() > 8) {
+            return null;
+        }
+        return switch (name.toUpperCase(Locale.ROOT)) {
+            case "EHLO" -> EHLO;
+            case "HELO" -> HELO;
+            case "STARTTLS" -> STARTTLS;
+            case "MAIL" -> MAIL;
+            case "RCPT" -> RCPT;
+            case "DATA" -> DATA;
+            case "BDAT" -> BDAT;
+            case "RSET" -> RSET;
+            case "NOOP" -> NOOP;
+            case "HELP" -> HELP;
+            case "VRFY" -> VRFY;
+            case "EXPN" -> EXPN;
+            case "QUIT" -> QUIT;
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,125 @@
+package org.mailbay.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.mailbay.delivery.Delivery;
+import org.mailbay.delivery.Outcome;
+
+class SmtpSessionTest {
+    private static final String TRANSACTION =
+            "MAIL FROM:<a@sender.test>\r\nRCPT TO:<alice@example.test>\r\nRCPT TO:<bob@example.test>\r\n";
+
+    private final Mailroom mailroom = new Mailroom();
+
+    @Test
+    void survivesAnUpdateAtEveryCommandBoundary() {
+        Wire wire = new Wire(mailroom.server());
+        for (String line : ("EHLO c.example\r\n" + TRANSACTION).split("(?<=\n)")) {
+            assertThat(wire.ask(line)).startsWith("250");
+            assertThat(wire.move(mailroom.server())).isTrue();
+        }
+        assertThat(wire.ask("DATA\r\n")).startsWith("354");
+        assertThat(wire.move(mailroom.server()))
+                .as("not in the middle of a message")
+                .isFalse();
+        assertThat(wire.ask("Subject: x\r\n\r\n.\r\n")).startsWith("250 2.0.0 Ok");
+        assertThat(mailroom.delivered).singleElement().satisfies(mail -> {
+            assertThat(mail.recipients()).containsExactly("alice@example.test", "bob@example.test");
+            assertThat(mail.envelope().sender()).isEqualTo("a@sender.test");
+            assertThat(mail.text()).contains("from c.example");
+        });
+        assertThat(wire.move(mailroom.server())).isTrue();
+        assertThat(wire.ask("QUIT\r\n")).startsWith("221");
+    }
+
+    @Test
+    void tellsTheTruthForAllRecipients() {
+        Wire wire = new Wire(mailroom.server());
+        wire.send("HELO c\r\n");
+        mailroom.outcomes.put("bob@example.test", new Outcome.Refused("5.2.2", "mailbox full"));
+        assertThat(wire.ask(TRANSACTION + "DATA\r\n.\r\n"))
+                .endsWith("554 5.2.2 Refused for bob@example.test mailbox full\r\n");
+        mailroom.outcomes.put("alice@example.test", new Outcome.TryLater("busy"));
+        assertThat(wire.ask(TRANSACTION + "DATA\r\n.\r\n"))
+                .endsWith("451 4.3.0 Not delivered to alice@example.test busy\r\n");
+    }
+
+    @Test
+    void sayTryAgainWhenTheStoreFails() {
+        mailroom.failsToWrite = true;
+        Wire wire = new Wire(mailroom.server());
+        wire.send("HELO c\r\n");
+        // beginning already writes the Received field
+        assertThat(wire.ask(TRANSACTION + "DATA\r\n")).endsWith("451 4.3.0 Local error, try again\r\n");
+        mailroom.failsToWrite = false;
+        wire.send("DATA\r\n");
+        mailroom.failsToWrite = true;
+        assertThat(wire.ask("x\r\n.\r\n")).isEqualTo("451 4.3.0 Local error, try again\r\n");
+        assertThat(mailroom.delivered).isEmpty();
+        assertThat(mailroom.open).isZero();
+    }
+
+    @Test
+    void sayTryAgainWhileAPartIsAway() {
+        SmtpProtocol server = mailroom.server(Map.of("patienceSeconds", 0));
+        Wire wire = new Wire(server);
+        wire.send("HELO c\r\n" + TRANSACTION);
+        server.unbindDelivery(deliveryOf(server));
+        assertThat(wire.ask("DATA\r\n")).isEqualTo("451 4.3.2 A part of this server is being replaced, try again\r\n");
+        server.bindDelivery(mailroom.delivery());
+        assertThat(wire.ask("DATA\r\n")).startsWith("354");
+    }
+
+    private static Delivery deliveryOf(SmtpProtocol server) {
+        try (var lease = server.delivery().acquire(Duration.ZERO)) {
+            return lease.service();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aMessageWithoutEndIsCutOff() {
+        Wire wire = new Wire(mailroom.server(Map.of("maxMessageBytes", 65_536L)));
+        wire.send("HELO c\r\n" + TRANSACTION + "DATA\r\n");
+        wire.said();
+        byte[] line = ("x".repeat(998) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        for (int i = 0; i < 200 && !wire.isClosed(); i++) {
+            wire.send(line, line.length);
+        }
+        assertThat(wire.said()).startsWith("421 4.3.0");
+        assertThat(wire.isClosed()).isTrue();
+        assertThat(mailroom.delivered).isEmpty();
+        assertThat(mailroom.open).isZero();
+    }
+
+    @Test
+    void aMessageThatIsTooBigIsRefusedAtItsEnd() {
+        Wire wire = new Wire(mailroom.server(Map.of("maxMessageBytes", 65_536L)));
+        wire.send("HELO c\r\n" + TRANSACTION + "DATA\r\n");
+        assertThat(wire.ask("x\r\n".repeat(30_000) + ".\r\n")).startsWith("552 5.3.4");
+        assertThat(wire.ask("NOOP\r\n")).startsWith("250");
+    }
+
+    @Test
+    void anOverlongLineIsRefusedAndForgotten() {
+        Wire wire = new Wire(mailroom.server());
+        assertThat(wire.ask("HELO " + "x".repeat(100_000) + "\r\nHELO c\r\n"))
+                .startsWith("500 5.5.2 Line too long\r\n250 ");
+    }
+
+    @Test
+    void hangingUpLeavesNothing() {
+        Wire wire = new Wire(mailroom.server());
+        wire.send("HELO c\r\n" + TRANSACTION + "DATA\r\nhalf a mess");
+        assertThat(mailroom.open).isEqualTo(1);
+        wire.hangUp();
+        assertThat(mailroom.open).isZero();
+        assertThat(mailroom.delivered).isEmpty();
+    }
+}
