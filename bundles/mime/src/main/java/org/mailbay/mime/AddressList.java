@@ -1,0 +1,232 @@
+package org.mailbay.mime;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads address lists: RFC 5322 §3.4 with the obsolete syntax of §4.4, and what is written instead.
+ *
+ * <p>One pass, no recursion, linear in the length.
+ */
+final class AddressList {
+
+    private final String in;
+    private int at;
+    private final List<AddressGroup> groups = new ArrayList<>();
+    private List<EmailAddress> members = new ArrayList<>();
+    private @Nullable String group;
+
+    /** Words before the angle bracket as they may be a display name: quotes undone, comments out. */
+    private final StringBuilder phrase = new StringBuilder();
+    /** The same as they may be an addr-spec: blanks out, quotes kept. */
+    private final StringBuilder spec = new StringBuilder();
+
+    private @Nullable String angle;
+    private @Nullable String comment;
+
+    private AddressList(String in) {
+        this.in = in;
+    }
+
+    static List<AddressGroup> parse(String value) {
+        return new AddressList(value).parse();
+    }
+
+    private List<AddressGroup> parse() {
+        while (at < in.length()) {
+            char c = in.charAt(at);
+            switch (c) {
+                case '"' -> quoted();
+                case '(' -> comment = comment();
+                case '<' -> angle();
+                case '[' -> literal();
+                case ',' -> {
+                    at++;
+                    mailbox();
+                }
+                case ';' -> {
+                    at++;
+                    mailbox();
+                    closeGroup();
+                }
+                case ':' -> colon();
+                default -> plain(c);
+            }
+        }
+        mailbox();
+        closeGroup();
+        return List.copyOf(groups);
+    }
+
+    private void plain(char c) {
+        at++;
+        if (c <= ' ') {
+            if (!phrase.isEmpty() && phrase.charAt(phrase.length() - 1) != ' ') {
+                phrase.append(' ');
+            }
+        } else {
+            phrase.append(c);
+            spec.append(c);
+        }
+    }
+
+    private void quoted() {
+        spec.append('"');
+        at++;
+        while (at < in.length()) {
+            char c = in.charAt(at++);
+            if (c == '"') {
+                break;
+            }
+            if (c == '\\' && at < in.length()) {
+                spec.append(c);
+                c = in.charAt(at++);
+            }
+            phrase.append(c);
+            spec.append(c);
+        }
+        spec.append('"');
+    }
+
+    /** Reads a comment and what is nested in it (RFC 5322 §3.2.2). */
+    private String comment() {
+        StringBuilder text = new StringBuilder();
+        int depth = 0;
+        while (at < in.length()) {
+            char c = in.charAt(at++);
+            if (c == '\\' && at < in.length()) {
+                text.append(in.charAt(at++));
+                continue;
+            }
+            if (c == '(' && depth++ == 0) {
+                continue;
+            }
+            if (c == ')' && --depth == 0) {
+                break;
+            }
+            text.append(c);
+        }
+        return text.toString().strip();
+    }
+
+    private void angle() {
+        at++;
+        StringBuilder out = new StringBuilder();
+        boolean quoted = false;
+        while (at < in.length()) {
+            char c = in.charAt(at);
+            if (quoted) {
+                out.append(c);
+                if (c == '\\' && at + 1 < in.length()) {
+                    out.append(in.charAt(++at));
+                } else if (c == '"') {
+                    quoted = false;
+                }
+            } else if (c == '>') {
+                at++;
+                break;
+            } else if (c == '(') {
+                comment = comment();
+                continue;
+            } else if (c == '"') {
+                quoted = true;
+                out.append(c);
+            } else if (c == '<') {
+                out.setLength(0); // <<a@b>>: the inner one is meant
+            } else if (c > ' ') {
+                out.append(c);
+            }
+            at++;
+        }
+        String found = out.toString();
+        if (found.startsWith("@")) {
+            // RFC 5322 §4.4 obs-route: <@one,@two:user@host>
+            found = found.substring(found.indexOf(':') + 1);
+        }
+        if (angle != null) {
+            mailbox(); // two in a row without a comma
+        }
+        angle = found;
+    }
+
+    private void literal() {
+        while (at < in.length()) {
+            char c = in.charAt(at);
+            if (c == ',' || c == '<') {
+                return;
+            }
+            at++;
+            phrase.append(c);
+            if (c > ' ') {
+                spec.append(c);
+            }
+            if (c == ']') {
+                return;
+            }
+        }
+    }
+
+    private void colon() {
+        at++;
+        if (group == null && angle == null && spec.indexOf("@") < 0) {
+            closeGroup();
+            group = name();
+            group = group == null ? "" : group;
+            reset();
+        } else {
+            phrase.append(':');
+            spec.append(':');
+        }
+    }
+
+    private @Nullable String name() {
+        String text = EncodedWords.decode(phrase.toString().strip());
+        return text.isBlank() ? null : HeaderText.normalize(text.strip());
+    }
+
+    private void mailbox() {
+        String found = angle;
+        if (found != null) {
+            String name = name();
+            if (!found.isEmpty() || name != null) {
+                members.add(new EmailAddress(name == null ? commentName() : name, found));
+            }
+        } else if (!spec.isEmpty()) {
+            bare();
+        }
+        reset();
+    }
+
+    /** No angle brackets: an addr-spec, or words that are none; then they are kept as they stand. */
+    private void bare() {
+        String address = spec.toString();
+        String words = phrase.toString().strip();
+        int blank = words.indexOf(' ');
+        if (blank >= 0 && words.indexOf('@') < 0) {
+            address = EncodedWords.decode(words);
+        }
+        members.add(new EmailAddress(commentName(), address));
+    }
+
+    private @Nullable String commentName() {
+        String text = comment == null ? "" : EncodedWords.decode(comment).strip();
+        return text.isEmpty() ? null : HeaderText.normalize(text);
+    }
+
+    private void closeGroup() {
+        String name = group;
+        if (name != null || !members.isEmpty()) {
+            groups.add(new AddressGroup(name, members));
+        }
+        group = null;
+        members = new ArrayList<>();
+    }
+
+    private void reset() {
+        phrase.setLength(0);
+        spec.setLength(0);
+        angle = null;
+        comment = null;
+    }
+}
