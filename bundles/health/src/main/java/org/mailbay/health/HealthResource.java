@@ -1,0 +1,32 @@
+package org.mailbay.health;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.mailbay.admin.spi.AdminProblem;
+import org.mailbay.admin.spi.AdminRequest;
+import org.mailbay.admin.spi.AdminResource;
+import org.mailbay.admin.spi.AdminResponse;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** {@code GET /admin/v1/health}: every part's state, and what listens where. */
+@Component(property = AdminResource.PATH + "=health")
+public final class HealthResource implements AdminResource {
+    private final Readiness readiness;
+
+    @Activate
+    public HealthResource(@Reference Readiness readiness) {
+        this.readiness = readiness;
+    }
+
+    @Override
+    public AdminResponse handle(AdminRequest request) throws AdminProblem {
+        if (!request.method().equals("GET") || !request.path().isEmpty()) {
+            throw new AdminProblem(404, "not-found", "Health has only GET /health.");
+        }
+        Map<String, Object> body = new LinkedHashMap<>(readiness.report().toMap(true));
+        body.put("listens", readiness.listening());
+        return AdminResponse.ok(body);
+    }
+}
