@@ -122,7 +122,9 @@ public record BlobId(BlobRef blob, @Nullable Section section) {
         /** 7bit, 8bit, binary, and any unknown one. */
         IDENTITY("i"),
         BASE64("b"),
-        QUOTED_PRINTABLE("q");
+        QUOTED_PRINTABLE("q"),
+        /** Never standardised, but old mail has it. */
+        UUENCODE("u");
 
         private final String letter;
 

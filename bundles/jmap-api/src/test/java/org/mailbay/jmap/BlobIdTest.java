@@ -20,7 +20,7 @@ class BlobIdTest {
             long offset = random.nextLong(size);
             BlobRef ref = new BlobRef(name, size);
             for (BlobId id : new BlobId[] {
-                BlobId.of(ref), BlobId.of(ref, offset, size - offset, BlobId.Encoding.values()[random.nextInt(3)])
+                BlobId.of(ref), BlobId.of(ref, offset, size - offset, BlobId.Encoding.values()[random.nextInt(4)])
             }) {
                 assertThat(BlobId.parse(id.toString())).contains(id);
                 assertThat(id.toString()).matches("b[0-9a-v-]{1,127}");
