@@ -1,0 +1,102 @@
+package org.mailbay.directory.local;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.directory.Domain;
+import org.mailbay.directory.Principal;
+import org.mailbay.directory.Tenant;
+import org.mailbay.store.Account;
+import org.mailbay.store.Changes;
+import org.mailbay.store.ObjectId;
+import org.mailbay.store.ObjectType;
+import org.mailbay.store.Objects;
+import org.mailbay.store.Row;
+
+/** Everything the directory knows, by name, in memory; follows the server's own account by its change log. */
+final class Entries {
+    final Index<Tenant> tenants = new Index<>(Types.TENANT, Types::tenant, Tenant::name);
+    final Index<Domain> domains = new Index<>(Types.DOMAIN, Types::domain, Domain::name);
+    final Index<Principal> principals = new Index<>(Types.PRINCIPAL, Types::principal, Principal::address);
+    final Index<Types.Token> tokens = new Index<>(Types.TOKEN, Types::token, Types.Token::hash);
+
+    /** Takes in what has changed since the last time. */
+    synchronized void follow(Account system) throws IOException {
+        tenants.follow(system);
+        domains.follow(system);
+        principals.follow(system);
+        tokens.follow(system);
+    }
+
+    /** The objects of one type by name. */
+    static final class Index<V> {
+        private final ObjectType type;
+        private final Function<Row, V> read;
+        private final Function<V, String> name;
+        private final Map<String, Entry<V>> byName = new ConcurrentHashMap<>();
+        private final Map<ObjectId, String> names = new ConcurrentHashMap<>();
+        private long state = -1;
+
+        record Entry<V>(ObjectId id, V value) {}
+
+        Index(ObjectType type, Function<Row, V> read, Function<V, String> name) {
+            this.type = type;
+            this.read = read;
+            this.name = name;
+        }
+
+        @Nullable
+        Entry<V> get(String key) {
+            return byName.get(key);
+        }
+
+        List<V> all() {
+            List<Entry<V>> entries = new ArrayList<>(byName.values());
+            entries.sort((a, b) -> name.apply(a.value).compareTo(name.apply(b.value)));
+            return entries.stream().map(Entry::value).toList();
+        }
+
+        private void follow(Account system) throws IOException {
+            while (state >= 0) {
+                Changes changes = system.changes(type, state, Integer.MAX_VALUE);
+                if (!(changes instanceof Changes.Since since)) {
+                    break;
+                }
+                Objects objects = system.snapshot().objects(type);
+                since.destroyed().forEach(this::forget);
+                since.created().forEach(id -> learn(objects, id));
+                since.updated().forEach(id -> learn(objects, id));
+                state = since.newState();
+                if (!since.hasMore()) {
+                    return;
+                }
+            }
+            Objects objects = system.snapshot().objects(type);
+            byName.clear();
+            names.clear();
+            objects.all().forEach(ordinal -> learn(objects, objects.id(ordinal)));
+            state = objects.state();
+        }
+
+        private void learn(Objects objects, ObjectId id) {
+            int ordinal = objects.ordinal(id);
+            forget(id);
+            if (ordinal >= 0) {
+                V value = read.apply(objects.row(ordinal));
+                names.put(id, name.apply(value));
+                byName.put(name.apply(value), new Entry<>(id, value));
+            }
+        }
+
+        private void forget(ObjectId id) {
+            String old = names.remove(id);
+            if (old != null) {
+                byName.remove(old);
+            }
+        }
+    }
+}

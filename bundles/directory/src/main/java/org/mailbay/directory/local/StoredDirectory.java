@@ -1,0 +1,316 @@
+package org.mailbay.directory.local;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.mailbay.directory.Directory;
+import org.mailbay.directory.DirectoryException;
+import org.mailbay.directory.DirectoryException.Code;
+import org.mailbay.directory.Domain;
+import org.mailbay.directory.Principal;
+import org.mailbay.directory.Recipient;
+import org.mailbay.directory.Secret;
+import org.mailbay.directory.Tenant;
+import org.mailbay.mime.Address;
+import org.mailbay.store.Account;
+import org.mailbay.store.AccountId;
+import org.mailbay.store.ObjectId;
+import org.mailbay.store.Row;
+import org.mailbay.store.Store;
+import org.mailbay.store.TenantId;
+import org.mailbay.store.Transaction;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The directory. Writes go to the server's own account, look-ups are answered by {@link Entries}. */
+@Component(
+        service = {Directory.class, StoredDirectory.class},
+        immediate = true,
+        configurationPid = "directory")
+@Designate(ocd = StoredDirectory.Config.class)
+public final class StoredDirectory implements Directory {
+    private static final Logger LOG = LoggerFactory.getLogger(StoredDirectory.class);
+
+    /** The address that every server must accept (RFC 5321 §4.5.1), and the name of the first administrator. */
+    static final String ADMINISTRATOR = "admin";
+
+    /** Configuration. */
+    @ObjectClassDefinition(name = "Directory", description = "Tenants, domains, users and their passwords")
+    public @interface Config {
+        @AttributeDefinition(description = "Memory of a password hash in KiB (Argon2id)", min = "8", max = "1048576")
+        int passwordMemoryKib() default 19_456;
+
+        @AttributeDefinition(description = "Passes of a password hash (Argon2id)", min = "1")
+        int passwordIterations() default 2;
+
+        @AttributeDefinition(description = "How long a right password is remembered in memory, in seconds", min = "0")
+        int rememberSeconds() default 300;
+    }
+
+    private final Store store;
+    private final Passwords passwords;
+    private final KnownPasswords known;
+    private final String nobodysHash;
+    private final SecureRandom random = new SecureRandom();
+    private final Entries entries = new Entries();
+
+    @Activate
+    public StoredDirectory(@Reference Store store, Config config) throws IOException {
+        this.store = store;
+        passwords = new Passwords(config.passwordMemoryKib(), config.passwordIterations());
+        known = new KnownPasswords(Duration.ofSeconds(config.rememberSeconds()));
+        nobodysHash = "$argon2id$v=19$m=" + config.passwordMemoryKib() + ",t=" + config.passwordIterations()
+                + ",p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+        entries.follow(system());
+    }
+
+    private Account system() throws IOException {
+        return store.account(AccountId.SYSTEM)
+                .orElseThrow(() -> new IOException("the server's own account is missing"));
+    }
+
+    @Override
+    public Recipient recipient(String address) {
+        if (address.equalsIgnoreCase("postmaster")) {
+            return local(ADMINISTRATOR)
+                    .<Recipient>map(Recipient.Local::new)
+                    .orElse(new Recipient.Unknown()); // RFC 5321 §4.5.1
+        }
+        Optional<Address> parsed = Address.parse(address);
+        if (parsed.isEmpty()) {
+            return new Recipient.Malformed();
+        }
+        if (entries.domains.get(parsed.get().domain().ascii()) == null) {
+            return new Recipient.Elsewhere();
+        }
+        Optional<Principal> principal = local(normalized(parsed.get()));
+        if (principal.isEmpty() && parsed.get().localPart().equalsIgnoreCase("postmaster")) {
+            principal = local(ADMINISTRATOR);
+        }
+        return principal.<Recipient>map(Recipient.Local::new).orElse(new Recipient.Unknown());
+    }
+
+    private Optional<Principal> local(String address) {
+        Entries.Index.Entry<Principal> entry = entries.principals.get(address);
+        return entry == null ? Optional.empty() : Optional.of(entry.value());
+    }
+
+    /** Local parts of our own domains are compared without case. */
+    private static String normalized(Address address) {
+        return new Address(address.localPart().toLowerCase(Locale.ROOT), address.domain()).toString();
+    }
+
+    /** The form that an address is stored in; a name without domain is the administrator's. */
+    private static Optional<String> normalized(String address) {
+        return address.equals(ADMINISTRATOR)
+                ? Optional.of(ADMINISTRATOR)
+                : Address.parse(address).map(StoredDirectory::normalized);
+    }
+
+    @Override
+    public Optional<Principal> principal(String address) {
+        return normalized(address).flatMap(this::local);
+    }
+
+    @Override
+    public Optional<Principal> authenticate(String name, Secret password) {
+        Entries.Index.Entry<Principal> entry =
+                normalized(name).map(entries.principals::get).orElse(null);
+        String stored = entry == null ? nobodysHash : storedHash(entry.id());
+        if (entry != null && known.knows(entry.value().address(), stored, password)) {
+            return Optional.of(entry.value());
+        }
+        // Hashed even when there is no such user: the time it takes must not tell.
+        boolean matches = passwords.matches(password, stored.isEmpty() ? nobodysHash : stored);
+        if (!matches || entry == null || stored.isEmpty()) {
+            LOG.info("event=log-in outcome=refused");
+            return Optional.empty();
+        }
+        known.remember(entry.value().address(), stored, password);
+        return Optional.of(entry.value());
+    }
+
+    private String storedHash(ObjectId id) {
+        try {
+            byte[] bytes = system().bytes(id);
+            return bytes == null ? "" : new String(bytes, StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            LOG.atError().setCause(e).log("event=log-in outcome=failed");
+            return "";
+        }
+    }
+
+    @Override
+    public Optional<Principal> authenticateToken(Secret token) {
+        Entries.Index.Entry<Types.Token> entry = entries.tokens.get(sha256(token));
+        return entry == null ? Optional.empty() : local(entry.value().address());
+    }
+
+    @Override
+    public List<Tenant> tenants() {
+        return entries.tenants.all();
+    }
+
+    @Override
+    public List<Domain> domains() {
+        return entries.domains.all();
+    }
+
+    @Override
+    public List<Principal> principals() {
+        return entries.principals.all();
+    }
+
+    @Override
+    public Tenant createTenant(String name) throws DirectoryException, IOException {
+        if (!name.matches("[a-z0-9-]{1,64}")) {
+            throw new DirectoryException(Code.MALFORMED, "A tenant's name is 1 to 64 of a-z, 0-9 and dash.");
+        }
+        return change(tx -> {
+            claim(tx, Types.TENANT_NAME, name, "A tenant " + name);
+            long number = tx.nextNumber();
+            Tenant tenant = new Tenant(new TenantId(number), name);
+            tx.create(Types.TENANT, Types.TENANT.id(number), Types.row(tenant), new byte[0], List.of());
+            return tenant;
+        });
+    }
+
+    @Override
+    public Domain createDomain(TenantId tenant, String name) throws DirectoryException, IOException {
+        String ascii = org.mailbay.mime.Domain.parse(name)
+                .filter(domain -> !domain.isLiteral())
+                .map(org.mailbay.mime.Domain::ascii)
+                .orElseThrow(() -> new DirectoryException(Code.MALFORMED, "This is no domain name."));
+        if (tenants().stream().noneMatch(known -> known.id().equals(tenant))) {
+            throw new DirectoryException(Code.NOT_FOUND, "There is no such tenant.");
+        }
+        Domain domain = new Domain(ascii, tenant);
+        return change(tx -> {
+            claim(tx, Types.DOMAIN_NAME, ascii, "The domain " + ascii);
+            tx.create(Types.DOMAIN, Types.row(domain), new byte[0], List.of());
+            return domain;
+        });
+    }
+
+    @Override
+    public Principal createUser(String address, String name, Secret password) throws DirectoryException, IOException {
+        Address parsed =
+                Address.parse(address).orElseThrow(() -> new DirectoryException(Code.MALFORMED, "This is no address."));
+        Entries.Index.Entry<Domain> domain = entries.domains.get(parsed.domain().ascii());
+        if (domain == null) {
+            throw new DirectoryException(Code.NOT_FOUND, "The domain " + parsed.domain() + " is not of this server.");
+        }
+        return create(domain.value().tenant(), normalized(parsed), name, password, Set.of());
+    }
+
+    /** Makes the first administrator; nothing when there is one. */
+    boolean createAdministrator(Secret password) throws DirectoryException, IOException {
+        if (local(ADMINISTRATOR).isPresent()) {
+            return false;
+        }
+        create(TenantId.SYSTEM, ADMINISTRATOR, "Administrator", password, Set.of(Principal.Role.SYSTEM_ADMINISTRATOR));
+        return true;
+    }
+
+    private Principal create(TenantId tenant, String address, String name, Secret password, Set<Principal.Role> roles)
+            throws DirectoryException, IOException {
+        if (local(address).isPresent()) {
+            throw new DirectoryException(Code.EXISTS, address + " exists already.");
+        }
+        if (name.length() > 255) {
+            throw new DirectoryException(Code.MALFORMED, "The name is too long.");
+        }
+        byte[] hash = passwords.hash(password).getBytes(StandardCharsets.US_ASCII);
+        // An account that no principal refers to is harmless, a principal without account is not.
+        AccountId account = store.create(tenant).id();
+        Principal principal = new Principal(tenant, address, name, account, roles);
+        return change(tx -> {
+            claim(tx, Types.PRINCIPAL_ADDRESS, address, address);
+            tx.create(Types.PRINCIPAL, Types.row(principal), hash, List.of());
+            return principal;
+        });
+    }
+
+    @Override
+    public void setPassword(String address, Secret password) throws DirectoryException, IOException {
+        Entries.Index.Entry<Principal> entry = user(address);
+        byte[] hash = passwords.hash(password).getBytes(StandardCharsets.US_ASCII);
+        change(tx -> {
+            Row row = tx.row(entry.id());
+            if (row == null) {
+                throw new DirectoryException(Code.NOT_FOUND, "There is no user " + address + ".");
+            }
+            tx.update(Types.PRINCIPAL, entry.id(), row, hash, List.of());
+            return null;
+        });
+    }
+
+    @Override
+    public Secret issueToken(String address, String purpose) throws DirectoryException, IOException {
+        Entries.Index.Entry<Principal> entry = user(address);
+        byte[] bytes = new byte[32];
+        random.nextBytes(bytes);
+        Secret token = Secret.of(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+        String words = purpose.replaceAll("[^\\w .-]", "?");
+        Types.Token issued = new Types.Token(
+                sha256(token), entry.value().address(), words.length() > 100 ? words.substring(0, 100) : words);
+        change(tx -> tx.create(Types.TOKEN, Types.row(issued), new byte[0], List.of()));
+        LOG.info("event=token-issued address={} purpose=\"{}\"", issued.address(), issued.purpose());
+        return token;
+    }
+
+    private Entries.Index.Entry<Principal> user(String address) throws DirectoryException {
+        Entries.Index.Entry<Principal> entry =
+                normalized(address).map(entries.principals::get).orElse(null);
+        if (entry == null) {
+            throw new DirectoryException(Code.NOT_FOUND, "There is no user " + address + ".");
+        }
+        return entry;
+    }
+
+    private interface Change<T> {
+        T run(Transaction tx) throws DirectoryException, IOException;
+    }
+
+    private <T> T change(Change<T> change) throws DirectoryException, IOException {
+        Account system = system();
+        T result = system.<T, DirectoryException>write(change::run);
+        entries.follow(system);
+        return result;
+    }
+
+    /** Takes a unique name. */
+    private static void claim(Transaction tx, String index, String key, String what)
+            throws DirectoryException, IOException {
+        byte[] name = key.getBytes(StandardCharsets.UTF_8);
+        if (tx.index(index, name) != null) {
+            throw new DirectoryException(Code.EXISTS, what + " exists already.");
+        }
+        tx.index(index, name, new byte[] {1});
+    }
+
+    private static String sha256(Secret token) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256")
+                            .digest(token.reveal().getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java platform has it
+        }
+    }
+}
