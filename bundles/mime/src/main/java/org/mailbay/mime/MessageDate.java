@@ -36,6 +36,10 @@ public final class MessageDate {
                 depth++;
             }
             if (depth == 0 && c > ' ' && c != ',') {
+                if ((c == '+' || c == '-') && word.indexOf(":") > 0) {
+                    words.add(word.toString()); // a zone glued to the time
+                    word.setLength(0);
+                }
                 word.append(c);
             } else if (!word.isEmpty()) {
                 words.add(word.toString());

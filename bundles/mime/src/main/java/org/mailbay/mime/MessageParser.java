@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MessageParser {
 
-    /** A line longer than this is no delimiter; a boundary has 70 characters at most (RFC 2046 §5.1.1). */
-    private static final int LONGEST_DELIMITER = 1_000;
+    /** A boundary has 70 characters at most (RFC 2046 §5.1.1), but some programs write longer ones. */
+    private static final int LONGEST_BOUNDARY = 8_000;
 
-    private static final int LONGEST_BOUNDARY = 500;
+    /** A line longer than this is no delimiter. */
+    private static final int LONGEST_DELIMITER = LONGEST_BOUNDARY + 1_000;
+
     private static final int PIECE = 4_096;
     private static final byte[] CRLF = {'\r', '\n'};
 
@@ -297,7 +299,7 @@ public final class MessageParser {
             int after = from + delimiter.length;
             if (after <= to && Arrays.equals(b, from, after, delimiter, 0, delimiter.length)) {
                 boolean closing = after + 2 <= to && b[after] == '-' && b[after + 1] == '-';
-                if (isBlank(b, closing ? after + 2 : after, to)) {
+                if (closing || endsWord(b, after, to)) {
                     delimited(multipart, skipped, closing);
                     return true;
                 }
@@ -306,13 +308,12 @@ public final class MessageParser {
         return false;
     }
 
-    private static boolean isBlank(byte[] b, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (b[i] != ' ' && b[i] != '\t' && b[i] != '\r') {
-                return false;
-            }
-        }
-        return true;
+    /**
+     * Whether the boundary is over here. RFC 2046 §5.1.1 lets anything follow it; only a blank is believed to begin that, for
+     * boundaries that begin with other boundaries are common.
+     */
+    private static boolean endsWord(byte[] b, int at, int to) {
+        return at == to || b[at] == ' ' || b[at] == '\t' || b[at] == '\r';
     }
 
     private void delimited(PartBuilder multipart, int skipped, boolean closing) {
