@@ -5,7 +5,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** One client's connection, made by {@code net}; it outlives the sessions and protocol revisions that use it. */
+/**
+ * One client's connection, as one session sees it. Made by {@code net}; safe to use from any thread.
+ *
+ * <p>The connection outlives sessions and protocol revisions, this object does not: each session gets its own, and once the session is
+ * over, {@code write}, {@code flush}, {@code execute} and {@code close} do nothing. So a reply of an old session cannot get in between
+ * those of the next.
+ */
 @ProviderType
 public interface Connection {
     /** For logs: unique in this process. */
@@ -32,8 +38,8 @@ public interface Connection {
     /**
      * Queues bytes for the client; the array must not be changed afterwards.
      *
-     * <p>Waits while too much is queued, so that a client that does not read stops its own session only. After the connection is
-     * gone this does nothing: {@code Session.closed} tells.
+     * <p>Waits while too much is queued, so that a client that does not read stops its own session only; never call it while holding a
+     * lock that others need. After the connection is gone this does nothing: {@code Session.closed} tells.
      */
     void write(byte[] bytes);
 
@@ -47,7 +53,7 @@ public interface Connection {
      */
     void execute(Runnable task);
 
-    /** Sends what is queued, then closes. */
+    /** Sends what is queued, then closes, as soon as the session is not at work; {@code Session.closed} is called. */
     void close();
 
     /**

@@ -28,16 +28,22 @@ public interface Session {
     /** A line was longer than asked for; its rest, through LF, has been thrown away. */
     Want lineTooLong();
 
-    /** Bytes that {@link Want.Bytes} asked for: takes some or all of them; what it leaves is given again to what it wants next. */
+    /**
+     * Bytes that {@link Want.Bytes} asked for: takes some or all of them; what it leaves is given again to what it wants next.
+     *
+     * @param bytes in an array ({@code hasArray()}); what is read of it counts as taken; good during this call only
+     */
     Want bytes(ByteBuffer bytes);
 
     /** TLS that {@link Want.StartTls} asked for is on; nothing the client sent before the handshake is left. */
     Want secured();
 
     /**
-     * The session's state, if it is at a command boundary: afterwards it gets no call but {@link #closed} with {@link Closed#FROZEN}.
+     * The session's state, if it is at a command boundary: afterwards it gets no call but {@link #closed}, with {@link Closed#FROZEN} when
+     * it goes on elsewhere, {@link Closed#SERVER} when the server stops.
      *
-     * <p>Empty while it is in the middle of something; it is asked again after its next call.
+     * <p>Empty while it is in the middle of something; it is asked again after its next call. Never asked while it wants
+     * {@link Want.StartTls} or {@link Want.Close}.
      */
     Optional<Frozen> freeze();
 

@@ -1,0 +1,177 @@
+package org.mailbay.net.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.util.concurrent.Future;
+import java.util.ArrayDeque;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be sent. Written by the session's thread, drained by the event loop in pieces, so that progress shows.
+ *
+ * <p>Guarded by its own monitor; the event loop holds it only to copy a piece.
+ */
+final class Output {
+    private static final int PIECE = 64 * 1024;
+    /** So much is given to the socket at a time. */
+    private static final int WINDOW = 4 * PIECE;
+    /** So much is sent without waiting for the session's call to end. */
+    private static final int EAGER = 32 * 1024;
+
+    private final Channel channel;
+    private final int highWater;
+    private final ArrayDeque<byte[]> queue = new ArrayDeque<>(2);
+    private int headFrom;
+    private long queued;
+    private long inFlight;
+    private boolean scheduled;
+    private boolean gone;
+    private long progressAt;
+    private @Nullable Runnable afterwards;
+
+    Output(Channel channel, int highWater) {
+        this.channel = channel;
+        this.highWater = highWater;
+    }
+
+    /** Queues; waits while more than the high-water mark is unsent. Does nothing once the connection is gone. */
+    void write(byte[] bytes) {
+        if (bytes.length == 0) {
+            return;
+        }
+        synchronized (this) {
+            while (!gone && queued + inFlight > highWater) {
+                schedule();
+                try {
+                    wait();
+                } catch (InterruptedException e) {
+                    // Only the end of the drain time interrupts: half a reply must not be followed by another.
+                    Thread.currentThread().interrupt();
+                    lost();
+                    channel.close();
+                }
+            }
+            put(bytes);
+            if (queued > EAGER) {
+                schedule();
+            }
+        }
+    }
+
+    /** Queues without waiting: for the last words. */
+    synchronized void writeLast(byte[] bytes) {
+        put(bytes);
+    }
+
+    synchronized void flush() {
+        if (queued > 0) {
+            schedule();
+        }
+    }
+
+    /** Runs {@code task} on the event loop once everything is sent; not at all if the connection goes before. */
+    synchronized void afterwards(Runnable task) {
+        afterwards = task;
+        schedule();
+    }
+
+    /** The connection is gone: nobody waits any longer. */
+    synchronized void lost() {
+        gone = true;
+        queue.clear();
+        queued = 0;
+        notifyAll();
+    }
+
+    /** Whether the client has taken nothing for {@code nanos} although something is waiting for it. */
+    synchronized boolean stalled(long now, long nanos) {
+        return !gone && inFlight > 0 && now - progressAt > nanos;
+    }
+
+    private void put(byte[] bytes) {
+        if (!gone && bytes.length > 0) {
+            queue.add(bytes);
+            queued += bytes.length;
+        }
+    }
+
+    private void schedule() {
+        if (!scheduled && !gone) {
+            scheduled = true;
+            try {
+                channel.eventLoop().execute(this::drain);
+            } catch (RejectedExecutionException e) {
+                lost();
+            }
+        }
+    }
+
+    private void drain() {
+        synchronized (this) {
+            scheduled = false;
+        }
+        boolean wrote = false;
+        for (ByteBuf piece = piece(); piece != null; piece = piece()) {
+            int count = piece.readableBytes();
+            channel.write(piece).addListener(result -> sent(count, result));
+            wrote = true;
+        }
+        if (wrote) {
+            channel.flush();
+        }
+        runAfterwards();
+    }
+
+    private synchronized @Nullable ByteBuf piece() {
+        if (gone || queued == 0 || inFlight >= WINDOW) {
+            return null;
+        }
+        int left = (int) Math.min(queued, PIECE);
+        ByteBuf piece = channel.alloc().directBuffer(left, left);
+        if (inFlight == 0) {
+            progressAt = System.nanoTime();
+        }
+        queued -= left;
+        inFlight += left;
+        while (left > 0) {
+            byte[] head = queue.element();
+            int count = Math.min(left, head.length - headFrom);
+            piece.writeBytes(head, headFrom, count);
+            left -= count;
+            headFrom += count;
+            if (headFrom == head.length) {
+                queue.remove();
+                headFrom = 0;
+            }
+        }
+        return piece;
+    }
+
+    private void sent(int count, Future<?> result) {
+        synchronized (this) {
+            inFlight -= count;
+            progressAt = System.nanoTime();
+            if (!result.isSuccess()) {
+                lost();
+                return;
+            }
+            notifyAll();
+            if (queued > 0 || afterwards != null) {
+                schedule();
+            }
+        }
+    }
+
+    private void runAfterwards() {
+        Runnable task;
+        synchronized (this) {
+            if (afterwards == null || gone || queued > 0 || inFlight > 0) {
+                return;
+            }
+            task = afterwards;
+            afterwards = null;
+        }
+        task.run();
+    }
+}

@@ -1,0 +1,108 @@
+package org.mailbay.net.handover;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.mailbay.net.spi.Protocol;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The protocols that are there, by name; follows the services of {@link Protocol}. */
+@Component(service = Protocols.class, configurationPid = "net.handover")
+@Designate(ocd = Protocols.Config.class)
+public final class Protocols {
+    /** How protocols are replaced while connections are open. */
+    @ObjectClassDefinition(
+            name = "Protocol hand-over",
+            description = "How protocols are replaced while connections are open.")
+    public @interface Config {
+        @AttributeDefinition(
+                description =
+                        "How long sessions of a protocol that goes away may take to finish what they are at, in seconds.",
+                min = "0",
+                max = "600")
+        int drainSeconds() default 20;
+
+        @AttributeDefinition(
+                description = "How many connections of one protocol may wait for its next revision.",
+                min = "0",
+                max = "1000000")
+        int parkMax() default 1000;
+
+        @AttributeDefinition(
+                description = "How long a connection may wait for the next revision of its protocol, in seconds.",
+                min = "0",
+                max = "3600")
+        int parkSeconds() default 30;
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Protocols.class);
+
+    private final Map<String, Post> posts = new ConcurrentHashMap<>();
+    private final int drainSeconds;
+    private final int parkMax;
+    private final int parkSeconds;
+
+    @Activate
+    public Protocols(Config config) {
+        this(config.drainSeconds(), config.parkMax(), config.parkSeconds());
+    }
+
+    public Protocols(int drainSeconds, int parkMax, int parkSeconds) {
+        this.drainSeconds = drainSeconds;
+        this.parkMax = parkMax;
+        this.parkSeconds = parkSeconds;
+    }
+
+    public int drainSeconds() {
+        return drainSeconds;
+    }
+
+    public int parkMax() {
+        return parkMax;
+    }
+
+    public int parkSeconds() {
+        return parkSeconds;
+    }
+
+    /** The place of the protocol {@code name}, whether it is there or not. */
+    public Post post(String name) {
+        return posts.computeIfAbsent(name, Post::new);
+    }
+
+    public Collection<Post> posts() {
+        return List.copyOf(posts.values());
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            updated = "updated",
+            unbind = "unbind")
+    void bind(ServiceReference<Protocol> reference, Protocol protocol) {
+        if (reference.getProperty(Protocol.NAME) instanceof String name && !name.isBlank()) {
+            post(name).bind(reference, Seniority.of(reference), protocol);
+        } else {
+            LOG.error("event=protocol-refused service={} text=\"no property {}\"", reference, Protocol.NAME);
+        }
+    }
+
+    void updated(ServiceReference<Protocol> reference) {
+        posts.values().forEach(post -> post.rank(reference, Seniority.of(reference)));
+    }
+
+    void unbind(ServiceReference<Protocol> reference) {
+        posts.values().forEach(post -> post.unbind(reference, drainSeconds));
+    }
+}

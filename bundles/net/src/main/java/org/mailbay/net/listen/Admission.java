@@ -1,0 +1,40 @@
+package org.mailbay.net.listen;
+
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Counts a listener's connections, in all and per address. */
+final class Admission {
+    private final Map<InetAddress, Integer> perAddress = new HashMap<>();
+    private int total;
+    private long refused;
+
+    /** Whether one more from {@code client} is within the limits; loopback is exempt from the limit per address. */
+    synchronized boolean enter(InetAddress client, int max, int maxPerAddress) {
+        int mine = perAddress.getOrDefault(client, 0);
+        if (total >= max || (mine >= maxPerAddress && !client.isLoopbackAddress())) {
+            refused++;
+            return false;
+        }
+        total++;
+        perAddress.put(client, mine + 1);
+        return true;
+    }
+
+    synchronized void leave(InetAddress client) {
+        total--;
+        perAddress.computeIfPresent(client, (_, count) -> count == 1 ? null : count - 1);
+    }
+
+    synchronized int total() {
+        return total;
+    }
+
+    /** How many were refused since this was last asked. */
+    synchronized long takeRefused() {
+        long taken = refused;
+        refused = 0;
+        return taken;
+    }
+}
