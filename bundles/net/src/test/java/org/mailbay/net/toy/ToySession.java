@@ -41,7 +41,8 @@ final class ToySession implements Session {
 
     @Override
     public Want opened() {
-        say("hello " + connection.options().getOrDefault("greeting", "") + " " + connection.peer().getAddress().getHostAddress());
+        say("hello " + connection.options().getOrDefault("greeting", "") + " "
+                + connection.peer().getAddress().getHostAddress());
         return LINE;
     }
 
