@@ -9,17 +9,17 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Threads that start together. */
-final class Crew {
+public final class Crew {
     /** What a member does. */
     @FunctionalInterface
-    interface Task {
+    public interface Task {
         void run(int member) throws Exception;
     }
 
     private Crew() {}
 
     /** Runs {@code task} on as many virtual threads, and fails as the first of them does; a minute at most. */
-    static void run(int members, Task task) throws Exception {
+    public static void run(int members, Task task) throws Exception {
         CountDownLatch start = new CountDownLatch(1);
         List<Future<?>> futures = new ArrayList<>();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();

@@ -9,18 +9,18 @@ import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /** Chance that can be replayed. */
-final class Seed {
+public final class Seed {
     private Seed() {}
 
     /** A random sequence whose seed is printed, or given by {@code -Dmailbay.seed}. */
-    static Random random(String test) throws IOException {
+    public static Random random(String test) throws IOException {
         long seed = Long.getLong("mailbay.seed", RandomGenerator.getDefault().nextLong());
         print(test + " -Dmailbay.seed=" + seed);
         return new Random(seed);
     }
 
     /** Writes a line at once, so that it is read even if this process is killed. */
-    static void print(String line) throws IOException {
+    public static void print(String line) throws IOException {
         OutputStream out = new FileOutputStream(FileDescriptor.out);
         out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
     }

@@ -1,0 +1,182 @@
+package org.mailbay.blob.fs;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.felix.hc.api.HealthCheck;
+import org.apache.felix.hc.api.Result;
+import org.mailbay.store.spi.BlobDriver;
+import org.mailbay.store.spi.BlobStore;
+import org.mailbay.store.spi.ShardId;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Blobs in files under the data folder, a folder a shard. */
+@Component(
+        configurationPid = "blob.fs",
+        immediate = true,
+        service = {BlobDriver.class, HealthCheck.class},
+        property = {"hc.name=Blobs in files", "hc.tags=mailbay", "hc.tags=store"})
+@Designate(ocd = BlobFs.Config.class)
+public final class BlobFs implements BlobDriver, HealthCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(BlobFs.class);
+
+    private final Path folder;
+    private final Settings settings;
+    private final BlobHealth health;
+    private final Set<FsBlobStore> open = ConcurrentHashMap.newKeySet();
+
+    /** Configuration. */
+    @ObjectClassDefinition(name = "Blobs in files", description = "Where and how the content of messages is kept.")
+    public @interface Config {
+        /** Where. */
+        @AttributeDefinition(description = "Folder, inside the data folder unless absolute.")
+        String folder() default "blobs";
+
+        /** What new small blobs are compressed with. */
+        @AttributeDefinition(
+                description = "Compression of new blobs up to 256 KB: none, or deflate (about 250 microseconds of CPU"
+                        + " more for a message of 10 KB). What is stored can be read under either.",
+                options = {@Option(label = "none", value = "none"), @Option(label = "deflate", value = "deflate")})
+        String compression() default "none";
+
+        /** Size of a full segment. */
+        @AttributeDefinition(
+                description = "Size at which a segment is full and the next is begun.",
+                min = "1",
+                max = "1024")
+        int segmentMegabytes() default 256;
+
+        /** Memory of sinks. */
+        @AttributeDefinition(
+                description =
+                        "What all unfinished blobs of a shard together keep in memory before they spill to files.",
+                min = "1",
+                max = "4096")
+        int sinkMegabytes() default 64;
+
+        /** Waiting for the folder. */
+        @AttributeDefinition(
+                description = "How long opening a shard waits for another revision of this bundle to give it back.",
+                min = "0",
+                max = "600")
+        int lockWaitSeconds() default 30;
+
+        /** Waiting for users. */
+        @AttributeDefinition(
+                description = "How long closing a shard waits for blobs that are being written or read.",
+                min = "0",
+                max = "600")
+        int drainSeconds() default 10;
+
+        /** Warning. */
+        @AttributeDefinition(description = "The health check warns when less disk space than this is free.", min = "0")
+        int freeSpaceWarnMegabytes() default 2048;
+
+        /** Alarm. */
+        @AttributeDefinition(description = "The health check is critical when less than this is free.", min = "0")
+        int freeSpaceCriticalMegabytes() default 256;
+    }
+
+    /** Made by the container. */
+    @Activate
+    public BlobFs(BundleContext context, Config config) {
+        this(
+                dataFolder(context).resolve(config.folder()),
+                new Settings(
+                        codec(config.compression()),
+                        (long) config.segmentMegabytes() << 20,
+                        (long) config.sinkMegabytes() << 20,
+                        Duration.ofSeconds(config.lockWaitSeconds()),
+                        Duration.ofSeconds(config.drainSeconds()),
+                        channel -> channel.force(false)),
+                new BlobHealth(
+                        (long) config.freeSpaceWarnMegabytes() << 20,
+                        (long) config.freeSpaceCriticalMegabytes() << 20));
+    }
+
+    BlobFs(Path folder, Settings settings, BlobHealth health) {
+        this.folder = folder;
+        this.settings = settings;
+        this.health = health;
+    }
+
+    private static Path dataFolder(BundleContext context) {
+        String data = Optional.ofNullable(context.getProperty("mailbay.data"))
+                .orElseThrow(
+                        () -> new IllegalStateException("The framework property mailbay.data names no data folder."));
+        return Path.of(data);
+    }
+
+    private static RecordHeader.Codec codec(String compression) {
+        return switch (compression) {
+            case "none" -> RecordHeader.Codec.NONE;
+            case "deflate" -> RecordHeader.Codec.DEFLATE;
+            default ->
+                throw new IllegalArgumentException(
+                        "blob.fs compression is \"" + compression + "\"; known are none and deflate");
+        };
+    }
+
+    @Override
+    public String name() {
+        return "fs";
+    }
+
+    @Override
+    public BlobStore open(ShardId shard) throws IOException {
+        CompletableFuture<FsBlobStore> opened = new CompletableFuture<>();
+        Thread.ofPlatform().name("blob-fs-open-" + shard).start(() -> {
+            try {
+                CompletableFuture<FsBlobStore> self = new CompletableFuture<>();
+                FsBlobStore store =
+                        new FsBlobStore(folder.resolve(shard.name()), settings, () -> open.remove(self.join()));
+                self.complete(store);
+                open.add(store);
+                opened.complete(store);
+            } catch (IOException | RuntimeException | Error e) {
+                opened.completeExceptionally(e);
+            }
+        });
+        try {
+            return opened.join();
+        } catch (CompletionException e) {
+            throw new IOException(
+                    "Blobs of shard " + shard + " cannot be opened: "
+                            + e.getCause().getMessage(),
+                    e);
+        }
+    }
+
+    @Override
+    public Result execute() {
+        return health.judge(List.copyOf(open));
+    }
+
+    /** Closes what its users have left open; waits for what is in the middle of something, within the bound. */
+    @Deactivate
+    void deactivate() {
+        for (FsBlobStore store : new ArrayList<>(open)) {
+            try {
+                store.close();
+            } catch (IOException e) {
+                LOG.warn("event=blobs-not-closed reason=\"{}\"", e.toString());
+            }
+        }
+    }
+}

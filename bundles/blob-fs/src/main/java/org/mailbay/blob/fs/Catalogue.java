@@ -1,0 +1,199 @@
+package org.mailbay.blob.fs;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.store.BlobRef;
+
+/** What is where, and who is busy with which name. One lock, never held during input or output. */
+final class Catalogue {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final NameIndex index = new NameIndex();
+    private final TreeMap<Integer, Segment> segments = new TreeMap<>();
+    private final Map<Name, CompletableFuture<@Nullable Void>> busy = new HashMap<>();
+
+    /**
+     * Where a blob is.
+     *
+     * @param segment empty: a file of its own
+     * @param offset of the record in its segment
+     */
+    record Place(Optional<Segment> segment, long offset) {}
+
+    /** What came of asking for a name. */
+    sealed interface Claim {
+        /** The blob is there. */
+        record There(Place place) implements Claim {}
+
+        /** It is not there. */
+        record Absent() implements Claim {}
+
+        /** Somebody is storing or removing it; ask again when {@code end} is completed. */
+        record Busy(CompletableFuture<@Nullable Void> end) implements Claim {}
+
+        /** It is the caller's to store, who must {@link Catalogue#release} it. */
+        record Mine() implements Claim {}
+    }
+
+    Optional<Place> find(BlobRef ref) {
+        Name name = Name.of(ref);
+        lock.lock();
+        try {
+            int entry = index.find(name);
+            return entry == NameIndex.NONE || index.length(entry) != ref.size()
+                    ? Optional.empty()
+                    : Optional.of(place(index.place(entry)));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Asks to store a blob: {@code There}, {@code Busy} or {@code Mine}. */
+    Claim claim(Name name) {
+        lock.lock();
+        try {
+            int entry = index.find(name);
+            if (entry != NameIndex.NONE) {
+                return new Claim.There(place(index.place(entry)));
+            }
+            CompletableFuture<@Nullable Void> other = busy.get(name);
+            if (other != null) {
+                return new Claim.Busy(other);
+            }
+            busy.put(name, new CompletableFuture<>());
+            return new Claim.Mine();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes a blob out: {@code There} (where it was; the caller must {@link #release} the name), {@code Busy} or {@code Absent}. */
+    Claim takeOut(BlobRef ref) {
+        Name name = Name.of(ref);
+        lock.lock();
+        try {
+            CompletableFuture<@Nullable Void> other = busy.get(name);
+            if (other != null) {
+                return new Claim.Busy(other);
+            }
+            int entry = index.find(name);
+            if (entry == NameIndex.NONE || index.length(entry) != ref.size()) {
+                return new Claim.Absent();
+            }
+            Place place = place(index.place(entry));
+            index.remove(name);
+            place.segment().ifPresent(segment -> segment.removed(ref.size()));
+            busy.put(name, new CompletableFuture<>());
+            return new Claim.There(place);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void release(Name name) {
+        lock.lock();
+        CompletableFuture<@Nullable Void> end;
+        try {
+            end = busy.remove(name);
+        } finally {
+            lock.unlock();
+        }
+        if (end != null) {
+            end.complete(null);
+        }
+    }
+
+    void addSegment(Segment segment) {
+        lock.lock();
+        try {
+            segments.put(segment.number(), segment);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A record is durable. Of two with one name the later counts. */
+    void stored(Name name, Segment segment, long offset, long length) {
+        put(name, (long) segment.number() << 32 | offset, length);
+    }
+
+    /** A file of its own is durable. */
+    void storedLarge(Name name, long length) {
+        put(name, 0, length);
+    }
+
+    /** Puts back what {@link #takeOut} took. */
+    void putBack(Name name, Place place, long length) {
+        lock.lock();
+        try {
+            place.segment().ifPresent(segment -> segment.addedDead(-length));
+            put(name, place.segment().map(s -> (long) s.number() << 32).orElse(0L) | place.offset(), length);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void put(Name name, long place, long length) {
+        lock.lock();
+        try {
+            int before = index.find(name);
+            if (before != NameIndex.NONE) {
+                place(index.place(before)).segment().ifPresent(segment -> segment.removed(length));
+            }
+            index.put(name, place, length);
+            place(place).segment().ifPresent(segment -> segment.added(length));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Shows at most 256 blobs from entry {@code from} on.
+     *
+     * @return the entry to go on from; -1 at the end
+     */
+    int page(int from, List<BlobRef> into) {
+        lock.lock();
+        try {
+            int entry = from;
+            while (entry < index.entries() && into.size() < 256) {
+                if (index.isUsed(entry)) {
+                    into.add(index.name(entry).ref(index.length(entry)));
+                }
+                entry++;
+            }
+            return entry < index.entries() ? entry : -1;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int blobs() {
+        lock.lock();
+        try {
+            return index.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    List<Segment> segments() {
+        lock.lock();
+        try {
+            return new ArrayList<>(segments.values());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Place place(long place) {
+        int number = (int) (place >>> 32);
+        return new Place(Optional.ofNullable(segments.get(number)), place & 0xFFFF_FFFFL);
+    }
+}

@@ -1,0 +1,109 @@
+package org.mailbay.blob.fs;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+import org.mailbay.store.BlobRef;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Blobs in a file each: {@code large/<first byte>/<name>-<length>}, all hexadecimal. */
+final class LargeFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(LargeFiles.class);
+    private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}-[0-9a-f]{1,15}");
+
+    private final Folder folder;
+    private final AtomicLong bytes = new AtomicLong();
+
+    LargeFiles(Folder folder) {
+        this.folder = folder;
+    }
+
+    /** Bytes on disk. */
+    long bytes() {
+        return bytes.get();
+    }
+
+    /** Puts everything that is there into the catalogue. */
+    void load(Catalogue catalogue) throws IOException {
+        try (DirectoryStream<Path> drawers = Files.newDirectoryStream(folder.large(), "[0-9a-f][0-9a-f]")) {
+            for (Path drawer : drawers) {
+                try (DirectoryStream<Path> files = Files.newDirectoryStream(drawer)) {
+                    for (Path file : files) {
+                        load(file, catalogue);
+                    }
+                }
+            }
+        }
+    }
+
+    private void load(Path file, Catalogue catalogue) throws IOException {
+        String name = file.getFileName().toString();
+        if (!NAME.matcher(name).matches()) {
+            LOG.warn("event=blob-file-foreign file={}", name);
+            return;
+        }
+        byte[] raw = HexFormat.of().parseHex(name, 0, 64);
+        catalogue.storedLarge(Name.of(raw, 0), Long.parseLong(name, 65, name.length(), 16));
+        bytes.addAndGet(Files.size(file));
+    }
+
+    /** Moves a finished file to its place; durable when this returns. On the driver's own threads only. */
+    void put(LargeFile file, BlobRef ref) throws IOException {
+        Path place = place(ref);
+        if (!Files.exists(place.getParent())) {
+            Files.createDirectories(place.getParent());
+            Folder.sync(folder.large());
+        }
+        Files.move(file.path(), place, StandardCopyOption.ATOMIC_MOVE);
+        Folder.sync(place.getParent());
+        bytes.addAndGet(file.bytes());
+    }
+
+    /** Deletes; durable when this returns. On the driver's own threads only. */
+    void delete(BlobRef ref) throws IOException {
+        Path place = place(ref);
+        if (Files.exists(place)) {
+            bytes.addAndGet(-Files.size(place));
+            Files.delete(place);
+            Folder.sync(place.getParent());
+        }
+    }
+
+    /** Opens a file for one reader; empty when it has just been removed. */
+    Optional<ByteSource> open(BlobRef ref) throws IOException {
+        RandomAccessFile file;
+        try {
+            file = new RandomAccessFile(place(ref).toFile(), "r");
+        } catch (FileNotFoundException e) {
+            if (Files.exists(place(ref))) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+        return Optional.of(new ByteSource() {
+            @Override
+            public int read(long at, byte[] into, int offset, int length) throws IOException {
+                return ReadHandles.read(file, at, into, offset, length);
+            }
+
+            @Override
+            public void close() throws IOException {
+                file.close();
+            }
+        });
+    }
+
+    private Path place(BlobRef ref) {
+        String name = HexFormat.of().formatHex(ref.name());
+        return folder.large().resolve(name.substring(0, 2)).resolve(name + '-' + Long.toHexString(ref.size()));
+    }
+}

@@ -1,0 +1,137 @@
+package org.mailbay.blob.fs;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Rebuilds the catalogue at open: index files where they are good, reading segments where they are not.
+ *
+ * <p>Runs on a thread of the driver's own.
+ */
+final class Recovery {
+    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
+    /** A segment with less room than this is not continued. */
+    private static final long WORTH_CONTINUING = 1 << 20;
+
+    private final Folder folder;
+    private final Catalogue catalogue;
+    private final Settings settings;
+    private final List<Segment> unfinished = new ArrayList<>();
+    private @Nullable Segment last;
+    private int nextNumber = 1;
+
+    Recovery(Folder folder, Catalogue catalogue, Settings settings) {
+        this.folder = folder;
+        this.catalogue = catalogue;
+        this.settings = settings;
+    }
+
+    /** The segment to go on with, cut behind its last good record. */
+    @Nullable
+    Segment last() {
+        return last;
+    }
+
+    /** Of the next new segment. */
+    int nextNumber() {
+        return nextNumber;
+    }
+
+    /** Segments that will not be written any more and lack a complete index file. */
+    List<Segment> unfinished() {
+        return unfinished;
+    }
+
+    void run() throws IOException {
+        for (int number : folder.numbers()) {
+            Optional<SegmentIndex> index = SegmentIndex.read(folder, number);
+            boolean newest = number == folder.numbers().last();
+            nextNumber = number + 1;
+            try (RandomAccessFile file =
+                    new RandomAccessFile(folder.segment(number).toFile(), "r")) {
+                load(number, file, index, newest);
+            }
+        }
+    }
+
+    private void load(int number, RandomAccessFile file, Optional<SegmentIndex> index, boolean newest)
+            throws IOException {
+        OptionalLong salt = salt(number, file, index);
+        if (salt.isEmpty()) {
+            LOG.warn("event=blob-segment-without-header segment={} bytes={}", number, file.length());
+            return;
+        }
+        Segment segment = new Segment(number, folder.segment(number), salt.getAsLong(), Segment.HEADER);
+        catalogue.addSegment(segment);
+        int[] removed = Removals.read(folder, number);
+        index.filter(known -> known.salt() == segment.salt()).ifPresent(known -> {
+            known.forEach((name, offset, length) -> add(segment, removed, name, offset, length));
+            segment.extendTo(known.end());
+        });
+        boolean complete = index.isPresent() && index.get().complete();
+        if (!complete) {
+            ByteSource source = (at, into, offset, length) -> ReadHandles.read(file, at, into, offset, length);
+            SegmentScan scan = new SegmentScan(source, segment.salt(), file.length());
+            segment.extendTo(
+                    scan.run(segment.end(), (header, at) -> add(segment, removed, header.name(), at, header.length())));
+            LOG.info(
+                    "event=blob-segment-read segment={} end={} damagedBytes={}", number, segment.end(), scan.damaged());
+        }
+        if (Files.exists(folder.poison(number))) {
+            segment.poison();
+        }
+        if (newest && !complete && !segment.isPoisoned() && hasRoom(segment)) {
+            cut(segment);
+            last = segment;
+        } else if (!complete) {
+            unfinished.add(segment);
+        }
+    }
+
+    private boolean hasRoom(Segment segment) {
+        return segment.end() + WORTH_CONTINUING <= settings.segmentBytes();
+    }
+
+    private OptionalLong salt(int number, RandomAccessFile file, Optional<SegmentIndex> index) throws IOException {
+        byte[] header = new byte[Segment.HEADER];
+        ReadHandles.read(file, 0, header, 0, header.length);
+        OptionalLong salt = Segment.salt(header, number);
+        if (salt.isPresent()) {
+            return salt;
+        }
+        if (index.isPresent()) {
+            return OptionalLong.of(index.get().salt());
+        }
+        ReadHandles.read(file, Segment.HEADER, header, 0, header.length);
+        Optional<RecordHeader> first = RecordHeader.decode(header, 0);
+        return first.isPresent() ? OptionalLong.of(first.get().salt()) : OptionalLong.empty();
+    }
+
+    private void add(Segment segment, int[] removed, Name name, long offset, long length) {
+        if (Arrays.binarySearch(removed, (int) offset) >= 0) {
+            segment.addedDead(length);
+        } else {
+            catalogue.stored(name, segment, offset, length);
+        }
+    }
+
+    /** Cuts what a crash left behind the last good record, so that nothing old can stand behind what comes next. */
+    private static void cut(Segment segment) throws IOException {
+        try (FileChannel channel = FileChannel.open(segment.file(), StandardOpenOption.WRITE)) {
+            channel.truncate(segment.end());
+            channel.force(true);
+        }
+    }
+}

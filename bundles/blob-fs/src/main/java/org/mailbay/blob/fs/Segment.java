@@ -1,0 +1,108 @@
+package org.mailbay.blob.fs;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.zip.CRC32C;
+
+/** A file of packed blobs. The counters are guarded by the {@link Catalogue}'s lock. */
+final class Segment {
+    /** Bytes before the first record: magic, version, number, salt, CRC32C. */
+    static final int HEADER = 128;
+
+    private static final int MAGIC = 0x4D_42_53_47;
+    private static final int VERSION = 1;
+    private static final int CRC_AT = HEADER - 4;
+
+    private final int number;
+    private final Path file;
+    private final long salt;
+    private volatile long end;
+    private volatile boolean poisoned;
+    private long content;
+    private long live;
+
+    /** @param end behind the last durable record, in bytes */
+    Segment(int number, Path file, long salt, long end) {
+        this.number = number;
+        this.file = file;
+        this.salt = salt;
+        this.end = end;
+    }
+
+    int number() {
+        return number;
+    }
+
+    Path file() {
+        return file;
+    }
+
+    long salt() {
+        return salt;
+    }
+
+    long end() {
+        return end;
+    }
+
+    void extendTo(long newEnd) {
+        end = newEnd;
+    }
+
+    /** Whether a flush of it failed; nothing is ever added to it again. */
+    boolean isPoisoned() {
+        return poisoned;
+    }
+
+    void poison() {
+        poisoned = true;
+    }
+
+    void added(long length) {
+        content += length;
+        live += length;
+    }
+
+    void removed(long length) {
+        live -= length;
+    }
+
+    /** Counts content that is in the file but was removed before. */
+    void addedDead(long length) {
+        content += length;
+    }
+
+    /** Bytes of content ever put into it. */
+    long content() {
+        return content;
+    }
+
+    /** Bytes of content still wanted: under half of {@link #content}, compaction will copy them elsewhere. */
+    long live() {
+        return live;
+    }
+
+    byte[] header() {
+        ByteBuffer out = ByteBuffer.allocate(HEADER);
+        out.putInt(MAGIC).putInt(VERSION).putInt(number).putInt(0).putLong(salt);
+        out.putInt(CRC_AT, crc(out.array()));
+        return out.array();
+    }
+
+    /** The salt of a segment's header; empty when it is damaged. */
+    static OptionalLong salt(byte[] header, int number) {
+        ByteBuffer in = ByteBuffer.wrap(header);
+        boolean good = in.getInt() == MAGIC
+                && in.getInt() == VERSION
+                && in.getInt() == number
+                && in.getInt(CRC_AT) == crc(header);
+        return good ? OptionalLong.of(in.getLong(16)) : OptionalLong.empty();
+    }
+
+    private static int crc(byte[] header) {
+        CRC32C crc = new CRC32C();
+        crc.update(header, 0, CRC_AT);
+        return (int) crc.getValue();
+    }
+}

@@ -1,0 +1,126 @@
+package org.mailbay.tck.blobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mailbay.store.BlobRef;
+import org.mailbay.tck.records.Seed;
+
+/** What a durable driver owes after a restart and after {@code kill -9}; its testee is a public class with a public constructor. */
+public interface BlobsDurableContract {
+    /** The driver under test. */
+    BlobsTestee testee();
+
+    /** How often the child is killed. */
+    default int rounds() {
+        return 6;
+    }
+
+    @Test
+    default void everythingIsThereAfterAReopen(@TempDir Path data) throws Exception {
+        Random random = Seed.random("everythingIsThereAfterAReopen");
+        Map<BlobRef, byte[]> expected = new HashMap<>();
+        for (int round = 0; round < 4; round++) {
+            try (Shard shard = Shard.open(testee(), data)) {
+                assertThat(shard.list()).containsExactlyInAnyOrderElementsOf(expected.keySet());
+                for (int size : BlobsContract.SIZES) {
+                    byte[] content = Shard.content(random.nextLong(), size);
+                    expected.put(shard.put(content), content);
+                }
+                BlobRef gone = shard.list().get(random.nextInt(expected.size()));
+                shard.store().remove(List.of(gone));
+                expected.remove(gone);
+                for (Map.Entry<BlobRef, byte[]> entry : expected.entrySet()) {
+                    assertThat(shard.get(entry.getKey())).isEqualTo(entry.getValue());
+                }
+            }
+        }
+    }
+
+    @Test
+    default void everythingAcknowledgedSurvivesAKill(@TempDir Path data) throws Exception {
+        Random random = Seed.random("everythingAcknowledgedSurvivesAKill");
+        Told told = new Told(new HashMap<>(), new HashSet<>());
+        for (int round = 0; round < rounds(); round++) {
+            round(data, random, told);
+            try (Shard shard = Shard.open(testee(), data)) {
+                Set<BlobRef> there = new HashSet<>(shard.list());
+                assertThat(there).containsAll(told.sealed.keySet()).noneMatch(told.removed::contains);
+                for (BlobRef ref : there) {
+                    assertThat(shard.store().scrub(ref)).as("%s", ref).isEmpty();
+                }
+                for (Map.Entry<BlobRef, Long> entry : told.sealed.entrySet()) {
+                    BlobRef ref = entry.getKey();
+                    assertThat(shard.get(ref)).isEqualTo(Shard.content(entry.getValue(), (int) ref.size()));
+                }
+            }
+        }
+        Seed.print("checked " + told.sealed.size() + " blobs, " + told.removed.size() + " removals");
+        assertThat(told.sealed).hasSizeGreaterThan(20);
+    }
+
+    private void round(Path data, Random random, Told told) throws IOException, InterruptedException {
+        Process child = new ProcessBuilder(List.of(
+                        ProcessHandle.current().info().command().orElse("java"),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        Victim.class.getName(),
+                        testee().getClass().getName(),
+                        data.toString(),
+                        Long.toString(random.nextLong())))
+                .redirectErrorStream(true)
+                .start();
+        StringBuilder other = new StringBuilder();
+        try (BufferedReader lines = child.inputReader(StandardCharsets.UTF_8)) {
+            long end = Long.MAX_VALUE;
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.equals(Victim.READY)) {
+                    end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(random.nextInt(100, 1_000));
+                } else if (!told.hear(line)) {
+                    other.append(line).append('\n');
+                }
+                if (System.nanoTime() > end) {
+                    // By its handle: Process.destroyForcibly would close the pipe with what the child wrote before.
+                    child.toHandle().destroyForcibly();
+                    end = Long.MAX_VALUE;
+                }
+            }
+        } finally {
+            child.destroyForcibly().waitFor();
+        }
+        assertThat(child.exitValue()).as(other.toString()).isEqualTo(128 + 9);
+    }
+
+    /** What the child acknowledged; a blob whose removal was begun and not acknowledged is in neither. */
+    record Told(Map<BlobRef, Long> sealed, Set<BlobRef> removed) {
+        boolean hear(String line) {
+            String[] words = line.split(" ");
+            if (line.startsWith(Victim.SEALED)) {
+                BlobRef ref = BlobRef.parse(words[1]).orElseThrow();
+                removed.remove(ref);
+                sealed.put(ref, Long.parseLong(words[2]));
+            } else if (line.startsWith(Victim.REMOVING)) {
+                sealed.remove(BlobRef.parse(words[1]).orElseThrow());
+            } else if (line.startsWith(Victim.REMOVED)) {
+                removed.add(BlobRef.parse(words[1]).orElseThrow());
+            } else {
+                return false;
+            }
+            return true;
+        }
+    }
+}
