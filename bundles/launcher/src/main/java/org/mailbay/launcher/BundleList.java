@@ -1,0 +1,111 @@
+package org.mailbay.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarFile;
+
+/**
+ * Which bundles run, in the order in which they start: those of the assembled runtime, with those that an operator updated or
+ * installed ({@code DIR/features/active.tsv}) in their place.
+ */
+final class BundleList {
+
+    /** One bundle's jar and the start level it runs from. */
+    record Entry(Path jar, int level) {
+
+        String location() {
+            return "reference:" + jar.toUri();
+        }
+    }
+
+    /** Third parties' bundles come first: ours need them, never the other way round. */
+    private static final int THEIRS = 10;
+
+    private static final int OURS = 20;
+
+    private BundleList() {}
+
+    static List<Entry> read(Path home, Path data) throws IOException, Refused {
+        var folder = home.resolve("bundles");
+        if (!Files.isDirectory(folder)) {
+            throw new Refused(ExitCode.FAILED, "No bundles in " + folder + ": build the server first.");
+        }
+        var levels = levels(home.resolve("levels.tsv"));
+        var active = active(data.resolve("features"));
+        var entries = new ArrayList<Entry>();
+        for (var jar : jars(folder)) {
+            var name = jar.getFileName().toString().replaceAll("\\.jar$", "");
+            int level = levels.getOrDefault(name, name.startsWith("org.mailbay.") ? OURS : THEIRS);
+            // Only ours are updated, and their file is named as they are.
+            var replacement = active.remove(name);
+            entries.add(new Entry(replacement == null ? jar : replacement, level));
+        }
+        active.values().forEach(jar -> entries.add(new Entry(jar, OURS)));
+        entries.sort(Comparator.comparingInt(Entry::level)
+                .thenComparing(e -> e.jar().getFileName().toString()));
+        return entries;
+    }
+
+    private static List<Path> jars(Path folder) throws IOException {
+        try (var list = Files.list(folder)) {
+            return list.filter(f -> f.getFileName().toString().endsWith(".jar"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static Map<String, Integer> levels(Path file) throws IOException {
+        var levels = new HashMap<String, Integer>();
+        for (var cells : rows(file)) {
+            levels.put(cells[0], Integer.valueOf(cells[1]));
+        }
+        return levels;
+    }
+
+    /** Symbolic name → jar, as another bundle wrote it. What it names must be there: a lost update is not skipped in silence. */
+    private static Map<String, Path> active(Path features) throws IOException, Refused {
+        var active = new LinkedHashMap<String, Path>();
+        var file = features.resolve("active.tsv");
+        for (var cells : rows(file)) {
+            var jar = features.resolve(cells[1]).normalize();
+            if (!jar.startsWith(features) || !Files.isRegularFile(jar)) {
+                throw new Refused(
+                        ExitCode.FAILED,
+                        file + " names " + cells[1] + " for " + cells[0] + ", which is not a file below " + features
+                                + ": put it back, or remove the line to run the version that was shipped.");
+            }
+            try (var opened = new JarFile(jar.toFile())) {
+                if (opened.getManifest() == null) {
+                    throw new Refused(ExitCode.FAILED, jar + " is no bundle: it has no manifest.");
+                }
+            }
+            active.put(cells[0], jar);
+        }
+        return active;
+    }
+
+    private static List<String[]> rows(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        var rows = new ArrayList<String[]>();
+        for (var line : Files.readAllLines(file)) {
+            if (line.isBlank() || line.startsWith("#")) {
+                continue;
+            }
+            var cells = line.split("\t");
+            if (cells.length < 2) {
+                throw new IOException(file + ": a line without a tab: " + line);
+            }
+            rows.add(cells);
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,134 @@
+package org.mailbay.launcher;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.felix.framework.FrameworkFactory;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.wiring.BundleRevision;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The framework with its bundles: installed anew at each start, from where they lie, so that the list is what runs. */
+final class Container {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Container.class);
+
+    /** What the class path lends to bundles: one logging for all, present before the first of them starts. */
+    private static final String LENT = "org.slf4j;version=2.0.20,org.slf4j.event;version=2.0.20,"
+            + "org.slf4j.helpers;version=2.0.20,org.slf4j.spi;version=2.0.20,org.osgi.service.log;version=1.5.0";
+
+    private static final int LAST_LEVEL = 100;
+
+    private final Framework framework;
+    private final Map<Long, Throwable> failures = new ConcurrentHashMap<>();
+
+    private Container(Framework framework) {
+        this.framework = framework;
+    }
+
+    /** Ready to start: the bundles are installed, none has run. */
+    static Container fill(Options options, List<BundleList.Entry> bundles) throws BundleException, IOException {
+        var container = new Container(new FrameworkFactory().newFramework(properties(options)));
+        container.framework.init();
+        container.context().addFrameworkListener(container::event);
+        OsgiLog.register(container.context());
+        container.install(bundles);
+        return container;
+    }
+
+    void start() throws BundleException {
+        framework.start();
+    }
+
+    private static Map<String, String> properties(Options options) {
+        var properties = new HashMap<String, String>();
+        properties.put(
+                Constants.FRAMEWORK_STORAGE, options.data().resolve("cache").toString());
+        properties.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+        properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, LENT);
+        properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(LAST_LEVEL));
+        properties.put("felix.log.level", "0"); // what it would print comes as events
+        properties.put("mailbay.data", options.data().toString());
+        properties.put("mailbay.ports", Integer.toString(options.ports()));
+        properties.put("mailbay.demo", Boolean.toString(options.demo()));
+        properties.put("mailbay.loopback", Boolean.toString(options.loopback()));
+        return properties;
+    }
+
+    private void install(List<BundleList.Entry> bundles) throws BundleException {
+        var installed = new ArrayList<Bundle>();
+        for (var entry : bundles) {
+            var bundle = context().installBundle(entry.location());
+            bundle.adapt(BundleStartLevel.class).setStartLevel(entry.level());
+            installed.add(bundle);
+        }
+        for (var bundle : installed) {
+            if (!isFragment(bundle)) {
+                bundle.start(); // begins when the framework reaches its level
+            }
+        }
+    }
+
+    private void event(FrameworkEvent event) {
+        var bundle = event.getBundle();
+        if (event.getType() == FrameworkEvent.ERROR) {
+            failures.put(bundle.getBundleId(), event.getThrowable());
+            LOG.error("event=bundle outcome=failed bundle={}", bundle.getSymbolicName(), event.getThrowable());
+        } else if (event.getType() == FrameworkEvent.WARNING) {
+            LOG.warn("event=bundle outcome=warning bundle={}", bundle.getSymbolicName(), event.getThrowable());
+        }
+    }
+
+    static boolean isFragment(Bundle bundle) {
+        return (bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) != 0;
+    }
+
+    BundleContext context() {
+        return framework.getBundleContext();
+    }
+
+    /** Bundles that should run and do not, with the reason. */
+    List<String> broken() {
+        var broken = new ArrayList<String>();
+        for (var bundle : context().getBundles()) {
+            if (isFragment(bundle) || (bundle.getState() & (Bundle.ACTIVE | Bundle.STARTING)) != 0) {
+                continue;
+            }
+            var failure = failures.get(bundle.getBundleId());
+            broken.add("bundle " + bundle.getSymbolicName() + " does not run: " + reason(failure));
+        }
+        return broken;
+    }
+
+    private static String reason(@org.jspecify.annotations.Nullable Throwable failure) {
+        if (failure == null) {
+            return "it was stopped";
+        }
+        var text = new StringBuilder(String.valueOf(failure.getMessage()));
+        for (var cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            text.append(" <- ").append(cause);
+        }
+        return text.toString();
+    }
+
+    /** Asks every bundle to stop, leaves first. Returns whether all did within the bound. */
+    boolean stop(long timeoutMillis) throws BundleException, InterruptedException {
+        framework.stop();
+        return framework.waitForStop(timeoutMillis).getType() != FrameworkEvent.WAIT_TIMEDOUT;
+    }
+
+    /** Waits until somebody, a bundle perhaps, stops the framework. */
+    void awaitStop() throws InterruptedException {
+        framework.waitForStop(0);
+    }
+}

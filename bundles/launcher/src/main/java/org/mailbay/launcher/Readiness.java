@@ -1,0 +1,47 @@
+package org.mailbay.launcher;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.util.tracker.ServiceTracker;
+
+/**
+ * Waits for the server's word that it is ready: a {@link Supplier} with the property {@code mailbay.ready=true}, which gives
+ * what listens where, as text or a list of lines.
+ */
+final class Readiness {
+
+    private static final String FILTER = "(&(objectClass=java.util.function.Supplier)(mailbay.ready=true))";
+
+    private Readiness() {}
+
+    /** The lines to print; empty when the word did not come in time. */
+    static Optional<List<String>> await(BundleContext context, long timeoutMillis) throws InterruptedException {
+        try {
+            var tracker = new ServiceTracker<Supplier<?>, Supplier<?>>(context, context.createFilter(FILTER), null);
+            tracker.open(true);
+            try {
+                return Optional.ofNullable(tracker.waitForService(timeoutMillis))
+                        .map(Readiness::lines);
+            } finally {
+                tracker.close();
+            }
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<String> lines(Supplier<?> supplier) {
+        var told = supplier.get();
+        var lines = new ArrayList<String>();
+        if (told instanceof Iterable<?> many) {
+            many.forEach(line -> lines.add(String.valueOf(line)));
+        } else {
+            String.valueOf(told).lines().forEach(lines::add);
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,69 @@
+package org.mailbay.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BundleListTest {
+
+    private Path home;
+    private Path data;
+
+    @BeforeEach
+    void begin(@TempDir Path temp) throws IOException {
+        home = temp.resolve("home");
+        data = temp.resolve("data");
+        for (var name : new String[] {"org.mailbay.smtp", "org.mailbay.config", "com.example.lib"}) {
+            Jars.bundle(home.resolve("bundles"), name);
+        }
+        Files.writeString(home.resolve("levels.tsv"), "# head\norg.mailbay.config\t5\n");
+    }
+
+    private void active(String lines) throws IOException {
+        Files.createDirectories(data.resolve("features"));
+        Files.writeString(data.resolve("features/active.tsv"), lines);
+    }
+
+    @Test
+    void ordersByLevelAndName() throws Exception {
+        assertThat(BundleList.read(home, data))
+                .extracting(e -> e.jar().getFileName() + " " + e.level())
+                .containsExactly("org.mailbay.config.jar 5", "com.example.lib.jar 10", "org.mailbay.smtp.jar 20");
+    }
+
+    @Test
+    void updatedBundleTakesThePlaceOfTheShippedOne() throws Exception {
+        var jar = Jars.bundle(data.resolve("features/smtp"), "org.mailbay.smtp-0.2.0");
+        var added = Jars.bundle(data.resolve("features"), "com.example.stage");
+        active("org.mailbay.smtp\tsmtp/org.mailbay.smtp-0.2.0.jar\ncom.example.stage\tcom.example.stage.jar\n");
+        assertThat(BundleList.read(home, data))
+                .hasSize(4)
+                .contains(new BundleList.Entry(jar, 20), new BundleList.Entry(added, 20))
+                .noneMatch(e -> e.jar().equals(home.resolve("bundles/org.mailbay.smtp.jar")));
+    }
+
+    @Test
+    void missingUpdateIsRefused() throws IOException {
+        active("org.mailbay.smtp\tgone.jar\n");
+        assertThatThrownBy(() -> BundleList.read(home, data))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("gone.jar for org.mailbay.smtp");
+    }
+
+    @Test
+    void updateOutsideItsFolderIsRefused() throws IOException {
+        active("org.mailbay.smtp\t../../home/bundles/org.mailbay.smtp.jar\n");
+        assertThatThrownBy(() -> BundleList.read(home, data)).isInstanceOf(Refused.class);
+    }
+
+    @Test
+    void notBuilt() {
+        assertThatThrownBy(() -> BundleList.read(data, data)).hasMessageContaining("build the server first");
+    }
+}
