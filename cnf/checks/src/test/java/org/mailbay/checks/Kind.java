@@ -21,7 +21,7 @@ enum Kind {
 
     /** Whether a third party builds on it and so gets it under the Apache licence. */
     boolean apache() {
-        return this == API || this == EXAMPLE;
+        return this == API || this == EXAMPLE || this == TEST;
     }
 
     Set<Kind> mayImport() {
