@@ -23,11 +23,17 @@ final class Container {
 
     private static final Logger LOG = LoggerFactory.getLogger(Container.class);
 
-    /** What the class path lends to bundles: one logging for all, present before the first of them starts. */
-    private static final String LENT = "org.slf4j;version=2.0.20,org.slf4j.event;version=2.0.20,"
-            + "org.slf4j.helpers;version=2.0.20,org.slf4j.spi;version=2.0.20,org.osgi.service.log;version=1.5.0";
+    /**
+     * What the class path lends to bundles: one logging for all, present before the first of them starts. SLF4J 2 answers those
+     * that were built against its first version, too.
+     */
+    private static final String LENT = slf4j("2.0.20") + slf4j("1.7.36") + "org.osgi.service.log;version=1.5.0";
 
     private static final int LAST_LEVEL = 100;
+
+    private static String slf4j(String version) {
+        return "org.slf4j;org.slf4j.event;org.slf4j.helpers;org.slf4j.spi;version=" + version + ",";
+    }
 
     private final Framework framework;
     private final Map<Long, Throwable> failures = new ConcurrentHashMap<>();
@@ -82,8 +88,13 @@ final class Container {
     private void event(FrameworkEvent event) {
         var bundle = event.getBundle();
         if (event.getType() == FrameworkEvent.ERROR) {
-            failures.put(bundle.getBundleId(), event.getThrowable());
-            LOG.error("event=bundle outcome=failed bundle={}", bundle.getSymbolicName(), event.getThrowable());
+            var thrown = event.getThrowable();
+            failures.put(bundle.getBundleId(), thrown);
+            if (thrown instanceof BundleException e && e.getType() == BundleException.RESOLVE_ERROR) {
+                LOG.error("event=bundle outcome=unresolved bundle={} why={}", bundle.getSymbolicName(), reason(thrown));
+            } else {
+                LOG.error("event=bundle outcome=failed bundle={}", bundle.getSymbolicName(), thrown);
+            }
         } else if (event.getType() == FrameworkEvent.WARNING) {
             LOG.warn("event=bundle outcome=warning bundle={}", bundle.getSymbolicName(), event.getThrowable());
         }
@@ -114,7 +125,9 @@ final class Container {
         if (failure == null) {
             return "it was stopped";
         }
-        var text = new StringBuilder(String.valueOf(failure.getMessage()));
+        // The framework says everything twice.
+        var text =
+                new StringBuilder(String.valueOf(failure.getMessage()).replaceAll(" Unresolved requirements:.*", ""));
         for (var cause = failure.getCause(); cause != null; cause = cause.getCause()) {
             text.append(" <- ").append(cause);
         }

@@ -48,6 +48,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         // Jetty tells its life story at this level.
         context.getLogger("org.eclipse.jetty").setLevel(Level.WARN);
         context.getLogger("org.apache.felix").setLevel(Level.WARN);
+        context.getLogger("org.apache.felix.eventadmin").setLevel(Level.ERROR); // warns at every stop
         root.addAppender(started(context, new ConsoleAppender<>()));
         root.addAppender(file(context, Path.of(folder, "log", "mailbay.log")));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;

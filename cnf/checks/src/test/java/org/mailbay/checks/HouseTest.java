@@ -15,6 +15,7 @@ class HouseTest {
     static final List<Rule> RULES = List.of(
             new ReactorRule(),
             new LayersRule(),
+            new RuntimeRule(),
             new PackagesRule(),
             new CyclesRule(),
             new ExportedTypesRule(),

@@ -3,6 +3,7 @@ package org.mailbay.checks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,6 +137,15 @@ class RulesTest {
     void badLine(String line, String words) throws IOException {
         good().layers(line.replace(';', '\t'));
         assertBreach(new LayersRule(), house.build(), "cnf/layers.tsv", words);
+    }
+
+    @Test
+    void runtimeThatLacksABundleOrHasOneTooMany() throws IOException {
+        good().bundle("tck", "test", "api").write("runtime/target/mailbay/bundles/org.mailbay.tck.jar", "");
+        Files.delete(house.root().resolve("runtime/target/mailbay/bundles/org.mailbay.smtp.jar"));
+        var built = house.build();
+        assertBreach(new RuntimeRule(), built, "runtime/pom.xml", "smtp is not in the server");
+        assertBreach(new RuntimeRule(), built, "runtime/pom.xml", "tck does not belong in the server");
     }
 
     @Test

@@ -42,7 +42,10 @@ final class SmallHouse {
         modules.put(folder, kind);
         write(folder + "/pom.xml", "<description>Does " + name + ".</description>");
         write(folder + "/README.md", "# Does `" + name + "`.\n");
-        boolean apache = kind.equals("api") || kind.equals("example");
+        if (List.of("library", "api", "leaf").contains(kind)) {
+            write("runtime/target/mailbay/bundles/org.mailbay." + name + ".jar", "");
+        }
+        boolean apache = List.of("api", "example", "test").contains(kind);
         if (apache) {
             write(folder + "/LICENSE", Files.readString(licence));
         }
@@ -83,6 +86,10 @@ final class SmallHouse {
     SmallHouse layers(String line) {
         layers.append(line).append('\n');
         return this;
+    }
+
+    Path root() {
+        return root;
     }
 
     House build() throws IOException {
