@@ -8,11 +8,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailbay.health.probe.Probe;
+import org.mailbay.net.Listener;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -44,6 +48,7 @@ class ReadinessTest {
             "org.osgi.util.function;version=1.2.0",
             "org.apache.felix.hc.api;version=2.0.0",
             "org.mailbay.admin.spi;version=1.0.0",
+            "org.mailbay.net;version=1.99.0",
             "jakarta.servlet;version=6.1.0",
             "jakarta.servlet.http;version=6.1.0",
             "org.slf4j;version=2.0.20");
@@ -97,6 +102,19 @@ class ReadinessTest {
             "smtp 127.0.0.1:8025", "lmtp 127.0.0.1:8024"
         })));
         assertThat(readyLines()).isEqualTo("lmtp 127.0.0.1:8024\nsmtp 127.0.0.1:8025");
+        context.registerService(Listener.class, new SmtpsListener(), null);
+        assertThat(readyLines()).endsWith("submissions 127.0.0.1:8465 tls");
+    }
+
+    private record SmtpsListener(String name, String protocol, Listener.Tls tls) implements Listener {
+        SmtpsListener() {
+            this("submissions", "smtp", Listener.Tls.IMPLICIT);
+        }
+
+        @Override
+        public List<InetSocketAddress> addresses() {
+            return List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 8465));
+        }
     }
 
     @Test
