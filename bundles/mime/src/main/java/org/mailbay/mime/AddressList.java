@@ -23,6 +23,9 @@ final class AddressList {
     private final StringBuilder spec = new StringBuilder();
 
     private @Nullable String angle;
+    /** How much of the phrase stood before the angle bracket. */
+    private int before;
+
     private @Nullable String comment;
 
     private AddressList(String in) {
@@ -145,9 +148,14 @@ final class AddressList {
             found = found.substring(found.indexOf(':') + 1);
         }
         if (angle != null) {
-            mailbox(); // two in a row without a comma
+            // two in a row without a comma
+            String between = phrase.substring(before);
+            phrase.setLength(before);
+            mailbox();
+            phrase.append(between);
         }
         angle = found;
+        before = phrase.length();
     }
 
     private void literal() {
@@ -181,7 +189,11 @@ final class AddressList {
     }
 
     private @Nullable String name() {
-        String text = EncodedWords.decode(phrase.toString().strip());
+        String words = phrase.toString();
+        if (angle != null && !words.substring(0, before).isBlank()) {
+            words = words.substring(0, before);
+        }
+        String text = EncodedWords.decode(words.strip());
         return text.isBlank() ? null : HeaderText.normalize(text.strip());
     }
 

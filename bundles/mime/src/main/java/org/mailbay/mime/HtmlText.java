@@ -170,7 +170,8 @@ final class HtmlText {
             end++;
         }
         String name = in.substring(at + 1, end);
-        String text = name.startsWith("#") ? numeric(name.substring(1)) : ENTITIES.get(name);
+        boolean whole = end == in.length() || !Character.isLetterOrDigit(in.charAt(end));
+        String text = !whole ? null : name.startsWith("#") ? numeric(name.substring(1)) : ENTITIES.get(name);
         if (text == null) {
             out.append('&');
             at++;

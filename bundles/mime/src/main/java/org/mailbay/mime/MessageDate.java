@@ -40,8 +40,11 @@ public final class MessageDate {
                     words.add(word.toString()); // a zone glued to the time
                     word.setLength(0);
                 }
+                if (c == ':' && word.isEmpty() && !words.isEmpty()) {
+                    word.append(words.removeLast()); // RFC 5322 §4.3: blanks and comments around the colons
+                }
                 word.append(c);
-            } else if (!word.isEmpty()) {
+            } else if (!word.isEmpty() && word.charAt(word.length() - 1) != ':') {
                 words.add(word.toString());
                 word.setLength(0);
             }

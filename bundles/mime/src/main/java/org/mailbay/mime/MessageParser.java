@@ -361,9 +361,15 @@ public final class MessageParser {
 
     /** Closes every part that is open below {@code multipart}, or every one, at this offset. */
     private void closeUpTo(@Nullable PartBuilder multipart, long end, long lines) {
+        long partEnd = end;
+        long partLines = lines;
         PartBuilder part = current;
         while (part != null && part != multipart) {
-            close(part, Math.max(part.bodyStart, end), lines);
+            close(part, Math.max(part.bodyStart, partEnd), partLines);
+            if (part.bodyEnd > partEnd) {
+                partEnd = part.bodyEnd; // an empty body begins where the delimiter does: those around it must hold it
+                partLines = linesSeen;
+            }
             part = part.parent;
         }
         if (multipart != null) {

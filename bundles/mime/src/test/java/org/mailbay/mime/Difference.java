@@ -92,16 +92,17 @@ enum Difference {
     EXTENDED_PARAMETER {
         @Override
         boolean explains(Case c) {
-            return c.text().contains("boundary*=");
+            return !c.isField() && c.text().contains("boundary*=");
         }
     },
     /** A multipart inside a multipart with the same boundary: the inner one gets the parts; mime4j gives them to the outer one. */
     SAME_BOUNDARY {
         @Override
         boolean explains(Case c) {
-            return c.allOurs.entrySet().stream()
-                    .filter(e -> e.getKey().endsWith(" boundary"))
-                    .anyMatch(e -> e.getValue().equals(c.allOurs.get(parent(e.getKey()))));
+            return !c.isField()
+                    && c.allOurs.entrySet().stream()
+                            .filter(e -> e.getKey().endsWith(" boundary"))
+                            .anyMatch(e -> e.getValue().equals(c.allOurs.get(parent(e.getKey()))));
         }
 
         private static String parent(String key) {
@@ -113,7 +114,10 @@ enum Difference {
     BLANK_BOUNDARY {
         @Override
         boolean explains(Case c) {
-            return Optional.ofNullable(c.allOurs.get("1 boundary")).orElse("").endsWith(" ");
+            return !c.isField()
+                    && Optional.ofNullable(c.allOurs.get("1 boundary"))
+                            .orElse("")
+                            .endsWith(" ");
         }
     },
     /** Base64 that ends without its padding keeps its last byte or two; mime4j drops them. */
