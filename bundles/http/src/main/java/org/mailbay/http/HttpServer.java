@@ -180,8 +180,8 @@ public final class HttpServer implements HealthCheck {
 
     private Settings settings(Config config) {
         String ports = context.getProperty("mailbay.ports");
-        boolean loopback = Boolean.parseBoolean(context.getProperty("mailbay.loopback"));
-        return Settings.of(config, ports == null ? 0 : Integer.parseInt(ports), loopback);
+        boolean demo = Boolean.parseBoolean(context.getProperty("mailbay.demo"));
+        return Settings.of(config, ports == null ? 0 : Integer.parseInt(ports), demo);
     }
 
     private void openDoors() {

@@ -23,16 +23,16 @@ record Settings(
      * From the configuration and what the launcher was told.
      *
      * @param ports the launcher's {@code --ports}: added to standard ports; 0 means the real ones
-     * @param loopback whether the server must not leave this machine
+     * @param demo whether the server must not leave this machine
      */
-    static Settings of(HttpServer.Config config, int ports, boolean loopback) {
+    static Settings of(HttpServer.Config config, int ports, boolean demo) {
         String host = config.host();
-        if (host.isEmpty() && (ports != 0 || loopback)) {
+        if (host.isEmpty() && (ports != 0 || demo)) {
             host = "127.0.0.1";
         }
-        if (loopback && !isLoopback(host)) {
+        if (demo && !isLoopback(host)) {
             throw new IllegalArgumentException(
-                    "http.host is " + host + ", but the server was started to serve this machine only");
+                    "http.host is " + host + ", but a demonstration serves this machine only");
         }
         return new Settings(
                 host,

@@ -64,6 +64,7 @@ final class Container {
         properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, LENT);
         properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(LAST_LEVEL));
         properties.put("felix.log.level", "0"); // what it would print comes as events
+        properties.put("org.apache.felix.http.require.config", "true"); // bundle http starts the engine, once
         properties.put("mailbay.data", options.data().toString());
         properties.put("mailbay.ports", Integer.toString(options.ports()));
         properties.put("mailbay.demo", Boolean.toString(options.demo()));
