@@ -1,0 +1,86 @@
+package org.mailbay.jmap.mail;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.mailbay.store.Column;
+import org.mailbay.store.Member;
+import org.mailbay.store.ObjectType;
+import org.mailbay.store.Row;
+
+/** How mail is stored: the types and their columns. The numbers and letters are for ever. */
+public final class Mail {
+    /** RFC 8621 §1.3.1. */
+    public static final String CAPABILITY = "urn:ietf:params:jmap:mail";
+
+    public static final ObjectType MAILBOX = new ObjectType("Mailbox", 'm');
+
+    /** Derived from emails: a thread's number is that of its first email. */
+    public static final ObjectType THREAD = new ObjectType("Thread", 't');
+
+    public static final ObjectType EMAIL = new ObjectType("Email", 'e');
+
+    /** Columns of a mailbox. */
+    public static final class OfMailbox {
+        public static final Column.Text NAME = new Column.Text(1);
+
+        /** Number of the parent mailbox; 0 at the top. */
+        public static final Column.Number PARENT = new Column.Number(2);
+
+        /** Lower case, as in the IANA registry of IMAP mailbox name attributes; empty when there is none. */
+        public static final Column.Text ROLE = new Column.Text(3);
+
+        public static final Column.Number SORT_ORDER = new Column.Number(4);
+
+        /** 1 or 0. */
+        public static final Column.Number SUBSCRIBED = new Column.Number(5);
+
+        private OfMailbox() {}
+    }
+
+    /** Columns of an email. */
+    public static final class OfEmail {
+        /** Milliseconds since 1970. */
+        public static final Column.Number RECEIVED_AT = new Column.Number(1);
+
+        /** Bytes of the message. */
+        public static final Column.Number SIZE = new Column.Number(2);
+
+        /** Number of the thread. */
+        public static final Column.Number THREAD_NUMBER = new Column.Number(3);
+
+        /** Seconds since 1970 that the Date field says; 0 when it says nothing. */
+        public static final Column.Number SENT_AT = new Column.Number(4);
+
+        public static final Column.Words KEYWORDS = new Column.Words(5);
+        public static final Column.Members MAILBOXES = new Column.Members(6);
+
+        /** 1 or 0. */
+        public static final Column.Number HAS_ATTACHMENT = new Column.Number(7);
+
+        private OfEmail() {}
+    }
+
+    private Mail() {}
+
+    /** Whether it counts as unread (RFC 8621 §2). */
+    public static boolean isUnread(Set<String> keywords) {
+        return !keywords.contains("$seen") && !keywords.contains("$draft");
+    }
+
+    /** Whether JMAP clients see the message: in a mailbox, and not only marked deleted there (RFC 8621 §4.1.1). */
+    public static boolean isVisible(Row email) {
+        return email.get(OfEmail.MAILBOXES).stream().anyMatch(member -> !member.deleted());
+    }
+
+    /** The mailboxes that JMAP clients see it in. */
+    public static List<Member> visible(Iterable<Member> members) {
+        List<Member> visible = new ArrayList<>(2);
+        for (Member member : members) {
+            if (!member.deleted()) {
+                visible.add(member);
+            }
+        }
+        return visible;
+    }
+}

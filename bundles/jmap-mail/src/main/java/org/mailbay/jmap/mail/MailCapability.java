@@ -1,0 +1,37 @@
+package org.mailbay.jmap.mail;
+
+import java.util.List;
+import java.util.Optional;
+import org.mailbay.directory.Principal;
+import org.mailbay.jmap.spi.Capability;
+import org.mailbay.store.AccountId;
+import org.osgi.service.component.annotations.Component;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** RFC 8621 §1.3.1. */
+@Component
+public final class MailCapability implements Capability {
+    /** The properties that Email/query sorts by. */
+    public static final List<String> SORT_OPTIONS =
+            List.of("receivedAt", "sentAt", "size", "hasKeyword", "allInThreadHaveKeyword", "someInThreadHaveKeyword");
+
+    @Override
+    public String urn() {
+        return Mail.CAPABILITY;
+    }
+
+    @Override
+    public Optional<ObjectNode> account(Principal principal, AccountId account) {
+        ObjectNode limits = JsonNodeFactory.instance.objectNode();
+        limits.put("maxMailboxesPerEmail", 1_000);
+        limits.put("maxMailboxDepth", 20);
+        limits.put("maxSizeMailboxName", 255);
+        limits.put("maxSizeAttachmentsPerEmail", 50_000_000);
+        ArrayNode sort = limits.putArray("emailQuerySortOptions");
+        SORT_OPTIONS.forEach(sort::add);
+        limits.put("mayCreateTopLevelMailbox", false);
+        return Optional.of(limits);
+    }
+}

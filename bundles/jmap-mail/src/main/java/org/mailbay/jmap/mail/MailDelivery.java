@@ -1,0 +1,201 @@
+package org.mailbay.jmap.mail;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.mailbay.delivery.Delivery;
+import org.mailbay.delivery.Envelope;
+import org.mailbay.delivery.Incoming;
+import org.mailbay.delivery.Outcome;
+import org.mailbay.directory.Principal;
+import org.mailbay.jmap.mail.Mail.OfEmail;
+import org.mailbay.mime.BodyParts;
+import org.mailbay.mime.Message;
+import org.mailbay.store.Account;
+import org.mailbay.store.AccountId;
+import org.mailbay.store.BlobRef;
+import org.mailbay.store.Member;
+import org.mailbay.store.ObjectId;
+import org.mailbay.store.Row;
+import org.mailbay.store.Store;
+import org.mailbay.store.TenantId;
+import org.mailbay.store.Transaction;
+import org.mailbay.store.Transaction.Touch;
+import org.mailbay.store.spi.BlobSink;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts messages into inboxes: one blob per tenant, one durable commit per account, before it answers. */
+@Component(immediate = true)
+public final class MailDelivery implements Delivery {
+    private static final Logger LOG = LoggerFactory.getLogger(MailDelivery.class);
+
+    private final Store store;
+
+    @Activate
+    public MailDelivery(@Reference Store store) {
+        this.store = store;
+    }
+
+    @Override
+    public Incoming begin(List<Principal> recipients, long sizeHint) throws IOException {
+        Map<AccountId, Optional<Account>> accounts = new LinkedHashMap<>();
+        Map<TenantId, BlobSink> sinks = new LinkedHashMap<>();
+        try {
+            for (Principal recipient : recipients) {
+                if (accounts.containsKey(recipient.account())) {
+                    continue;
+                }
+                Optional<Account> account = store.account(recipient.account());
+                accounts.put(recipient.account(), account);
+                if (account.isPresent() && !sinks.containsKey(account.get().tenant())) {
+                    sinks.put(account.get().tenant(), account.get().blobs().create(sizeHint));
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            sinks.values().forEach(BlobSink::close);
+            throw e;
+        }
+        return new Arriving(recipients, accounts, sinks, sizeHint);
+    }
+
+    /** One message on its way into one or many accounts. */
+    private static final class Arriving implements Incoming {
+        private final List<Principal> recipients;
+        private final Map<AccountId, Optional<Account>> accounts;
+        private final Map<TenantId, BlobSink> sinks;
+        private final ArrivingText text;
+
+        Arriving(
+                List<Principal> recipients,
+                Map<AccountId, Optional<Account>> accounts,
+                Map<TenantId, BlobSink> sinks,
+                long sizeHint) {
+            this.recipients = List.copyOf(recipients);
+            this.accounts = accounts;
+            this.sinks = sinks;
+            this.text = new ArrivingText(sizeHint);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            text.write(bytes, offset, length);
+            for (BlobSink sink : sinks.values()) {
+                sink.write(bytes, offset, length);
+            }
+        }
+
+        @Override
+        public long size() {
+            return text.size();
+        }
+
+        @Override
+        public List<Outcome> deliver(Envelope envelope) throws IOException {
+            Message message = text.message();
+            Map<TenantId, BlobRef> blobs = new LinkedHashMap<>();
+            for (Map.Entry<TenantId, BlobSink> sink : sinks.entrySet()) {
+                blobs.put(sink.getKey(), sink.getValue().seal());
+            }
+            Map<AccountId, Callable<Outcome>> work = new LinkedHashMap<>();
+            accounts.forEach((id, account) -> work.put(
+                    id, () -> account.isEmpty() ? missing(id) : deliver(account.get(), envelope, message, blobs)));
+            Map<AccountId, Outcome> outcomes = run(work);
+            return recipients.stream()
+                    .map(recipient -> outcomes.get(recipient.account()))
+                    .toList();
+        }
+
+        private static Outcome missing(AccountId id) {
+            LOG.error("event=delivery outcome=failed account={} reason=account-missing", id);
+            return new Outcome.TryLater("account is missing");
+        }
+
+        private Outcome deliver(Account account, Envelope envelope, Message message, Map<TenantId, BlobRef> blobs) {
+            try {
+                BlobRef blob = blobs.get(account.tenant());
+                if (blob == null) {
+                    throw new IOException("no blob for the account's tenant");
+                }
+                StoredEmail email = new StoredEmail(blob, text.preview(account, blob), message);
+                account.<ObjectId, IOException>write(tx -> add(tx, envelope, email));
+                return new Outcome.Delivered();
+            } catch (IOException | RuntimeException e) {
+                LOG.atError().setCause(e).log("event=delivery outcome=failed account={}", account.id());
+                return new Outcome.TryLater("local error");
+            }
+        }
+
+        @Override
+        public void close() {
+            sinks.values().forEach(BlobSink::close);
+        }
+    }
+
+    /** One account after the other waits for one flush after the other; side by side they share them. */
+    private static Map<AccountId, Outcome> run(Map<AccountId, Callable<Outcome>> work) throws IOException {
+        Map<AccountId, Outcome> outcomes = new LinkedHashMap<>();
+        try {
+            if (work.size() == 1) {
+                Map.Entry<AccountId, Callable<Outcome>> only =
+                        work.entrySet().iterator().next();
+                outcomes.put(only.getKey(), only.getValue().call());
+                return outcomes;
+            }
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                Map<AccountId, Future<Outcome>> running = new LinkedHashMap<>();
+                work.forEach((id, callable) -> running.put(id, threads.submit(callable)));
+                for (Map.Entry<AccountId, Future<Outcome>> future : running.entrySet()) {
+                    outcomes.put(future.getKey(), future.getValue().get());
+                }
+            }
+            return outcomes;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while delivering", e);
+        } catch (ExecutionException e) {
+            throw new IOException("delivery failed", e.getCause());
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException("delivery failed", e);
+        }
+    }
+
+    private static ObjectId add(Transaction tx, Envelope envelope, StoredEmail email) throws IOException {
+        ObjectId inbox = Mailboxes.inbox(tx);
+        long number = tx.nextNumber();
+        ObjectId id = Mail.EMAIL.id(number);
+        long thread = Threads.join(tx, email.message(), number);
+        Row row = Row.EMPTY
+                .with(OfEmail.RECEIVED_AT, envelope.received().toEpochMilli())
+                .with(OfEmail.SIZE, email.message().size())
+                .with(OfEmail.THREAD_NUMBER, thread)
+                .with(OfEmail.SENT_AT, sentAt(email.message()))
+                .with(OfEmail.HAS_ATTACHMENT, BodyParts.of(email.message()).hasAttachment() ? 1 : 0)
+                .with(OfEmail.MAILBOXES, Set.of(Member.in(inbox)));
+        tx.create(Mail.EMAIL, id, row, email.toBytes(), List.of(email.blob()));
+        tx.touch(Mail.THREAD, Mail.THREAD.id(thread), thread == number ? Touch.CREATED : Touch.UPDATED);
+        tx.touch(Mail.MAILBOX, inbox, Touch.COUNTS);
+        return id;
+    }
+
+    private static long sentAt(Message message) {
+        return message.summary()
+                .last("Date")
+                .flatMap(field -> field.date())
+                .map(date -> date.toEpochSecond())
+                .orElse(0L);
+    }
+}

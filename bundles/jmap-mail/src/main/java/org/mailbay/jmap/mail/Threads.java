@@ -1,0 +1,125 @@
+package org.mailbay.jmap.mail;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.mailbay.jmap.mail.Mail.OfEmail;
+import org.mailbay.mime.Header;
+import org.mailbay.mime.Message;
+import org.mailbay.store.ObjectId;
+import org.mailbay.store.Objects;
+import org.mailbay.store.Transaction;
+
+/**
+ * Which emails belong together: those with a message id in common and the same subject (RFC 8621 §3).
+ *
+ * <p>An index entry leads from message id and subject to the thread. Threads join and never merge, so an email's thread never changes.
+ */
+public final class Threads {
+    private static final String INDEX = "thread";
+    private static final int MOST_REFERENCES = 12;
+    /** What programs put before or after a subject; bounded repetition, so linear. */
+    private static final Pattern ADDED = Pattern.compile(
+            "^\\s*(?:(?:re|fwd?|aw|wg|sv|vs|antw)\\s*(?:\\[\\d{1,4}\\])?\\s*:\\s*|\\[[^\\]]{0,60}\\]\\s*)");
+
+    private Threads() {}
+
+    /**
+     * The thread of a new email: one that it belongs to, or a new one.
+     *
+     * @param number of the email
+     */
+    static long join(Transaction tx, Message message, long number) throws IOException {
+        List<byte[]> keys = keys(message);
+        Objects emails = tx.snapshot().objects(Mail.EMAIL);
+        long thread = 0;
+        for (byte[] key : keys) {
+            byte[] found = tx.index(INDEX, key);
+            if (found != null) {
+                long candidate = ByteBuffer.wrap(found).getLong();
+                if (isAlive(emails, candidate)) {
+                    thread = candidate;
+                    break;
+                }
+            }
+        }
+        if (thread == 0) {
+            thread = number;
+        }
+        byte[] value = ByteBuffer.allocate(8).putLong(thread).array();
+        for (byte[] key : keys) {
+            if (!Arrays.equals(value, tx.index(INDEX, key))) {
+                tx.index(INDEX, key, value);
+            }
+        }
+        return thread;
+    }
+
+    /** Whether the thread has an email in a mailbox: a thread's id is not used again. */
+    public static boolean isAlive(Objects emails, long thread) {
+        int first = emails.ordinal(Mail.EMAIL.id(thread));
+        if (first >= 0 && emails.visible(OfEmail.MAILBOXES).contains(first)) {
+            return emails.get(OfEmail.THREAD_NUMBER, first) == thread;
+        }
+        return !members(emails, thread).isEmpty();
+    }
+
+    /** The emails of a thread that clients see, oldest first by number. */
+    public static List<ObjectId> members(Objects emails, long thread) {
+        List<ObjectId> members = new ArrayList<>();
+        emails.visible(OfEmail.MAILBOXES).forEach(ordinal -> {
+            if (emails.get(OfEmail.THREAD_NUMBER, ordinal) == thread) {
+                members.add(emails.id(ordinal));
+            }
+        });
+        return members;
+    }
+
+    private static List<byte[]> keys(Message message) {
+        Set<String> ids = new LinkedHashSet<>();
+        Header header = message.summary();
+        for (String field : List.of("In-Reply-To", "References", "Message-ID")) {
+            List<String> found =
+                    header.last(field).flatMap(value -> value.messageIds()).orElse(List.of());
+            ids.addAll(found.subList(Math.max(0, found.size() - MOST_REFERENCES), found.size()));
+        }
+        String subject = baseSubject(message.subject().orElse(""));
+        List<byte[]> keys = new ArrayList<>();
+        for (String id : ids) {
+            keys.add(key(id, subject));
+        }
+        return keys;
+    }
+
+    static String baseSubject(String subject) {
+        String base = subject.strip().toLowerCase(Locale.ROOT);
+        for (int i = 0; i < 20; i++) {
+            String shorter = ADDED.matcher(base).replaceFirst("");
+            if (shorter.isEmpty() || shorter.length() == base.length()) {
+                break;
+            }
+            base = shorter;
+        }
+        return base.replaceAll("\\s+", " ").strip();
+    }
+
+    private static byte[] key(String messageId, String subject) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(messageId.getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+            return Arrays.copyOf(digest.digest(subject.getBytes(StandardCharsets.UTF_8)), 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java platform has it
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package org.mailbay.jmap.mail.email;
+
+import java.io.IOException;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntToLongFunction;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.jmap.MethodError;
+import org.mailbay.jmap.View;
+import org.mailbay.jmap.mail.Mail;
+import org.mailbay.jmap.mail.Mail.OfEmail;
+import org.mailbay.jmap.spi.Comparison;
+import org.mailbay.jmap.spi.Order;
+import org.mailbay.jmap.spi.Query;
+import org.mailbay.store.Changes;
+import org.mailbay.store.ObjectId;
+import org.mailbay.store.Objects;
+import org.mailbay.store.Ordinals;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Email/query (RFC 8621 §4.4). All from memory; what needs the text of messages is unsupportedFilter until there is a search index. */
+final class EmailQuery implements Query {
+    private final View view;
+    private final Objects emails;
+    private final Ordinals visible;
+    private final boolean collapseThreads;
+
+    EmailQuery(View view, ObjectNode arguments) throws MethodError {
+        this.view = view;
+        emails = view.snapshot().objects(Mail.EMAIL);
+        visible = emails.visible(OfEmail.MAILBOXES);
+        JsonNode collapse = arguments.get("collapseThreads");
+        if (collapse != null && !collapse.isBoolean()) {
+            throw MethodError.invalidArguments("collapseThreads is no boolean");
+        }
+        collapseThreads = collapse != null && collapse.booleanValue();
+    }
+
+    @Override
+    public Ordinals all() {
+        return visible;
+    }
+
+    @Override
+    public Ordinals match(ObjectNode condition) throws MethodError {
+        Ordinals matches = visible;
+        for (Map.Entry<String, JsonNode> entry : condition.properties()) {
+            matches = match(entry.getKey(), entry.getValue(), matches);
+        }
+        return matches;
+    }
+
+    private Ordinals match(String property, JsonNode value, Ordinals among) throws MethodError {
+        return switch (property) {
+            case "inMailbox" -> among.and(inMailbox(text(property, value)));
+            case "inMailboxOtherThan" -> otherThan(property, value, among);
+            case "before" -> {
+                long time = time(property, value);
+                yield among.filter(ordinal -> emails.get(OfEmail.RECEIVED_AT, ordinal) < time);
+            }
+            case "after" -> {
+                long time = time(property, value);
+                yield among.filter(ordinal -> emails.get(OfEmail.RECEIVED_AT, ordinal) >= time);
+            }
+            case "minSize" -> {
+                long size = number(property, value);
+                yield among.filter(ordinal -> emails.get(OfEmail.SIZE, ordinal) >= size);
+            }
+            case "maxSize" -> {
+                long size = number(property, value);
+                yield among.filter(ordinal -> emails.get(OfEmail.SIZE, ordinal) < size);
+            }
+            case "hasKeyword" -> among.and(withKeyword(property, value));
+            case "notKeyword" -> among.minus(withKeyword(property, value));
+            case "someInThreadHaveKeyword" -> inThreads(threadsOf(withKeyword(property, value)), among, true);
+            case "noneInThreadHaveKeyword" -> inThreads(threadsOf(withKeyword(property, value)), among, false);
+            case "allInThreadHaveKeyword" ->
+                inThreads(threadsOf(visible.minus(withKeyword(property, value))), among, false);
+            case "hasAttachment" -> {
+                if (!value.isBoolean()) {
+                    throw MethodError.invalidArguments("hasAttachment is no boolean");
+                }
+                long wanted = value.booleanValue() ? 1 : 0;
+                yield among.filter(ordinal -> emails.get(OfEmail.HAS_ATTACHMENT, ordinal) == wanted);
+            }
+            default -> throw new MethodError(MethodError.UNSUPPORTED_FILTER, property);
+        };
+    }
+
+    private Ordinals inMailbox(String id) {
+        return Mail.MAILBOX
+                .parse(view.resolve(id))
+                .map(mailbox -> notMarkedDeleted(mailbox.number()))
+                .orElseGet(() -> visible.filter(ordinal -> false));
+    }
+
+    /** A message that is marked deleted in one mailbox may still be shown in another. */
+    private Ordinals notMarkedDeleted(long mailbox) {
+        return emails.in(OfEmail.MAILBOXES, mailbox).and(visible);
+    }
+
+    private Ordinals otherThan(String property, JsonNode value, Ordinals among) throws MethodError {
+        if (!value.isArray()) {
+            throw MethodError.invalidArguments(property + " is no array");
+        }
+        Set<Long> excluded = new HashSet<>();
+        for (JsonNode id : value) {
+            Mail.MAILBOX.parse(view.resolve(text(property, id))).ifPresent(mailbox -> excluded.add(mailbox.number()));
+        }
+        return among.filter(ordinal -> Mail.visible(emails.get(OfEmail.MAILBOXES, ordinal)).stream()
+                .anyMatch(member -> !excluded.contains(member.container())));
+    }
+
+    private Ordinals withKeyword(String property, JsonNode value) throws MethodError {
+        return emails.with(OfEmail.KEYWORDS, text(property, value).toLowerCase(Locale.ROOT))
+                .and(visible);
+    }
+
+    private Set<Long> threadsOf(Ordinals some) {
+        Set<Long> threads = new HashSet<>();
+        some.forEach(ordinal -> threads.add(emails.get(OfEmail.THREAD_NUMBER, ordinal)));
+        return threads;
+    }
+
+    private Ordinals inThreads(Set<Long> threads, Ordinals among, boolean wanted) {
+        return among.filter(ordinal -> threads.contains(emails.get(OfEmail.THREAD_NUMBER, ordinal)) == wanted);
+    }
+
+    private static String text(String property, JsonNode value) throws MethodError {
+        if (!value.isString()) {
+            throw MethodError.invalidArguments(property + " is no string");
+        }
+        return value.stringValue();
+    }
+
+    private static long number(String property, JsonNode value) throws MethodError {
+        if (!value.isIntegralNumber() || value.asLong() < 0) {
+            throw MethodError.invalidArguments(property + " is no UnsignedInt");
+        }
+        return value.asLong();
+    }
+
+    /** RFC 8620 §1.4: a UTCDate. */
+    private static long time(String property, JsonNode value) throws MethodError {
+        try {
+            String text = text(property, value);
+            if (text.endsWith("Z")) {
+                return OffsetDateTime.parse(text).toInstant().toEpochMilli();
+            }
+        } catch (DateTimeParseException | ArithmeticException e) {
+            throw MethodError.invalidArguments(property + " is no UTCDate");
+        }
+        throw MethodError.invalidArguments(property + " is no UTCDate");
+    }
+
+    @Override
+    public Order order(Comparison comparison) throws MethodError {
+        return switch (comparison.property()) {
+            case "receivedAt" -> Order.byNumber(ordinal -> emails.get(OfEmail.RECEIVED_AT, ordinal));
+            case "sentAt" -> Order.byNumber(ordinal -> emails.get(OfEmail.SENT_AT, ordinal));
+            case "size" -> Order.byNumber(ordinal -> emails.get(OfEmail.SIZE, ordinal));
+            case "hasKeyword" -> {
+                Ordinals with = keyword(comparison);
+                yield Order.byNumber(ordinal -> with.contains(ordinal) ? 1 : 0);
+            }
+            case "someInThreadHaveKeyword" -> {
+                Set<Long> threads = threadsOf(keyword(comparison));
+                yield Order.byNumber(ordinal -> threads.contains(emails.get(OfEmail.THREAD_NUMBER, ordinal)) ? 1 : 0);
+            }
+            case "allInThreadHaveKeyword" -> {
+                Set<Long> threads = threadsOf(visible.minus(keyword(comparison)));
+                yield Order.byNumber(ordinal -> threads.contains(emails.get(OfEmail.THREAD_NUMBER, ordinal)) ? 0 : 1);
+            }
+            default -> throw new MethodError(MethodError.UNSUPPORTED_SORT, comparison.property());
+        };
+    }
+
+    private Ordinals keyword(Comparison comparison) throws MethodError {
+        JsonNode keyword = comparison.more().get("keyword");
+        if (keyword == null) {
+            throw MethodError.invalidArguments("a sort by keyword needs a keyword"); // RFC 8621 §4.4.2
+        }
+        return withKeyword("keyword", keyword);
+    }
+
+    @Override
+    public @Nullable IntToLongFunction collapse() {
+        return collapseThreads ? ordinal -> emails.get(OfEmail.THREAD_NUMBER, ordinal) : null;
+    }
+
+    @Override
+    public Collection<ObjectId> affected(long since, Changes.Since changes) throws IOException {
+        Set<ObjectId> affected = new LinkedHashSet<>(Query.super.affected(since, changes));
+        // What is asked of an email may depend on its thread, by collapsing or by keywords in the thread.
+        Set<Long> threads = new HashSet<>();
+        for (List<ObjectId> ids : List.of(changes.created(), changes.updated())) {
+            for (ObjectId id : ids) {
+                int ordinal = emails.ordinal(id);
+                if (ordinal >= 0) {
+                    threads.add(emails.get(OfEmail.THREAD_NUMBER, ordinal));
+                }
+            }
+        }
+        if (!changes.destroyed().isEmpty()
+                && view.account().changes(Mail.THREAD, since, Integer.MAX_VALUE) instanceof Changes.Since ofThreads) {
+            ofThreads.updated().forEach(thread -> threads.add(thread.number()));
+        }
+        visible.filter(ordinal -> threads.contains(emails.get(OfEmail.THREAD_NUMBER, ordinal)))
+                .forEach(ordinal -> affected.add(emails.id(ordinal)));
+        return affected;
+    }
+}

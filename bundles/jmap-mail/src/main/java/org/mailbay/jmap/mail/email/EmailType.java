@@ -1,0 +1,128 @@
+package org.mailbay.jmap.mail.email;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.mailbay.jmap.MethodError;
+import org.mailbay.jmap.View;
+import org.mailbay.jmap.mail.Mail;
+import org.mailbay.jmap.mail.Mail.OfEmail;
+import org.mailbay.jmap.spi.Changer;
+import org.mailbay.jmap.spi.DataType;
+import org.mailbay.jmap.spi.Property;
+import org.mailbay.jmap.spi.Property.Kind;
+import org.mailbay.jmap.spi.Query;
+import org.mailbay.jmap.spi.Queryable;
+import org.mailbay.jmap.spi.Settable;
+import org.mailbay.store.ObjectId;
+import org.mailbay.store.ObjectType;
+import org.mailbay.store.Objects;
+import org.mailbay.store.Ordinals;
+import org.mailbay.store.Snapshot;
+import org.osgi.service.component.annotations.Component;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Email/get, /changes, /query, /queryChanges and /set (RFC 8621 §4). */
+@Component(service = DataType.class)
+public final class EmailType implements Queryable, Settable {
+    /** RFC 8621 §4.1; those after preview are not sent unless asked for (§4.2). */
+    private static final List<Property> PROPERTIES = List.of(
+            Property.of("id", Kind.SERVER_SET),
+            Property.of("blobId", Kind.SERVER_SET),
+            Property.of("threadId", Kind.SERVER_SET),
+            Property.of("mailboxIds", Kind.MUTABLE),
+            Property.of("keywords", Kind.MUTABLE),
+            Property.of("size", Kind.SERVER_SET),
+            Property.of("receivedAt", Kind.IMMUTABLE),
+            Property.of("messageId", Kind.IMMUTABLE),
+            Property.of("inReplyTo", Kind.IMMUTABLE),
+            Property.of("references", Kind.IMMUTABLE),
+            Property.of("sender", Kind.IMMUTABLE),
+            Property.of("from", Kind.IMMUTABLE),
+            Property.of("to", Kind.IMMUTABLE),
+            Property.of("cc", Kind.IMMUTABLE),
+            Property.of("bcc", Kind.IMMUTABLE),
+            Property.of("replyTo", Kind.IMMUTABLE),
+            Property.of("subject", Kind.IMMUTABLE),
+            Property.of("sentAt", Kind.IMMUTABLE),
+            Property.of("hasAttachment", Kind.SERVER_SET),
+            Property.of("preview", Kind.SERVER_SET),
+            Property.of("bodyValues", Kind.IMMUTABLE),
+            Property.of("textBody", Kind.IMMUTABLE),
+            Property.of("htmlBody", Kind.IMMUTABLE),
+            Property.of("attachments", Kind.IMMUTABLE),
+            new Property("headers", Kind.IMMUTABLE, false),
+            new Property("bodyStructure", Kind.IMMUTABLE, false));
+
+    @Override
+    public ObjectType type() {
+        return Mail.EMAIL;
+    }
+
+    @Override
+    public String capability() {
+        return Mail.CAPABILITY;
+    }
+
+    @Override
+    public List<Property> properties() {
+        return PROPERTIES;
+    }
+
+    @Override
+    public Optional<Property> property(String name) {
+        if (name.startsWith(HeaderProperty.PREFIX)) {
+            return HeaderProperty.parse(name).map(header -> new Property(name, Kind.IMMUTABLE, false));
+        }
+        return Queryable.super.property(name);
+    }
+
+    @Override
+    public boolean exists(Snapshot snapshot, ObjectId id) {
+        Objects emails = snapshot.objects(Mail.EMAIL);
+        int ordinal = emails.ordinal(id);
+        return ordinal >= 0 && emails.visible(OfEmail.MAILBOXES).contains(ordinal);
+    }
+
+    @Override
+    public List<ObjectId> all(View view, int max) {
+        Objects emails = view.snapshot().objects(Mail.EMAIL);
+        Ordinals visible = emails.visible(OfEmail.MAILBOXES);
+        List<ObjectId> ids = new ArrayList<>();
+        visible.descending(ordinal -> {
+            ids.add(emails.id(ordinal));
+            return ids.size() <= max;
+        });
+        return ids;
+    }
+
+    @Override
+    public Set<String> getArguments() {
+        return EmailGet.ARGUMENTS;
+    }
+
+    @Override
+    public List<ObjectId> get(
+            View view, List<ObjectId> ids, Set<String> properties, ObjectNode arguments, JsonGenerator out)
+            throws MethodError, IOException {
+        return new EmailGet(view, properties, arguments).write(ids, out);
+    }
+
+    @Override
+    public Set<String> queryArguments() {
+        return Set.of("collapseThreads");
+    }
+
+    @Override
+    public Query query(View view, ObjectNode arguments) throws MethodError {
+        return new EmailQuery(view, arguments);
+    }
+
+    @Override
+    public Changer set(View view, ObjectNode arguments) {
+        return new EmailChanger(view);
+    }
+}

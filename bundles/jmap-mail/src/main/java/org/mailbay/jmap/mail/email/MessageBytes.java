@@ -1,0 +1,68 @@
+package org.mailbay.jmap.mail.email;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.mailbay.jmap.BlobId;
+import org.mailbay.jmap.mail.StoredEmail;
+import org.mailbay.mime.Header;
+import org.mailbay.mime.Limits;
+import org.mailbay.mime.Part;
+import org.mailbay.store.Blobs;
+import org.mailbay.store.spi.BlobInput;
+
+/** The bytes of one email, read only where a property needs them, each header once. */
+final class MessageBytes implements AutoCloseable {
+    private final Blobs blobs;
+    private final StoredEmail email;
+    private final Map<Long, Header> headers = new HashMap<>();
+
+    MessageBytes(Blobs blobs, StoredEmail email) {
+        this.blobs = blobs;
+        this.email = email;
+    }
+
+    /** All fields of a part's header, as far as they are kept within bounds. */
+    Header header(Part part) throws IOException {
+        Header known = headers.get(part.headerStart());
+        if (known == null) {
+            long length = Math.min(part.bodyStart() - part.headerStart(), Limits.DEFAULT.headerBytes());
+            try (BlobInput input = open(part.headerStart(), length)) {
+                known = Header.parse(input.content().readAllBytes(), part.headerStart(), Limits.DEFAULT);
+            }
+            headers.put(part.headerStart(), known);
+        }
+        return known;
+    }
+
+    /** The id under which the part's decoded content can be downloaded. */
+    String blobId(Part part) {
+        BlobId.Encoding encoding = BodyPartWriter.encoding(part.encoding());
+        return BlobId.of(email.blob(), part.bodyStart(), part.size(), encoding).toString();
+    }
+
+    /** Reads something from a part's body, still encoded. */
+    <T> T body(Part part, Reading<T> reading) throws IOException {
+        try (BlobInput input = open(part.bodyStart(), part.size())) {
+            return reading.read(input.content());
+        }
+    }
+
+    /** Reads from a body. */
+    @FunctionalInterface
+    interface Reading<T> {
+        T read(InputStream body) throws IOException;
+    }
+
+    private BlobInput open(long from, long length) throws IOException {
+        Optional<BlobInput> input = blobs.open(email.blob(), from, length);
+        return input.orElseThrow(() -> new IOException("the blob of an email is missing"));
+    }
+
+    @Override
+    public void close() {
+        headers.clear();
+    }
+}

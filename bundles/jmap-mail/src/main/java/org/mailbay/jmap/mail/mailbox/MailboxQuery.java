@@ -1,0 +1,172 @@
+package org.mailbay.jmap.mail.mailbox;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.jmap.MethodError;
+import org.mailbay.jmap.mail.Mail;
+import org.mailbay.jmap.mail.Mail.OfMailbox;
+import org.mailbay.jmap.spi.Comparison;
+import org.mailbay.jmap.spi.Order;
+import org.mailbay.jmap.spi.Query;
+import org.mailbay.store.Objects;
+import org.mailbay.store.Ordinals;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Mailbox/query (RFC 8621 §2.3). */
+final class MailboxQuery implements Query {
+    private final Objects mailboxes;
+    private final boolean sortAsTree;
+    private final boolean filterAsTree;
+
+    MailboxQuery(Objects mailboxes, ObjectNode arguments) throws MethodError {
+        this.mailboxes = mailboxes;
+        sortAsTree = flag(arguments, "sortAsTree");
+        filterAsTree = flag(arguments, "filterAsTree");
+    }
+
+    private static boolean flag(ObjectNode arguments, String name) throws MethodError {
+        JsonNode value = arguments.get(name);
+        if (value == null) {
+            return false;
+        }
+        if (!value.isBoolean()) {
+            throw MethodError.invalidArguments(name + " is no boolean");
+        }
+        return value.booleanValue();
+    }
+
+    @Override
+    public Ordinals all() {
+        return mailboxes.all();
+    }
+
+    @Override
+    public Ordinals match(ObjectNode condition) throws MethodError {
+        Ordinals matches = mailboxes.all();
+        for (Map.Entry<String, JsonNode> entry : condition.properties()) {
+            matches = matches.filter(predicate(entry.getKey(), entry.getValue()));
+        }
+        return matches;
+    }
+
+    private IntPredicate predicate(String property, JsonNode value) throws MethodError {
+        switch (property) {
+            case "parentId" -> {
+                String parent = textOrNull(property, value);
+                long number = parent == null
+                        ? 0
+                        : Mail.MAILBOX.parse(parent).map(id -> id.number()).orElse(-1L);
+                return ordinal -> mailboxes.get(OfMailbox.PARENT, ordinal) == number;
+            }
+            case "name" -> {
+                String part = text(property, value).toLowerCase(Locale.ROOT);
+                return ordinal -> name(ordinal).contains(part);
+            }
+            case "role" -> {
+                String role = textOrNull(property, value);
+                return ordinal -> mailboxes.get(OfMailbox.ROLE, ordinal).equals(role == null ? "" : role);
+            }
+            case "hasAnyRole" -> {
+                boolean wanted = bool(property, value);
+                return ordinal -> mailboxes.get(OfMailbox.ROLE, ordinal).isEmpty() != wanted;
+            }
+            case "isSubscribed" -> {
+                boolean wanted = bool(property, value);
+                return ordinal -> (mailboxes.get(OfMailbox.SUBSCRIBED, ordinal) != 0) == wanted;
+            }
+            default -> throw new MethodError(MethodError.UNSUPPORTED_FILTER, property);
+        }
+    }
+
+    private String name(int ordinal) {
+        return mailboxes.get(OfMailbox.NAME, ordinal).toLowerCase(Locale.ROOT);
+    }
+
+    private static String text(String property, JsonNode value) throws MethodError {
+        if (!value.isString()) {
+            throw MethodError.invalidArguments(property + " is no string");
+        }
+        return value.stringValue();
+    }
+
+    private static @Nullable String textOrNull(String property, JsonNode value) throws MethodError {
+        return value.isNull() ? null : text(property, value);
+    }
+
+    private static boolean bool(String property, JsonNode value) throws MethodError {
+        if (!value.isBoolean()) {
+            throw MethodError.invalidArguments(property + " is no boolean");
+        }
+        return value.booleanValue();
+    }
+
+    @Override
+    public Order order(Comparison comparison) throws MethodError {
+        return switch (comparison.property()) {
+            case "name" -> Order.by(this::name, String::compareTo);
+            case "sortOrder" -> Order.byNumber(ordinal -> mailboxes.get(OfMailbox.SORT_ORDER, ordinal));
+            default -> throw new MethodError(MethodError.UNSUPPORTED_SORT, comparison.property());
+        };
+    }
+
+    @Override
+    public @Nullable UnaryOperator<int[]> arrange() {
+        return sortAsTree || filterAsTree ? this::asTree : null;
+    }
+
+    /** RFC 8621 §2.3: parents before their children, siblings as sorted; a mailbox is dropped when an ancestor does not match. */
+    private int[] asTree(int[] sorted) {
+        Set<Integer> matching = new HashSet<>();
+        Arrays.stream(sorted).forEach(matching::add);
+        int[] kept = Arrays.stream(sorted)
+                .filter(ordinal -> !filterAsTree || ancestors(ordinal).stream().allMatch(matching::contains))
+                .toArray();
+        if (!sortAsTree) {
+            return kept;
+        }
+        Set<Integer> shown = new HashSet<>();
+        Arrays.stream(kept).forEach(shown::add);
+        Map<Integer, List<Integer>> children = new HashMap<>();
+        for (int ordinal : kept) {
+            int parent = ancestors(ordinal).stream()
+                    .filter(shown::contains)
+                    .findFirst()
+                    .orElse(-1);
+            children.computeIfAbsent(parent, none -> new ArrayList<>()).add(ordinal);
+        }
+        List<Integer> tree = new ArrayList<>(kept.length);
+        descend(-1, children, tree);
+        return tree.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private static void descend(int parent, Map<Integer, List<Integer>> children, List<Integer> tree) {
+        for (int child : children.getOrDefault(parent, List.of())) {
+            tree.add(child);
+            descend(child, children, tree);
+        }
+    }
+
+    /** The mailboxes above, nearest first; a cycle ends it. */
+    private Set<Integer> ancestors(int ordinal) {
+        Set<Integer> ancestors = new LinkedHashSet<>();
+        int at = ordinal;
+        while (true) {
+            long parent = mailboxes.get(OfMailbox.PARENT, at);
+            at = parent == 0 ? -1 : mailboxes.ordinal(Mail.MAILBOX.id(parent));
+            if (at < 0 || !ancestors.add(at)) {
+                return ancestors;
+            }
+        }
+    }
+}
