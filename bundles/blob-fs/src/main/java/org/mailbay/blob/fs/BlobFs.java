@@ -40,6 +40,7 @@ public final class BlobFs implements BlobDriver, HealthCheck {
     private final Settings settings;
     private final BlobHealth health;
     private final Set<FsBlobStore> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean ended;
 
     /** Configuration. */
     @ObjectClassDefinition(name = "Blobs in files", description = "Where and how the content of messages is kept.")
@@ -50,8 +51,9 @@ public final class BlobFs implements BlobDriver, HealthCheck {
 
         /** What new small blobs are compressed with. */
         @AttributeDefinition(
-                description = "Compression of new blobs up to 256 KB: none, or deflate (about 250 microseconds of CPU"
-                        + " more for a message of 10 KB). What is stored can be read under either.",
+                description =
+                        "Compression of new blobs up to 256 KB: none, or deflate, which halves text and costs 90 to 220"
+                                + " microseconds of CPU per 10 KB. What is stored can be read under either.",
                 options = {@Option(label = "none", value = "none"), @Option(label = "deflate", value = "deflate")})
         String compression() default "none";
 
@@ -148,6 +150,10 @@ public final class BlobFs implements BlobDriver, HealthCheck {
                         new FsBlobStore(folder.resolve(shard.name()), settings, () -> open.remove(self.join()));
                 self.complete(store);
                 open.add(store);
+                if (ended) {
+                    store.close();
+                    throw new IOException("the driver has ended");
+                }
                 opened.complete(store);
             } catch (IOException | RuntimeException | Error e) {
                 opened.completeExceptionally(e);
@@ -171,6 +177,7 @@ public final class BlobFs implements BlobDriver, HealthCheck {
     /** Closes what its users have left open; waits for what is in the middle of something, within the bound. */
     @Deactivate
     void deactivate() {
+        ended = true;
         for (FsBlobStore store : new ArrayList<>(open)) {
             try {
                 store.close();

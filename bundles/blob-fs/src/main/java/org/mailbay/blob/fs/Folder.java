@@ -15,9 +15,10 @@ final class Folder {
     private static final Pattern SEGMENT = Pattern.compile("[0-9a-f]{8}\\.segment");
 
     private final Path root;
+    private final boolean clean;
     private final AtomicLong temporary = new AtomicLong();
 
-    /** Makes what is missing and empties the place for unfinished files. */
+    /** Makes what is missing, empties the place for unfinished files, and marks the folder as in use. */
     Folder(Path root) throws IOException {
         this.root = root;
         Files.createDirectories(segments());
@@ -28,7 +29,19 @@ final class Folder {
                 Files.delete(file);
             }
         }
+        clean = !Files.exists(mark());
+        Files.write(mark(), new byte[0]);
         sync(root);
+    }
+
+    /** Whether it was closed in order; otherwise what is seen in it need not be durable yet. */
+    boolean wasClean() {
+        return clean;
+    }
+
+    /** Everything in it is durable and nobody writes any more. */
+    void markClean() throws IOException {
+        Files.deleteIfExists(mark());
     }
 
     Path root() {
@@ -60,7 +73,7 @@ final class Folder {
         return of(number, "removed");
     }
 
-    /** Exists when a flush of the segment failed. */
+    /** Exists when a flush of the segment failed; holds where its durable part ends, in hexadecimal. */
     Path poison(int number) {
         return of(number, "poisoned");
     }
@@ -84,6 +97,10 @@ final class Folder {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }
+    }
+
+    private Path mark() {
+        return root.resolve("unclean");
     }
 
     private Path of(int number, String kind) {

@@ -75,7 +75,7 @@ final class FsBlobStore implements BlobStore {
             for (Segment segment : recovery.unfinished()) {
                 chores.execute(() -> SegmentIndex.writeQuietly(folder, segment, true));
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             chores.shutdown();
             lock.close();
             throw e;
@@ -439,6 +439,7 @@ final class FsBlobStore implements BlobStore {
             }
             compressor.close();
             handles.close();
+            folder.markClean();
         } catch (InterruptedException e) {
             throw new IOException("closing was interrupted", e);
         } finally {

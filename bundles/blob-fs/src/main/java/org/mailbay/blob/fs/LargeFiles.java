@@ -32,10 +32,16 @@ final class LargeFiles {
         return bytes.get();
     }
 
-    /** Puts everything that is there into the catalogue. */
+    /** Puts everything that is there into the catalogue; after a crash, once it is durable. */
     void load(Catalogue catalogue) throws IOException {
+        if (!folder.wasClean()) {
+            Folder.sync(folder.large());
+        }
         try (DirectoryStream<Path> drawers = Files.newDirectoryStream(folder.large(), "[0-9a-f][0-9a-f]")) {
             for (Path drawer : drawers) {
+                if (!folder.wasClean()) {
+                    Folder.sync(drawer);
+                }
                 try (DirectoryStream<Path> files = Files.newDirectoryStream(drawer)) {
                     for (Path file : files) {
                         load(file, catalogue);

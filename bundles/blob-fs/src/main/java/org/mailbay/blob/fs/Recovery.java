@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,8 @@ final class Recovery {
 
     /** A segment with less room than this is not continued. */
     private static final long WORTH_CONTINUING = 1 << 20;
+
+    private static final Pattern END = Pattern.compile("[0-9a-f]{1,8}");
 
     private final Folder folder;
     private final Catalogue catalogue;
@@ -75,6 +78,9 @@ final class Recovery {
         }
         Segment segment = new Segment(number, folder.segment(number), salt.getAsLong(), Segment.HEADER);
         catalogue.addSegment(segment);
+        if (Files.exists(folder.poison(number))) {
+            segment.poison();
+        }
         int[] removed = Removals.read(folder, number);
         index.filter(known -> known.salt() == segment.salt()).ifPresent(known -> {
             known.forEach((name, offset, length) -> add(segment, removed, name, offset, length));
@@ -83,19 +89,21 @@ final class Recovery {
         boolean complete = index.isPresent() && index.get().complete();
         if (!complete) {
             ByteSource source = (at, into, offset, length) -> ReadHandles.read(file, at, into, offset, length);
-            SegmentScan scan = new SegmentScan(source, segment.salt(), file.length());
+            SegmentScan scan = new SegmentScan(source, segment.salt(), Math.min(file.length(), durableEnd(segment)));
             segment.extendTo(
                     scan.run(segment.end(), (header, at) -> add(segment, removed, header.name(), at, header.length())));
             LOG.info(
                     "event=blob-segment-read segment={} end={} damagedBytes={}", number, segment.end(), scan.damaged());
         }
-        if (Files.exists(folder.poison(number))) {
-            segment.poison();
+        if (complete) {
+            return;
         }
-        if (newest && !complete && !segment.isPoisoned() && hasRoom(segment)) {
+        if (!segment.isPoisoned()) {
             cut(segment);
+        }
+        if (newest && !segment.isPoisoned() && hasRoom(segment)) {
             last = segment;
-        } else if (!complete) {
+        } else {
             unfinished.add(segment);
         }
     }
@@ -127,7 +135,21 @@ final class Recovery {
         }
     }
 
-    /** Cuts what a crash left behind the last good record, so that nothing old can stand behind what comes next. */
+    /** How far a poisoned segment may be believed: what is read behind may be in the page cache only. */
+    private long durableEnd(Segment segment) throws IOException {
+        if (!segment.isPoisoned()) {
+            return Long.MAX_VALUE;
+        }
+        String end = Files.readString(folder.poison(segment.number()));
+        return END.matcher(end).matches() ? Long.parseLong(end, 16) : Long.MAX_VALUE;
+    }
+
+    /**
+     * Cuts what a crash left behind the last good record, so that nothing old can stand behind what comes next.
+     *
+     * <p>And flushes the rest: a record that was written and not yet acknowledged is in the catalogue now, and must be durable
+     * before somebody relies on finding it there.
+     */
     private static void cut(Segment segment) throws IOException {
         try (FileChannel channel = FileChannel.open(segment.file(), StandardOpenOption.WRITE)) {
             channel.truncate(segment.end());

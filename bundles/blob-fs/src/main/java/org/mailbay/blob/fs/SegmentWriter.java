@@ -5,12 +5,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SegmentWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentWriter.class);
+    private static final SecureRandom SALTS = new SecureRandom();
     private static final int GROUP = 1024;
     private static final int STAGE = 1 << 20;
     private static final int ALIGN = 8;
@@ -235,8 +236,7 @@ final class SegmentWriter implements AutoCloseable {
             leave(now);
         }
         int number = nextNumber++;
-        Segment segment = new Segment(
-                number, folder.segment(number), ThreadLocalRandom.current().nextLong(), Segment.HEADER);
+        Segment segment = new Segment(number, folder.segment(number), SALTS.nextLong(), Segment.HEADER);
         try (FileChannel channel =
                 FileChannel.open(segment.file(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.wrap(segment.header()), 0);
@@ -274,7 +274,7 @@ final class SegmentWriter implements AutoCloseable {
 
     private void mark(Segment poisoned) {
         try {
-            Files.write(folder.poison(poisoned.number()), new byte[0]);
+            Files.writeString(folder.poison(poisoned.number()), Long.toHexString(poisoned.end()));
         } catch (IOException e) {
             LOG.warn("event=blob-poison-not-marked segment={} reason=\"{}\"", poisoned.number(), e.toString());
         }

@@ -71,8 +71,13 @@ class FsBlobStoreTest {
             assertThat(fixture.store().catalogue().segments()).hasSize(2);
             assertThat(health.judge(List.of(fixture.store())).getStatus()).isEqualTo(Result.Status.CRITICAL);
         }
+        Fixture.forgetIndexes(folder);
         try (Fixture fixture = new Fixture(folder, flush)) {
             assertThat(fixture.list()).containsExactlyInAnyOrder(before, after);
+            Segment poisoned = fixture.store().catalogue().segments().getFirst();
+            assertThat(poisoned.content())
+                    .as("what was not flushed is not believed")
+                    .isEqualTo(1);
             assertThat(fixture.store().poisoned()).isEqualTo(1);
             assertThat(fixture.get(after)).containsExactly(2);
         }

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailbay.store.BlobRef;
 import org.mailbay.store.spi.BlobKey;
@@ -48,6 +49,23 @@ public interface BlobsContract {
             }
             assertThat(shard.list()).containsExactlyInAnyOrderElementsOf(refs);
             assertThat(shard.store().size()).isGreaterThan(0);
+        }
+    }
+
+    /** By hand only, for it takes 5 GB of disk: {@code -Dmailbay.large=true}. */
+    @Test
+    @EnabledIfSystemProperty(named = "mailbay.large", matches = "true")
+    default void fiveGigabytesAreOneBlob(@TempDir Path data) throws Exception {
+        byte[] piece = Shard.content(1, 1 << 20);
+        try (Shard shard = Shard.open(testee(), data);
+                BlobSink sink = shard.store().create(Shard.KEY, -1)) {
+            for (int i = 0; i < 5 * 1024; i++) {
+                sink.write(piece, 0, piece.length);
+            }
+            BlobRef ref = sink.seal();
+            assertThat(ref.size()).isEqualTo(5L << 30);
+            assertThat(shard.get(ref, (4L << 30) - 1, 2)).containsExactly(piece[piece.length - 1], piece[0]);
+            assertThat(shard.store().scrub(ref)).isEmpty();
         }
     }
 
