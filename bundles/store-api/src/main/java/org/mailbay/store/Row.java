@@ -2,47 +2,50 @@ package org.mailbay.store;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The column values of one object. Immutable; a value equal to its column's default is the same as none. */
 public final class Row {
     /** A row without values. */
-    public static final Row EMPTY = new Row(new TreeMap<>());
+    public static final Row EMPTY = new Row(new Column[0], new Object[0]);
 
-    private final TreeMap<Integer, Object> values;
+    /** Ascending by number, one per number. */
+    private final Column[] columns;
 
-    private Row(TreeMap<Integer, Object> values) {
+    private final Object[] values;
+
+    private Row(Column[] columns, Object[] values) {
+        this.columns = columns;
         this.values = values;
     }
 
     /** The value of {@code column}; 0 when absent. */
     public long get(Column.Number column) {
-        return values.get(column.number()) instanceof Long value ? value : 0;
+        return value(column) instanceof Long value ? value : 0;
     }
 
     /** The value of {@code column}; empty when absent. */
     public String get(Column.Text column) {
-        return values.get(column.number()) instanceof String value ? value : "";
+        return value(column) instanceof String value ? value : "";
     }
 
     /** The words of {@code column}, ascending. */
     @SuppressWarnings("unchecked")
     public Set<String> get(Column.Words column) {
-        return values.get(column.number()) instanceof Set<?> value ? (Set<String>) value : Set.of();
+        return value(column) instanceof Set<?> value ? (Set<String>) value : Set.of();
     }
 
     /** The memberships of {@code column}, ascending by container. */
     @SuppressWarnings("unchecked")
     public List<Member> get(Column.Members column) {
-        return values.get(column.number()) instanceof List<?> value ? (List<Member>) value : List.of();
+        return value(column) instanceof List<?> value ? (List<Member>) value : List.of();
     }
 
     /** This row with another value. */
@@ -56,8 +59,8 @@ public final class Row {
      * @throws IllegalArgumentException when it is longer than {@link Column.Text#MAX_LENGTH}
      */
     public Row with(Column.Text column, String value) {
-        if (value.length() > Column.Text.MAX_LENGTH
-                || value.getBytes(StandardCharsets.UTF_8).length > Column.Text.MAX_LENGTH) {
+        if (value.length() > Column.Text.MAX_LENGTH / 4
+                && value.getBytes(StandardCharsets.UTF_8).length > Column.Text.MAX_LENGTH) {
             throw new IllegalArgumentException("text of " + value.length() + " characters");
         }
         return put(column, value.isEmpty() ? null : value);
@@ -73,7 +76,7 @@ public final class Row {
             throw new IllegalArgumentException(words.size() + " words");
         }
         for (String word : words) {
-            if (word.isEmpty() || word.length() > 255 || word.getBytes(StandardCharsets.UTF_8).length > 255) {
+            if (word.isEmpty() || word.length() > 63 && word.getBytes(StandardCharsets.UTF_8).length > 255) {
                 throw new IllegalArgumentException("word of " + word.length() + " characters");
             }
         }
@@ -109,33 +112,61 @@ public final class Row {
         return with(column, members);
     }
 
-    /** The values by column number: {@code Long}, {@code String}, sorted {@code Set<String>} or {@code List<Member>}. */
-    public SortedMap<Integer, Object> values() {
-        return Collections.unmodifiableSortedMap(values);
+    /** The columns that have a value other than their default, ascending by number. */
+    public List<Column> columns() {
+        return Collections.unmodifiableList(Arrays.asList(columns));
+    }
+
+    private @Nullable Object value(Column column) {
+        for (int i = 0; i < columns.length; i++) {
+            if (columns[i].number() == column.number()) {
+                return values[i];
+            }
+        }
+        return null;
     }
 
     private Row put(Column column, @Nullable Object value) {
-        TreeMap<Integer, Object> copy = new TreeMap<>(values);
-        if (value == null) {
-            copy.remove(column.number());
-        } else {
-            copy.put(column.number(), value);
+        int at = 0;
+        while (at < columns.length && columns[at].number() < column.number()) {
+            at++;
         }
-        return new Row(copy);
+        int replaced = at < columns.length && columns[at].number() == column.number() ? 1 : 0;
+        int added = value == null ? 0 : 1;
+        if (replaced == 0 && added == 0) {
+            return this;
+        }
+        int rest = columns.length - at - replaced;
+        Column[] newColumns = Arrays.copyOf(columns, at + added + rest);
+        Object[] newValues = Arrays.copyOf(values, at + added + rest);
+        System.arraycopy(columns, at + replaced, newColumns, at + added, rest);
+        System.arraycopy(values, at + replaced, newValues, at + added, rest);
+        if (value != null) {
+            newColumns[at] = column;
+            newValues[at] = value;
+        }
+        return new Row(newColumns, newValues);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Row that && values.equals(that.values);
+        return other instanceof Row that && Arrays.equals(columns, that.columns) && Arrays.equals(values, that.values);
     }
 
     @Override
     public int hashCode() {
-        return values.hashCode();
+        return 31 * Arrays.hashCode(columns) + Arrays.hashCode(values);
     }
 
     @Override
     public String toString() {
-        return values.toString();
+        StringBuilder text = new StringBuilder("{");
+        for (int i = 0; i < columns.length; i++) {
+            text.append(i == 0 ? "" : ", ")
+                    .append(columns[i].number())
+                    .append('=')
+                    .append(values[i]);
+        }
+        return text.append('}').toString();
     }
 }

@@ -1,0 +1,122 @@
+package org.mailbay.store.engine;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.mailbay.store.AccountId;
+import org.mailbay.store.BlobRef;
+import org.mailbay.store.Finding;
+import org.mailbay.store.ObjectId;
+import org.mailbay.store.engine.record.BlobRow;
+import org.mailbay.store.engine.record.Keys;
+import org.mailbay.store.engine.record.ObjRow;
+import org.mailbay.store.spi.BlobStore;
+import org.mailbay.store.spi.Table;
+
+/** Reads all rows and says which invariants do not hold. Each account is looked at while nobody writes to it. */
+final class Check {
+    private static final int MOST_FINDINGS = 10_000;
+    private static final int MOST_SUSPECTS = 10_000;
+
+    private final JmapStore store;
+    private final List<Finding> findings = new ArrayList<>();
+
+    Check(JmapStore store) {
+        this.store = store;
+    }
+
+    List<Finding> run() throws IOException {
+        for (AccountId account : store.accounts()) {
+            Space space = store.space(account);
+            if (space == null) {
+                find("head-missing", account, "registered, but without a head");
+            } else {
+                space.alone(() -> {
+                    new AccountCheck(this, store, space).run();
+                    return true;
+                });
+            }
+        }
+        references();
+        return findings;
+    }
+
+    void find(String code, AccountId account, String detail) {
+        if (findings.size() < MOST_FINDINGS) {
+            findings.add(new Finding(code, account, detail));
+        }
+    }
+
+    /** Blobs that objects refer to must exist. */
+    void blobs(AccountId account, Set<BlobRef> refs) throws IOException {
+        BlobStore blobs = store.blobs().enter();
+        try {
+            for (BlobRef ref : refs) {
+                if (!blobs.contains(ref)) {
+                    find("blob-missing", account, ref.toString());
+                }
+            }
+        } finally {
+            store.blobs().exit();
+        }
+    }
+
+    /** Each reference must have its object; whoever seems to lack it is looked at again while nobody writes. */
+    private void references() throws IOException {
+        List<BlobRow> suspects = new ArrayList<>();
+        Shard shard = store.records().enter();
+        try {
+            List<BlobRow> rows = new ArrayList<>();
+            shard.records().scan(Table.SYS, Keys.blobs(), Keys.afterBlobs(), (key, value) -> {
+                BlobRow row = BlobRow.read(key, value);
+                if (row.object() != null) {
+                    rows.add(row);
+                }
+                if (rows.size() == 1_000) {
+                    suspects(shard, rows, suspects);
+                }
+                return suspects.size() < MOST_SUSPECTS;
+            });
+            suspects(shard, rows, suspects);
+        } finally {
+            store.records().exit();
+        }
+        for (BlobRow row : suspects) {
+            Space space = store.space(row.account());
+            if (space == null) {
+                find("reference-orphan", row.account(), row.ref() + " by an account that is not");
+            } else {
+                space.alone(() -> {
+                    byte[] key = Keys.reference(row.ref(), row.account(), row.object());
+                    if (space.read(Table.SYS, key) != null && !isKept(row, object(space, row.object()))) {
+                        find("reference-orphan", row.account(), row.object() + " does not refer to " + row.ref());
+                    }
+                    return true;
+                });
+            }
+        }
+    }
+
+    private static byte[] object(Space space, ObjectId id) throws IOException {
+        return space.read(Table.OBJ, Keys.object(space.id(), id));
+    }
+
+    private static void suspects(Shard shard, List<BlobRow> rows, List<BlobRow> suspects) throws IOException {
+        List<byte[]> keys = new ArrayList<>();
+        for (BlobRow row : rows) {
+            keys.add(Keys.object(row.account(), row.object()));
+        }
+        List<byte[]> objects = keys.isEmpty() ? List.of() : shard.records().getMany(Table.OBJ, keys);
+        for (int i = 0; i < rows.size(); i++) {
+            if (!isKept(rows.get(i), objects.get(i))) {
+                suspects.add(rows.get(i));
+            }
+        }
+        rows.clear();
+    }
+
+    private static boolean isKept(BlobRow row, byte[] object) throws IOException {
+        return object != null && ObjRow.read(object).kept().contains(row.ref());
+    }
+}

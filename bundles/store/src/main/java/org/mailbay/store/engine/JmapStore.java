@@ -1,0 +1,311 @@
+package org.mailbay.store.engine;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.store.Account;
+import org.mailbay.store.AccountId;
+import org.mailbay.store.Finding;
+import org.mailbay.store.Store;
+import org.mailbay.store.TenantId;
+import org.mailbay.store.engine.record.Head;
+import org.mailbay.store.engine.record.Keys;
+import org.mailbay.store.engine.record.Scalars;
+import org.mailbay.store.spi.Batch;
+import org.mailbay.store.spi.BlobDriver;
+import org.mailbay.store.spi.BlobStore;
+import org.mailbay.store.spi.CommitListener;
+import org.mailbay.store.spi.PreconditionFailed;
+import org.mailbay.store.spi.RecordDriver;
+import org.mailbay.store.spi.Records;
+import org.mailbay.store.spi.ShardId;
+import org.mailbay.store.spi.Table;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The JMAP store: stays registered while drivers come and go. */
+@Component(
+        configurationPid = "store",
+        service = {Store.class, JmapStore.class},
+        immediate = true)
+@Designate(ocd = JmapStore.Config.class)
+public final class JmapStore implements Store {
+    private static final Logger LOG = LoggerFactory.getLogger(JmapStore.class);
+    private static final ShardId MAIN = new ShardId("main");
+
+    /** What an operator can set. */
+    @ObjectClassDefinition(name = "Store", description = "The JMAP store.")
+    public @interface Config {
+        /** Bound of {@link Residents}. */
+        @AttributeDefinition(description = "Most memory for accounts' lists, flags and states, in megabytes")
+        int cacheMegabytes() default 48;
+
+        /** With {@link #logDays}: a transaction goes when it is beyond both. */
+        @AttributeDefinition(description = "How many transactions of an account clients can catch up with, at least")
+        int logTransactions() default 50_000;
+
+        /** With {@link #logTransactions}. */
+        @AttributeDefinition(description = "For how many days clients can catch up, at least")
+        int logDays() default 30;
+
+        /** Bound of a call's wait. */
+        @AttributeDefinition(description = "How long a call waits while a storage driver is being replaced, in seconds")
+        int driverWaitSeconds() default 30;
+
+        /** Bound of an unbind's wait. */
+        @AttributeDefinition(
+                description = "How long a storage driver's departure waits for calls inside it, in seconds")
+        int drainSeconds() default 20;
+    }
+
+    private final Limits limits;
+    private final InstantSource clock;
+    private final Slot<RecordDriver, Shard> records;
+    private final Slot<BlobDriver, BlobStore> blobs;
+    private final Registry registry;
+    private final Residents residents;
+    private final Fresh fresh = new Fresh();
+    private final Map<AccountId, Space> spaces = new ConcurrentHashMap<>();
+    private final List<CommitListener> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicLong generations = new AtomicLong();
+
+    /** In the container. */
+    @Activate
+    public JmapStore(Config config) {
+        this(
+                new Limits(
+                        (long) config.cacheMegabytes() << 20,
+                        config.logTransactions(),
+                        Duration.ofDays(config.logDays()),
+                        Duration.ofSeconds(config.driverWaitSeconds()),
+                        Duration.ofSeconds(config.drainSeconds())),
+                InstantSource.system());
+    }
+
+    JmapStore(Limits limits, InstantSource clock) {
+        this.limits = limits;
+        this.clock = clock;
+        records = new Slot<>("records", this::open, limits.patience(), limits.drain());
+        blobs = new Slot<>("blobs", driver -> driver.open(MAIN), limits.patience(), limits.drain());
+        registry = new Registry(records);
+        residents = new Residents(limits.cacheBytes());
+    }
+
+    private Shard open(RecordDriver driver) throws IOException {
+        long start = System.nanoTime();
+        Records opened = driver.open(MAIN);
+        try {
+            Shard shard = new Shard(opened, opened.lease("store"), generations.incrementAndGet());
+            LOG.info(
+                    "event=shard-opened shard={} driver={} millis={}",
+                    MAIN,
+                    driver.name(),
+                    (System.nanoTime() - start) / 1_000_000);
+            return shard;
+        } catch (IOException | RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindRecords(RecordDriver driver) {
+        records.bind(driver);
+    }
+
+    void unbindRecords(RecordDriver driver) {
+        records.unbind(driver);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindBlobs(BlobDriver driver) {
+        fresh.clear();
+        blobs.bind(driver);
+    }
+
+    void unbindBlobs(BlobDriver driver) {
+        blobs.unbind(driver);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindListener(CommitListener listener) {
+        listeners.add(listener);
+    }
+
+    void unbindListener(CommitListener listener) {
+        listeners.remove(listener);
+    }
+
+    @Deactivate
+    void stop() {
+        records.stop();
+        blobs.stop();
+    }
+
+    @Override
+    public Optional<Account> account(AccountId id) throws IOException {
+        Space space = space(id);
+        if (space == null) {
+            return Optional.empty();
+        }
+        residents.used(space);
+        return Optional.of(space);
+    }
+
+    /** Null when there is no such account. */
+    @Nullable
+    Space space(AccountId id) throws IOException {
+        Space known = spaces.get(id);
+        if (known != null) {
+            return known;
+        }
+        Shard shard = records.enter();
+        try {
+            byte[] row = shard.records().get(Table.SYS, Keys.head(id));
+            if (row == null && id.equals(AccountId.SYSTEM)) {
+                row = createSystem(shard);
+            }
+            if (row == null) {
+                return null;
+            }
+            TenantId tenant = Head.read(row).tenant();
+            return spaces.computeIfAbsent(id, key -> new Space(this, id, tenant));
+        } finally {
+            records.exit();
+        }
+    }
+
+    /** Makes the server's own account if it is not there; gives its head. */
+    private static synchronized byte[] createSystem(Shard shard) throws IOException {
+        byte[] key = Keys.head(AccountId.SYSTEM);
+        byte[] row = shard.records().get(Table.SYS, key);
+        if (row != null) {
+            return row;
+        }
+        byte[] head = Head.first(TenantId.SYSTEM).value();
+        try {
+            shard.commit(Batch.builder()
+                    .put(Table.SYS, key, head)
+                    .put(Table.SYS, Keys.account(AccountId.SYSTEM), Scalars.number(TenantId.SYSTEM.number()))
+                    .when(new Batch.ExpectAbsent(Table.SYS, key)));
+        } catch (PreconditionFailed e) {
+            throw new IOException("the store has another writer", e);
+        }
+        return head;
+    }
+
+    @Override
+    public synchronized Account create(TenantId tenant) throws IOException {
+        Shard shard = records.enter();
+        try {
+            createSystem(shard);
+            byte[] counter = Keys.nextAccount();
+            byte[] stored = shard.records().get(Table.SYS, counter);
+            AccountId id = new AccountId(stored == null ? 1 : Scalars.numberOf(stored));
+            shard.commit(Batch.builder()
+                    .put(Table.SYS, counter, Scalars.number(id.number() + 1))
+                    .put(Table.SYS, Keys.account(id), Scalars.number(tenant.number()))
+                    .put(Table.SYS, Keys.head(id), Head.first(tenant).value())
+                    .when(
+                            stored == null
+                                    ? new Batch.ExpectAbsent(Table.SYS, counter)
+                                    : new Batch.Expect(Table.SYS, counter, stored)));
+            return spaces.computeIfAbsent(id, key -> new Space(this, id, tenant));
+        } catch (PreconditionFailed e) {
+            throw new IOException("the store has another writer", e);
+        } finally {
+            records.exit();
+        }
+    }
+
+    @Override
+    public List<AccountId> accounts() throws IOException {
+        List<AccountId> accounts = new ArrayList<>();
+        Shard shard = records.enter();
+        try {
+            createSystem(shard);
+            byte[] first = Keys.accounts();
+            shard.records().scan(Table.SYS, first, Keys.afterPrefix(first), (key, value) -> {
+                accounts.add(Keys.accountOf(key));
+                return true;
+            });
+        } finally {
+            records.exit();
+        }
+        return accounts;
+    }
+
+    @Override
+    public List<Finding> check() throws IOException {
+        return new Check(this).run();
+    }
+
+    /** Tells listeners; one that throws harms nobody. */
+    void announce(AccountId account, long modSeq, Set<String> types) {
+        for (CommitListener listener : listeners) {
+            try {
+                listener.committed(account, modSeq, types);
+            } catch (RuntimeException | LinkageError e) {
+                LOG.error(
+                        "event=listener-failed listener={}", listener.getClass().getName(), e);
+            }
+        }
+    }
+
+    Slot<RecordDriver, Shard> records() {
+        return records;
+    }
+
+    Slot<BlobDriver, BlobStore> blobs() {
+        return blobs;
+    }
+
+    Registry registry() {
+        return registry;
+    }
+
+    Residents residents() {
+        return residents;
+    }
+
+    Fresh fresh() {
+        return fresh;
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    /** In milliseconds since 1970. */
+    long now() {
+        return clock.millis();
+    }
+}

@@ -1,0 +1,14 @@
+package org.mailbay.store.engine;
+
+import java.time.Duration;
+
+/**
+ * What the store is bounded by.
+ *
+ * @param cacheBytes of accounts in memory, about; the account in use stays even if it is larger
+ * @param logTransactions of an account that the log keeps at least
+ * @param logTime that the log keeps transactions at least
+ * @param patience with a driver that is away
+ * @param drain for calls inside a driver that is to go
+ */
+record Limits(long cacheBytes, long logTransactions, Duration logTime, Duration patience, Duration drain) {}

@@ -1,0 +1,77 @@
+package org.mailbay.store.engine;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.store.AccountId;
+import org.mailbay.store.ObjectId;
+import org.mailbay.store.engine.image.Image;
+import org.mailbay.store.engine.image.ObjectTable;
+import org.mailbay.store.engine.image.TableEdit;
+import org.mailbay.store.engine.image.Uids;
+import org.mailbay.store.engine.record.Head;
+import org.mailbay.store.engine.record.Keys;
+import org.mailbay.store.engine.record.Scalars;
+import org.mailbay.store.engine.record.StateRow;
+import org.mailbay.store.spi.Records;
+import org.mailbay.store.spi.Table;
+
+/** Makes an account's image from its rows, while nobody writes to it. */
+final class Loader {
+    private final AccountId account;
+    private final Head head;
+    private final @Nullable ObjectTable[] tables = new ObjectTable[Image.LETTERS];
+    private @Nullable TableEdit edit;
+    private char letter;
+
+    private Loader(AccountId account, Head head) {
+        this.account = account;
+        this.head = head;
+    }
+
+    static Image load(Records records, AccountId account) throws IOException {
+        byte[] row = records.get(Table.SYS, Keys.head(account));
+        if (row == null) {
+            throw new IOException("there is no account " + account);
+        }
+        return new Loader(account, Head.read(row)).load(records);
+    }
+
+    private Image load(Records records) throws IOException {
+        head.states().forEach((type, state) -> Image.put(tables, new TableEdit(ObjectTable.empty(type)).done(state)));
+        records.scan(Table.STATE, Keys.first(account), Keys.after(account), (key, value) -> {
+            ObjectId id = Keys.objectOf(key);
+            if (edit == null || id.letter() != letter) {
+                finish();
+                edit = new TableEdit(ObjectTable.empty(id.letter()));
+                letter = id.letter();
+            }
+            StateRow state = StateRow.read(value);
+            edit.append(id.number(), state.modSeq(), state.created(), state.row());
+            return true;
+        });
+        finish();
+        return new Image(
+                account, head.modSeq(), head.nextNumber(), head.quotaUsed(), head.floor(), tables, uids(records));
+    }
+
+    private void finish() throws IOException {
+        if (edit != null) {
+            Long state = head.states().get(letter);
+            if (state == null) {
+                throw new IOException("objects of type " + letter + " without a state in " + account);
+            }
+            Image.put(tables, edit.done(state));
+            edit = null;
+        }
+    }
+
+    private Uids uids(Records records) throws IOException {
+        Uids[] uids = {Uids.NONE};
+        byte[] first = Keys.uids(account);
+        records.scan(Table.SYS, first, Keys.afterPrefix(first), (key, value) -> {
+            uids[0] = uids[0].with(Keys.containerOf(key), Scalars.numberOf(value));
+            return true;
+        });
+        return uids[0];
+    }
+}

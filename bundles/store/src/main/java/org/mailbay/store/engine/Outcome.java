@@ -1,0 +1,196 @@
+package org.mailbay.store.engine;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.store.BlobRef;
+import org.mailbay.store.Column;
+import org.mailbay.store.Member;
+import org.mailbay.store.ObjectId;
+import org.mailbay.store.Row;
+import org.mailbay.store.Transaction.Touch;
+import org.mailbay.store.engine.image.Image;
+import org.mailbay.store.engine.image.ObjectTable;
+import org.mailbay.store.engine.image.TableEdit;
+import org.mailbay.store.engine.image.Uids;
+import org.mailbay.store.engine.record.BlobRow;
+import org.mailbay.store.engine.record.Keys;
+import org.mailbay.store.engine.record.LogEntry;
+import org.mailbay.store.engine.record.ObjRow;
+import org.mailbay.store.engine.record.Scalars;
+import org.mailbay.store.engine.record.StateRow;
+import org.mailbay.store.spi.Table;
+
+/** Makes rows, a log entry and the next image of a transaction's changes; fed in ascending order of ids. */
+final class Outcome {
+    /**
+     * Rows of the log that are too old to keep.
+     *
+     * @param floor the new one
+     */
+    record Pruning(long floor, List<byte[]> keys) {}
+
+    private final Image base;
+    private final long modSeq;
+    private final long nextNumber;
+    private final Uids uids;
+    private final Map<Character, String> names;
+    private final long millis;
+
+    private final Pending rows = new Pending(null);
+    private final SortedMap<Character, TableEdit> edits = new TreeMap<>();
+    private final Touches touches = new Touches();
+    private final Map<Character, Numbers> vanished = new HashMap<>();
+    private long quotaUsed;
+    private int requests;
+
+    Outcome(Image base, long modSeq, long nextNumber, Uids uids, Map<Character, String> names, long millis) {
+        this.base = base;
+        this.modSeq = modSeq;
+        this.nextNumber = nextNumber;
+        this.uids = uids;
+        this.names = names;
+        this.millis = millis;
+        quotaUsed = base.quotaUsed();
+    }
+
+    private void put(Table table, byte[] key, byte @Nullable [] value) {
+        rows.put(table, key, value);
+    }
+
+    void change(ObjectId id, Change change) {
+        TableEdit edit = edits.computeIfAbsent(id.letter(), letter -> new TableEdit(base.table(letter)));
+        byte[] key = Keys.object(base.account(), id);
+        Row after = change.after;
+        Row before = change.before;
+        if (after == null) {
+            edit.remove(id.number());
+            put(Table.STATE, key, null);
+            put(Table.OBJ, key, null);
+            touches.add(id, Touch.DESTROYED);
+        } else if (before == null) {
+            edit.append(id.number(), modSeq, modSeq, after);
+            put(Table.STATE, key, new StateRow(modSeq, modSeq, after).value());
+            touches.add(id, Touch.CREATED);
+        } else {
+            ObjectTable table = base.table(id.letter());
+            long created = table.createdModSeq(table.ordinal(id));
+            edit.change(id.number(), modSeq, after);
+            put(Table.STATE, key, new StateRow(modSeq, created, after).value());
+            touches.add(id, Touch.UPDATED);
+        }
+        if (change.newObj != null) {
+            put(Table.OBJ, key, change.newObj.value());
+        }
+        references(id, change);
+        quotaUsed += change.charge();
+        if (before != null) {
+            vanished(id, before, after == null ? Row.EMPTY : after);
+        }
+    }
+
+    private void references(ObjectId id, Change change) {
+        Collection<BlobRef> old = kept(change.oldObj);
+        Collection<BlobRef> kept = kept(change.newObj);
+        for (BlobRef ref : old) {
+            if (!kept.contains(ref)) {
+                put(Table.SYS, Keys.reference(ref, base.account(), id), null);
+            }
+        }
+        for (BlobRef ref : kept) {
+            if (!old.contains(ref)) {
+                put(Table.SYS, Keys.reference(ref, base.account(), id), BlobRow.value(ref.size(), 0));
+            }
+        }
+    }
+
+    private static Collection<BlobRef> kept(@Nullable ObjRow object) {
+        return object == null ? List.of() : object.kept();
+    }
+
+    /** RFC 7162 §3.2.10: the UIDs that are no more. */
+    private void vanished(ObjectId id, Row before, Row after) {
+        for (Column column : before.columns()) {
+            if (column instanceof Column.Members members) {
+                for (Member member : before.get(members)) {
+                    if (after.get(members).stream()
+                            .noneMatch(now -> now.container() == member.container() && now.uid() == member.uid())) {
+                        vanished.computeIfAbsent(id.letter(), letter -> new Numbers())
+                                .add(member.container())
+                                .add(member.uid());
+                    }
+                }
+            }
+        }
+    }
+
+    void touch(ObjectId id, Touch touch) {
+        // A stored object's own change says more than what is derived.
+        if (!touches.byId().containsKey(id)) {
+            touches.add(id, touch);
+        }
+    }
+
+    void row(Pending.Key key, byte @Nullable [] value) {
+        rows.put(key, value);
+    }
+
+    void request(byte[] value) {
+        put(Table.SYS, Keys.outbox(base.account(), modSeq, requests++), value);
+    }
+
+    void counter(long container) {
+        put(Table.SYS, Keys.uid(base.account(), container), Scalars.number(uids.next(container)));
+    }
+
+    Group.Done done(@Nullable Pruning pruning) {
+        LogEntry entry = entry();
+        byte[][] values = entry.values();
+        for (int part = 0; part < values.length; part++) {
+            put(Table.LOG, Keys.log(base.account(), modSeq, part), values[part]);
+        }
+        long floor = base.floor();
+        if (pruning != null && rows.size() + pruning.keys().size() <= Group.MAX_ROWS) {
+            floor = pruning.floor();
+            pruning.keys().forEach(key -> put(Table.LOG, key, null));
+        }
+        if (rows.size() > Group.MAX_ROWS) {
+            throw new IllegalStateException("a transaction of more than " + Group.MAX_ROWS + " rows");
+        }
+        @Nullable ObjectTable[] tables = base.tables().clone();
+        Set<String> changed = new LinkedHashSet<>();
+        for (char letter : entry.types().keySet()) {
+            TableEdit edit = edits.getOrDefault(letter, new TableEdit(base.table(letter)));
+            Image.put(tables, edit.done(modSeq));
+            changed.add(names.get(letter));
+        }
+        Image image = new Image(base.account(), modSeq, nextNumber, quotaUsed, floor, tables, uids);
+        return new Group.Done(image, entry, changed, rows);
+    }
+
+    private LogEntry entry() {
+        SortedMap<Character, Numbers[]> lists = new TreeMap<>();
+        touches.byId()
+                .forEach((id, touch) -> lists
+                        .computeIfAbsent(id.letter(), letter ->
+                                new Numbers[] {new Numbers(), new Numbers(), new Numbers(), new Numbers()})[
+                        touch.ordinal()]
+                        .add(id.number()));
+        SortedMap<Character, LogEntry.OfType> types = new TreeMap<>();
+        lists.forEach((letter, by) -> types.put(
+                letter,
+                new LogEntry.OfType(
+                        by[Touch.CREATED.ordinal()].done(),
+                        by[Touch.UPDATED.ordinal()].done(),
+                        by[Touch.COUNTS.ordinal()].done(),
+                        by[Touch.DESTROYED.ordinal()].done(),
+                        vanished.containsKey(letter) ? vanished.get(letter).done() : LogEntry.NONE)));
+        return new LogEntry(modSeq, millis, types);
+    }
+}

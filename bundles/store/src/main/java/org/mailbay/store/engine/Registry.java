@@ -1,0 +1,112 @@
+package org.mailbay.store.engine;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.mailbay.store.ObjectType;
+import org.mailbay.store.TenantId;
+import org.mailbay.store.engine.record.Keys;
+import org.mailbay.store.engine.record.Scalars;
+import org.mailbay.store.spi.Batch;
+import org.mailbay.store.spi.BlobKey;
+import org.mailbay.store.spi.PreconditionFailed;
+import org.mailbay.store.spi.RecordDriver;
+import org.mailbay.store.spi.Table;
+
+/** What all accounts share: which letter is which type, and the tenants' keys. Written once, then remembered. */
+final class Registry {
+    private final Slot<RecordDriver, Shard> records;
+    private final Map<Character, String> names = new ConcurrentHashMap<>();
+    private final Map<Long, BlobKey> keys = new ConcurrentHashMap<>();
+    private final SecureRandom random = new SecureRandom();
+
+    Registry(Slot<RecordDriver, Shard> records) {
+        this.records = records;
+    }
+
+    /**
+     * Makes sure that the type's letter is its own, for ever.
+     *
+     * @throws IllegalArgumentException when its letter, or its name, is taken
+     */
+    void require(ObjectType type) throws IOException {
+        String known = names.get(type.letter());
+        if (known == null) {
+            register(type);
+        } else if (!known.equals(type.name())) {
+            throw conflict(type, known, type.letter());
+        }
+    }
+
+    private static IllegalArgumentException conflict(ObjectType type, String name, char letter) {
+        return new IllegalArgumentException("type " + type.name() + " with letter " + type.letter()
+                + " conflicts with type " + name + " with letter " + letter);
+    }
+
+    private synchronized void register(ObjectType type) throws IOException {
+        Shard shard = records.enter();
+        try {
+            Map<Character, String> stored = types(shard);
+            for (Map.Entry<Character, String> entry : stored.entrySet()) {
+                boolean sameLetter = entry.getKey() == type.letter();
+                if (sameLetter != entry.getValue().equals(type.name())) {
+                    throw conflict(type, entry.getValue(), entry.getKey());
+                }
+            }
+            if (!stored.containsKey(type.letter())) {
+                byte[] key = Keys.type(type.letter());
+                shard.commit(Batch.builder()
+                        .put(Table.SYS, key, Scalars.text(type.name()))
+                        .when(new Batch.ExpectAbsent(Table.SYS, key)));
+            }
+            names.put(type.letter(), type.name());
+        } catch (PreconditionFailed e) {
+            throw new IOException("the store has another writer", e);
+        } finally {
+            records.exit();
+        }
+    }
+
+    /** The stored types by letter. */
+    static Map<Character, String> types(Shard shard) throws IOException {
+        Map<Character, String> types = new HashMap<>();
+        byte[] from = Keys.types();
+        shard.records().scan(Table.SYS, from, Keys.afterPrefix(from), (key, value) -> {
+            types.put((char) key[from.length], Scalars.textOf(value));
+            return true;
+        });
+        return types;
+    }
+
+    /** The tenant's secrets; made when it has none. */
+    BlobKey key(TenantId tenant) throws IOException {
+        BlobKey known = keys.get(tenant.number());
+        return known != null ? known : readKey(tenant);
+    }
+
+    private synchronized BlobKey readKey(TenantId tenant) throws IOException {
+        Shard shard = records.enter();
+        try {
+            byte[] row = Keys.tenant(tenant.number());
+            byte[] stored = shard.records().get(Table.SYS, row);
+            byte[] naming = new byte[32];
+            if (stored == null) {
+                random.nextBytes(naming);
+                shard.commit(Batch.builder()
+                        .put(Table.SYS, row, Scalars.bytes(naming))
+                        .when(new Batch.ExpectAbsent(Table.SYS, row)));
+            } else {
+                naming = Scalars.bytesOf(stored);
+            }
+            BlobKey key = new BlobKey(naming);
+            keys.put(tenant.number(), key);
+            return key;
+        } catch (PreconditionFailed e) {
+            throw new IOException("the store has another writer", e);
+        } finally {
+            records.exit();
+        }
+    }
+}

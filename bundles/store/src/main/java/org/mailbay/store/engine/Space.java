@@ -1,0 +1,262 @@
+package org.mailbay.store.engine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.store.Account;
+import org.mailbay.store.AccountId;
+import org.mailbay.store.BlobRef;
+import org.mailbay.store.Changes;
+import org.mailbay.store.ObjectId;
+import org.mailbay.store.ObjectType;
+import org.mailbay.store.Snapshot;
+import org.mailbay.store.TenantId;
+import org.mailbay.store.engine.image.Image;
+import org.mailbay.store.engine.record.Head;
+import org.mailbay.store.engine.record.Keys;
+import org.mailbay.store.engine.record.ObjRow;
+import org.mailbay.store.spi.Batch;
+import org.mailbay.store.spi.BlobInput;
+import org.mailbay.store.spi.PreconditionFailed;
+import org.mailbay.store.spi.Table;
+
+/** An account. Its image may be put out of memory while nobody writes, and is loaded again when somebody looks. */
+final class Space implements Account {
+    private static final int MOST_IDS = 1_000;
+
+    private final JmapStore store;
+    private final AccountId id;
+    private final TenantId tenant;
+    private final Writer writer = new Writer(this);
+    private final SpaceBlobs blobs;
+    private final AccountLog log;
+
+    /** Held while the image is loaded or put out of memory. */
+    private final ReentrantLock loading = new ReentrantLock();
+
+    private volatile @Nullable Image published;
+    /** Which opening of the shard is known to hold what {@link #published} says; only for the writer. */
+    private long generation = -1;
+
+    private int commitsSinceMeasured;
+
+    Space(JmapStore store, AccountId id, TenantId tenant) {
+        this.store = store;
+        this.id = id;
+        this.tenant = tenant;
+        blobs = new SpaceBlobs(store, id, tenant);
+        log = new AccountLog(store.records(), store.limits());
+    }
+
+    @Override
+    public AccountId id() {
+        return id;
+    }
+
+    @Override
+    public TenantId tenant() {
+        return tenant;
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        try {
+            return image();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The newest committed image, loaded when it is not in memory. */
+    Image image() throws IOException {
+        Image image = published;
+        return image != null ? image : load(false);
+    }
+
+    /** Loads the image anew: it is not known what the records hold. */
+    void reload() throws IOException {
+        load(true);
+    }
+
+    private Image load(boolean anyway) throws IOException {
+        loading.lock();
+        try {
+            Image image = published;
+            if (image != null && !anyway) {
+                return image;
+            }
+            Shard shard = store.records().enter();
+            try {
+                image = Loader.load(shard.records(), id);
+                generation = shard.generation();
+            } finally {
+                store.records().exit();
+            }
+            log.recent().clear();
+            published = image;
+            store.residents().loaded(this, image.footprint());
+            return image;
+        } finally {
+            loading.unlock();
+        }
+    }
+
+    /** Puts the image out of memory if nobody is writing. */
+    boolean evict() {
+        if (!loading.tryLock()) {
+            return false;
+        }
+        try {
+            return writer.ifIdle(() -> {
+                published = null;
+                log.recent().clear();
+            });
+        } finally {
+            loading.unlock();
+        }
+    }
+
+    @Override
+    public byte @Nullable [] bytes(ObjectId object) throws IOException {
+        return bytes(List.of(object)).getFirst();
+    }
+
+    @Override
+    public List<byte @Nullable []> bytes(List<ObjectId> ids) throws IOException {
+        if (ids.size() > MOST_IDS) {
+            throw new IllegalArgumentException(ids.size() + " ids");
+        }
+        List<byte @Nullable []> rows = readMany(
+                Table.OBJ, ids.stream().map(object -> Keys.object(id, object)).toList());
+        List<byte @Nullable []> result = new ArrayList<>(rows.size());
+        for (byte[] row : rows) {
+            result.add(row == null ? null : whole(ObjRow.read(row)));
+        }
+        return Collections.unmodifiableList(result);
+    }
+
+    private byte[] whole(ObjRow row) throws IOException {
+        BlobRef external = row.external();
+        if (external == null) {
+            return row.bytes();
+        }
+        try (BlobInput input = blobs.read(external, 0, external.size())
+                .orElseThrow(() -> new IOException("blob " + external + " of an object is missing"))) {
+            return input.content().readAllBytes();
+        }
+    }
+
+    @Override
+    public <T, X extends Exception> T write(Work<T, X> work) throws X, IOException {
+        Call<T, X> call = new Call<>(work, null);
+        writer.submit(call);
+        return call.answer();
+    }
+
+    /** Looks at the account while nobody writes to it. */
+    <T> T alone(Call.Alone<T> look) throws IOException {
+        Call<T, RuntimeException> call = new Call<>(null, look);
+        writer.submit(call);
+        return call.answer();
+    }
+
+    @Override
+    public Changes changes(ObjectType type, long since, int maxChanges) throws IOException {
+        if (maxChanges < 1) {
+            throw new IllegalArgumentException("at most " + maxChanges + " changes");
+        }
+        return log.changes(image(), type, since, maxChanges);
+    }
+
+    @Override
+    public SpaceBlobs blobs() {
+        return blobs;
+    }
+
+    Registry registry() {
+        return store.registry();
+    }
+
+    long now() {
+        return store.now();
+    }
+
+    Outcome.@Nullable Pruning pruning(Image base) throws IOException {
+        return log.pruning(base, store.now());
+    }
+
+    byte @Nullable [] read(Table table, byte[] key) throws IOException {
+        return readMany(table, List.of(key)).getFirst();
+    }
+
+    List<byte @Nullable []> readMany(Table table, List<byte[]> keys) throws IOException {
+        if (keys.isEmpty()) {
+            return List.of();
+        }
+        Shard shard = store.records().enter();
+        try {
+            List<byte @Nullable []> values = new ArrayList<>(keys.size());
+            for (int from = 0; from < keys.size(); from += MOST_IDS) {
+                values.addAll(shard.records()
+                        .getMany(table, keys.subList(from, Math.min(keys.size(), from + MOST_IDS))));
+            }
+            return values;
+        } finally {
+            store.records().exit();
+        }
+    }
+
+    /** The head's row that goes with an image. */
+    byte[] head(Image image) {
+        TreeMap<Character, Long> states = new TreeMap<>();
+        image.all().forEach(table -> states.put(table.letter(), table.state()));
+        return new Head(tenant, image.modSeq(), image.nextNumber(), image.quotaUsed(), image.floor(), states).value();
+    }
+
+    /** Commits and publishes; for the leader whose turn it is. */
+    void commit(Group group) throws IOException {
+        Batch.Builder batch = Batch.builder();
+        group.pending().rows().forEach((key, value) -> {
+            if (value == null) {
+                batch.delete(key.table(), key.key());
+            } else {
+                batch.put(key.table(), key.key(), value);
+            }
+        });
+        batch.put(Table.SYS, Keys.head(id), head(group.image()));
+        Shard shard = store.records().enter();
+        PreconditionFailed refused = null;
+        try {
+            if (generation != shard.generation()) {
+                batch.when(new Batch.Expect(Table.SYS, Keys.head(id), head(group.base())));
+            }
+            shard.commit(batch);
+            generation = shard.generation();
+        } catch (PreconditionFailed e) {
+            refused = e;
+        } finally {
+            store.records().exit();
+        }
+        if (refused != null) {
+            store.records().discard(shard);
+            throw new IOException("the store has another writer", refused);
+        }
+        group.transactions().forEach(done -> log.recent().add(done.entry()));
+        published = group.image();
+        if (++commitsSinceMeasured % 256 == 0) {
+            store.residents().loaded(this, group.image().footprint());
+        }
+    }
+
+    /** Tells listeners of transactions that are now visible. */
+    void announce(List<Group.Done> transactions) {
+        for (Group.Done done : transactions) {
+            store.announce(id, done.image().modSeq(), done.names());
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package org.mailbay.store.engine;
+
+import java.io.IOException;
+import org.apache.felix.hc.api.FormattingResultLog;
+import org.apache.felix.hc.api.HealthCheck;
+import org.apache.felix.hc.api.Result;
+import org.mailbay.store.AccountId;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Says whether the store can be read. */
+@Component(
+        service = HealthCheck.class,
+        property = {"hc.name=Store", "hc.tags=mailbay", "hc.tags=store"})
+public final class StoreHealth implements HealthCheck {
+    private final JmapStore store;
+
+    @Activate
+    public StoreHealth(@Reference JmapStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public Result execute() {
+        FormattingResultLog log = new FormattingResultLog();
+        if (!store.records().isPresent() || !store.blobs().isPresent()) {
+            log.temporarilyUnavailable(
+                    "records driver {}, blob driver {}",
+                    store.records().isPresent() ? "there" : "away",
+                    store.blobs().isPresent() ? "there" : "away");
+            return new Result(log);
+        }
+        try {
+            store.account(AccountId.SYSTEM).orElseThrow().snapshot();
+            log.info(
+                    "{} accounts in memory, {} KB",
+                    store.residents().count(),
+                    store.residents().total() >> 10);
+        } catch (IOException | RuntimeException e) {
+            log.critical("cannot be read: {}", e.getMessage());
+        }
+        return new Result(log);
+    }
+}

@@ -1,0 +1,316 @@
+package org.mailbay.store.engine.image;
+
+import java.util.Arrays;
+import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.store.Ordinals;
+
+/**
+ * A persistent set of ordinals: a change copies one block of 4,096 and the list of blocks.
+ *
+ * <p>A block is null (empty), {@code char[]} (up to {@link #SPARSE} members, ascending) or {@code long[64]}.
+ */
+public final class Bits implements Ordinals {
+    /** None. */
+    public static final Bits EMPTY = new Bits(new Object[0], 0);
+
+    private static final int SHIFT = 12;
+    private static final int MASK = (1 << SHIFT) - 1;
+    private static final int WORDS = 64;
+    private static final int SPARSE = 128;
+
+    private final @Nullable Object[] blocks;
+    private final int size;
+
+    private Bits(@Nullable Object[] blocks, int size) {
+        this.blocks = blocks;
+        this.size = size;
+    }
+
+    @Override
+    public int size() {
+        return size;
+    }
+
+    @Override
+    public boolean contains(int ordinal) {
+        int block = ordinal >>> SHIFT;
+        if (block >= blocks.length) {
+            return false;
+        }
+        return switch (blocks[block]) {
+            case null -> false;
+            case char[] sparse -> Arrays.binarySearch(sparse, (char) (ordinal & MASK)) >= 0;
+            case Object dense -> (((long[]) dense)[(ordinal & MASK) >>> 6] & 1L << ordinal) != 0;
+        };
+    }
+
+    @Override
+    public Ordinals and(Ordinals other) {
+        return combine((Bits) other, (a, b) -> a & b);
+    }
+
+    @Override
+    public Ordinals or(Ordinals other) {
+        return combine((Bits) other, (a, b) -> a | b);
+    }
+
+    @Override
+    public Ordinals minus(Ordinals other) {
+        return combine((Bits) other, (a, b) -> a & ~b);
+    }
+
+    private interface Operation {
+        long of(long a, long b);
+    }
+
+    private Bits combine(Bits other, Operation operation) {
+        int length = Math.max(blocks.length, other.blocks.length);
+        Object[] result = new Object[length];
+        int count = 0;
+        for (int i = 0; i < length; i++) {
+            long[] a = dense(i);
+            long[] b = other.dense(i);
+            long[] words = new long[WORDS];
+            int inBlock = 0;
+            for (int w = 0; w < WORDS; w++) {
+                words[w] = operation.of(a[w], b[w]);
+                inBlock += Long.bitCount(words[w]);
+            }
+            result[i] = pack(words, inBlock);
+            count += inBlock;
+        }
+        return new Bits(result, count);
+    }
+
+    private static final long[] NONE = new long[WORDS];
+
+    /** The words of a block; not to be changed. */
+    private long[] dense(int block) {
+        if (block >= blocks.length) {
+            return NONE;
+        }
+        return switch (blocks[block]) {
+            case null -> NONE;
+            case char[] sparse -> spread(sparse);
+            case Object dense -> (long[]) dense;
+        };
+    }
+
+    private static long[] spread(char[] sparse) {
+        long[] words = new long[WORDS];
+        for (char bit : sparse) {
+            words[bit >>> 6] |= 1L << bit;
+        }
+        return words;
+    }
+
+    private static @Nullable Object pack(long[] words, int count) {
+        if (count == 0) {
+            return null;
+        }
+        if (count > SPARSE) {
+            return words;
+        }
+        char[] sparse = new char[count];
+        int at = 0;
+        for (int w = 0; w < WORDS; w++) {
+            for (long rest = words[w]; rest != 0; rest &= rest - 1) {
+                sparse[at++] = (char) (w << 6 | Long.numberOfTrailingZeros(rest));
+            }
+        }
+        return sparse;
+    }
+
+    @Override
+    public int countAnd(Ordinals other) {
+        Bits that = (Bits) other;
+        int count = 0;
+        for (int i = Math.min(blocks.length, that.blocks.length) - 1; i >= 0; i--) {
+            if (blocks[i] == null || that.blocks[i] == null) {
+                continue;
+            }
+            if (blocks[i] instanceof char[] sparse) {
+                count += countIn(that, i, sparse);
+            } else if (that.blocks[i] instanceof char[] sparse) {
+                count += countIn(this, i, sparse);
+            } else {
+                long[] a = dense(i);
+                long[] b = that.dense(i);
+                for (int w = 0; w < WORDS; w++) {
+                    count += Long.bitCount(a[w] & b[w]);
+                }
+            }
+        }
+        return count;
+    }
+
+    private static int countIn(Bits bits, int block, char[] members) {
+        int count = 0;
+        for (char member : members) {
+            count += bits.contains(block << SHIFT | member) ? 1 : 0;
+        }
+        return count;
+    }
+
+    @Override
+    public Ordinals filter(IntPredicate keep) {
+        Edit kept = EMPTY.edit();
+        forEach(ordinal -> {
+            if (keep.test(ordinal)) {
+                kept.add(ordinal);
+            }
+        });
+        return kept.done();
+    }
+
+    @Override
+    public void forEach(IntConsumer visitor) {
+        for (int i = 0; i < blocks.length; i++) {
+            if (blocks[i] == null) {
+                continue;
+            }
+            int base = i << SHIFT;
+            if (blocks[i] instanceof char[] sparse) {
+                for (char bit : sparse) {
+                    visitor.accept(base | bit);
+                }
+                continue;
+            }
+            long[] words = dense(i);
+            for (int w = 0; w < WORDS; w++) {
+                for (long rest = words[w]; rest != 0; rest &= rest - 1) {
+                    visitor.accept(base | w << 6 | Long.numberOfTrailingZeros(rest));
+                }
+            }
+        }
+    }
+
+    @Override
+    public void descending(IntPredicate visitor) {
+        for (int i = blocks.length - 1; i >= 0; i--) {
+            if (blocks[i] == null) {
+                continue;
+            }
+            long[] words = dense(i);
+            for (int w = WORDS - 1; w >= 0; w--) {
+                for (long rest = words[w]; rest != 0; ) {
+                    int bit = 63 - Long.numberOfLeadingZeros(rest);
+                    rest ^= 1L << bit;
+                    if (!visitor.test(i << SHIFT | w << 6 | bit)) {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    @Override
+    public int[] toArray() {
+        int[] array = new int[size];
+        int[] at = {0};
+        forEach(ordinal -> array[at[0]++] = ordinal);
+        return array;
+    }
+
+    /** Bytes of memory, about. */
+    long footprint() {
+        long bytes = 40 + 4L * blocks.length;
+        for (Object block : blocks) {
+            bytes += switch (block) {
+                case null -> 0;
+                case char[] sparse -> 16 + 2L * sparse.length;
+                default -> 16 + 8 * WORDS;
+            };
+        }
+        return bytes;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Bits that && size == that.size && countAnd(that) == size;
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(toArray());
+    }
+
+    @Override
+    public String toString() {
+        return Arrays.toString(toArray());
+    }
+
+    /** Begins many changes at once. */
+    Edit edit() {
+        return new Edit(this);
+    }
+
+    /** Changes that become a new set together. For one thread. */
+    static final class Edit {
+        private @Nullable Object[] blocks;
+        /** The blocks that belong to this edit, as words; the others are shared. */
+        private long @Nullable [][] own;
+
+        private int size;
+
+        private Edit(Bits bits) {
+            blocks = bits.blocks.clone();
+            own = new long[blocks.length][];
+            size = bits.size;
+        }
+
+        private long[] own(int block) {
+            if (block >= blocks.length) {
+                blocks = Arrays.copyOf(blocks, block + 1);
+                own = Arrays.copyOf(own, block + 1);
+            }
+            long[] words = own[block];
+            if (words == null) {
+                words = switch (blocks[block]) {
+                    case null -> new long[WORDS];
+                    case char[] sparse -> spread(sparse);
+                    case Object dense -> ((long[]) dense).clone();
+                };
+                own[block] = words;
+            }
+            return words;
+        }
+
+        void add(int ordinal) {
+            long[] words = own(ordinal >>> SHIFT);
+            int word = (ordinal & MASK) >>> 6;
+            if ((words[word] & 1L << ordinal) == 0) {
+                words[word] |= 1L << ordinal;
+                size++;
+            }
+        }
+
+        void remove(int ordinal) {
+            long[] words = own(ordinal >>> SHIFT);
+            int word = (ordinal & MASK) >>> 6;
+            if ((words[word] & 1L << ordinal) != 0) {
+                words[word] &= ~(1L << ordinal);
+                size--;
+            }
+        }
+
+        int size() {
+            return size;
+        }
+
+        Bits done() {
+            for (int i = 0; i < blocks.length; i++) {
+                if (own[i] instanceof long[] words) {
+                    int count = 0;
+                    for (long word : words) {
+                        count += Long.bitCount(word);
+                    }
+                    blocks[i] = pack(words, count);
+                }
+            }
+            return new Bits(blocks, size);
+        }
+    }
+}

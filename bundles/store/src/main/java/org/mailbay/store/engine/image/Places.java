@@ -1,0 +1,72 @@
+package org.mailbay.store.engine.image;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.store.Member;
+
+/** The memberships of a chunk: three numbers for an object in one container, a list for an object in several. */
+record Places(Cells place, Cells uid, Cells modSeq, List<Member> @Nullable [] several, Object owner) {
+    private static final int NONE = 0;
+    private static final int SEVERAL = 1;
+    private static final int FIRST = 2;
+
+    static Places none(Object owner) {
+        return new Places(Cells.zeros(owner), Cells.zeros(owner), Cells.zeros(owner), null, owner);
+    }
+
+    List<Member> get(int slot, Dictionary<Long> containers) {
+        int code = (int) place.get(slot);
+        return switch (code) {
+            case NONE -> List.of();
+            case SEVERAL -> several == null ? List.of() : several[slot];
+            default ->
+                List.of(new Member(
+                        containers.value((code - FIRST) >>> 1), uid.get(slot), modSeq.get(slot), (code & 1) != 0));
+        };
+    }
+
+    Places with(Object edit, int slot, List<Member> members, Dictionary<Long> containers, int used, int shared) {
+        int code = NONE;
+        long newUid = members.isEmpty() ? 0 : members.getFirst().uid();
+        long newModSeq = members.isEmpty() ? 0 : members.getFirst().modSeq();
+        List<Member>[] lists = several;
+        if (members.size() == 1) {
+            Member member = members.getFirst();
+            code = FIRST + (containers.number(member.container()) << 1) + (member.deleted() ? 1 : 0);
+        } else if (members.size() > 1) {
+            code = SEVERAL;
+            lists = room(edit, slot, shared);
+            lists[slot] = members;
+        }
+        return new Places(
+                place.with(edit, slot, code, used, shared),
+                uid.with(edit, slot, newUid, used, shared),
+                modSeq.with(edit, slot, newModSeq, used, shared),
+                lists,
+                lists == several ? owner : edit);
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<Member>[] room(Object edit, int slot, int shared) {
+        int needed = Math.max(4, Integer.highestOneBit(slot) << 1);
+        if (several == null) {
+            return (List<Member>[]) new List<?>[needed];
+        }
+        if (slot >= several.length) {
+            return Arrays.copyOf(several, needed);
+        }
+        return edit == owner || slot >= shared ? several : several.clone();
+    }
+
+    long footprint() {
+        long bytes = 40 + place.footprint() + uid.footprint() + modSeq.footprint();
+        if (several != null) {
+            bytes += 16;
+            for (List<Member> members : several) {
+                bytes += members == null ? 4 : 44 + 52L * members.size();
+            }
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,199 @@
+package org.mailbay.store.engine.record;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import org.mailbay.store.AccountId;
+import org.mailbay.store.BlobRef;
+import org.mailbay.store.ObjectId;
+
+/** The keys of all tables: big-endian, so that they sort as their numbers do. */
+public final class Keys {
+    /** Blobs are shared by accounts: their rows stand under this number, which is no account's. */
+    private static final long BLOBS = -1;
+
+    private static final int MAX_PLAIN = 200;
+
+    private Keys() {}
+
+    /** STATE and OBJ: account, letter, number. */
+    public static byte[] object(AccountId account, ObjectId id) {
+        return new Out(17)
+                .fixed(account.number())
+                .octet(id.letter())
+                .fixed(id.number())
+                .done();
+    }
+
+    /** Reads {@link #object}. */
+    public static ObjectId objectOf(byte[] key) throws java.io.IOException {
+        In in = new In(key);
+        in.fixed();
+        char letter = (char) in.octet();
+        return new ObjectId(letter, in.fixed());
+    }
+
+    /** LOG: account, modseq, part. */
+    public static byte[] log(AccountId account, long modSeq, int part) {
+        return new Out(17).fixed(account.number()).fixed(modSeq).octet(part).done();
+    }
+
+    /** The modseq of {@link #log}. */
+    public static long modSeqOf(byte[] key) throws java.io.IOException {
+        In in = new In(key);
+        in.fixed();
+        return in.fixed();
+    }
+
+    /** IDX: account, name, NUL, then 0 and the key, or 1 and its SHA-256 when it is long. */
+    public static byte[] index(AccountId account, String index, byte[] key) {
+        byte[] name = index.getBytes(StandardCharsets.US_ASCII);
+        if (name.length == 0 || name.length > 40 || !index.matches("[A-Za-z0-9._-]+")) {
+            throw new IllegalArgumentException("index name: 1 to 40 letters, digits, dots, dashes");
+        }
+        Out out = new Out(10 + name.length + Math.min(key.length, MAX_PLAIN))
+                .fixed(account.number())
+                .raw(name)
+                .octet(0);
+        return key.length <= MAX_PLAIN
+                ? out.octet(0).raw(key).done()
+                : out.octet(1).raw(sha256(key)).done();
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException everyJdkHasIt) {
+            throw new IllegalStateException(everyJdkHasIt);
+        }
+    }
+
+    /** SYS: the head of an account. */
+    public static byte[] head(AccountId account) {
+        return new Out(9).fixed(account.number()).octet('h').done();
+    }
+
+    /** SYS: the UID counter of a container. */
+    public static byte[] uid(AccountId account, long container) {
+        return new Out(17).fixed(account.number()).octet('u').fixed(container).done();
+    }
+
+    /** SYS: first of all {@link #uid}. */
+    public static byte[] uids(AccountId account) {
+        return new Out(9).fixed(account.number()).octet('u').done();
+    }
+
+    /** The container of {@link #uid}. */
+    public static long containerOf(byte[] key) throws java.io.IOException {
+        In in = new In(key);
+        in.fixed();
+        in.octet();
+        return in.fixed();
+    }
+
+    /** SYS: one request of one transaction, in order. */
+    public static byte[] outbox(AccountId account, long modSeq, int position) {
+        return new Out(19)
+                .fixed(account.number())
+                .octet('o')
+                .fixed(modSeq)
+                .octet(position >>> 8)
+                .octet(position)
+                .done();
+    }
+
+    /** SYS: a type's name by its letter. */
+    public static byte[] type(char letter) {
+        return new Out(10).fixed(0).octet('t').octet(letter).done();
+    }
+
+    /** SYS: first of all {@link #type}. */
+    public static byte[] types() {
+        return new Out(9).fixed(0).octet('t').done();
+    }
+
+    /** SYS: a tenant's naming key. */
+    public static byte[] tenant(long tenant) {
+        return new Out(17).fixed(0).octet('k').fixed(tenant).done();
+    }
+
+    /** SYS: that an account exists. */
+    public static byte[] account(AccountId account) {
+        return new Out(17).fixed(0).octet('a').fixed(account.number()).done();
+    }
+
+    /** SYS: first of all {@link #account}. */
+    public static byte[] accounts() {
+        return new Out(9).fixed(0).octet('a').done();
+    }
+
+    /** The account of {@link #account}. */
+    public static AccountId accountOf(byte[] key) throws java.io.IOException {
+        return new AccountId(containerOf(key));
+    }
+
+    /** SYS: the number of the next account. */
+    public static byte[] nextAccount() {
+        return new Out(9).fixed(0).octet('n').done();
+    }
+
+    /** SYS: first of all rows about blobs. */
+    public static byte[] blobs() {
+        return new Out(8).fixed(BLOBS).done();
+    }
+
+    /** SYS: after all rows about blobs. */
+    public static byte[] afterBlobs() {
+        byte[] end = new byte[9];
+        Arrays.fill(end, (byte) 0xff);
+        return end;
+    }
+
+    /** SYS: first of all {@link #reference} and {@link #hold} of a blob by an account. */
+    public static byte[] references(BlobRef ref, AccountId account) {
+        return new Out(48).fixed(BLOBS).raw(ref.name()).fixed(account.number()).done();
+    }
+
+    /** SYS: that an object refers to a blob. */
+    public static byte[] reference(BlobRef ref, AccountId account, ObjectId id) {
+        return new Out(57)
+                .fixed(BLOBS)
+                .raw(ref.name())
+                .fixed(account.number())
+                .octet(id.letter())
+                .fixed(id.number())
+                .done();
+    }
+
+    /** SYS: that an account wants a blob kept for a while. */
+    public static byte[] hold(BlobRef ref, AccountId account) {
+        return new Out(49)
+                .fixed(BLOBS)
+                .raw(ref.name())
+                .fixed(account.number())
+                .octet(0)
+                .done();
+    }
+
+    /** The first key of an account in any table but for its blobs. */
+    public static byte[] first(AccountId account) {
+        return new Out(8).fixed(account.number()).done();
+    }
+
+    /** After the last key of an account. */
+    public static byte[] after(AccountId account) {
+        return new Out(8).fixed(account.number() + 1).done();
+    }
+
+    /** After the last key that begins with {@code prefix}, whose last byte is not 0xff. */
+    public static byte[] afterPrefix(byte[] prefix) {
+        byte[] after = prefix.clone();
+        int last = after.length - 1;
+        while (after[last] == (byte) 0xff) {
+            after[last--] = 0;
+        }
+        after[last]++;
+        return after;
+    }
+}

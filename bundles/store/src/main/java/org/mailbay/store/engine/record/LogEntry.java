@@ -1,0 +1,106 @@
+package org.mailbay.store.engine.record;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.mailbay.store.spi.Table;
+
+/**
+ * What one transaction did.
+ *
+ * @param millis when, since 1970
+ * @param types by letter
+ */
+public record LogEntry(long modSeq, long millis, SortedMap<Character, OfType> types) {
+    private static final int VERSION = 1;
+
+    /** Nothing. */
+    public static final long[] NONE = {};
+
+    /**
+     * What it did to one type: numbers, each list ascending.
+     *
+     * @param counts updated in computed properties only
+     * @param vanished pairs of container and UID that ended, in ascending order of containers
+     */
+    public record OfType(long[] created, long[] updated, long[] counts, long[] destroyed, long[] vanished) {
+        private void write(Out out) {
+            ascending(out, created);
+            ascending(out, updated);
+            ascending(out, counts);
+            ascending(out, destroyed);
+            out.varint(vanished.length);
+            for (long value : vanished) {
+                out.varint(value);
+            }
+        }
+
+        private static void ascending(Out out, long[] numbers) {
+            out.varint(numbers.length);
+            long before = 0;
+            for (long number : numbers) {
+                out.varint(number - before);
+                before = number;
+            }
+        }
+
+        private static OfType read(In in) throws IOException {
+            long[] created = ascending(in);
+            long[] updated = ascending(in);
+            long[] counts = ascending(in);
+            long[] destroyed = ascending(in);
+            long[] vanished = new long[in.count()];
+            for (int i = 0; i < vanished.length; i++) {
+                vanished[i] = in.varint();
+            }
+            return new OfType(created, updated, counts, destroyed, vanished);
+        }
+
+        private static long[] ascending(In in) throws IOException {
+            int count = in.count();
+            if (count == 0) {
+                return NONE;
+            }
+            long[] numbers = new long[count];
+            long before = 0;
+            for (int i = 0; i < count; i++) {
+                before += in.varint();
+                numbers[i] = before;
+            }
+            return numbers;
+        }
+    }
+
+    /** The values, of one row or, when it is long, several. */
+    public byte[][] values() {
+        Out out = new Out(64).octet(VERSION).varint(millis);
+        types.forEach((letter, type) -> type.write(out.octet(letter)));
+        byte[] whole = out.done();
+        byte[][] values = new byte[(whole.length + Table.MAX_VALUE - 1) / Table.MAX_VALUE][];
+        for (int i = 0; i < values.length; i++) {
+            int from = i * Table.MAX_VALUE;
+            values[i] = values.length == 1
+                    ? whole
+                    : Arrays.copyOfRange(whole, from, Math.min(whole.length, from + Table.MAX_VALUE));
+        }
+        return values;
+    }
+
+    /** Only {@link #millis}, from the first value. */
+    public static long millisOf(byte[] first) throws IOException {
+        return new In(first).version(VERSION).varint();
+    }
+
+    /** Reads the values put together. */
+    public static LogEntry read(long modSeq, byte[] whole) throws IOException {
+        In in = new In(whole).version(VERSION);
+        long millis = in.varint();
+        SortedMap<Character, OfType> types = new TreeMap<>();
+        while (in.hasMore()) {
+            char letter = (char) in.octet();
+            types.put(letter, OfType.read(in));
+        }
+        return new LogEntry(modSeq, millis, types);
+    }
+}

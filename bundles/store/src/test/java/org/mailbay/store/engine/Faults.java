@@ -1,0 +1,106 @@
+package org.mailbay.store.engine;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.mailbay.store.spi.Batch;
+import org.mailbay.store.spi.PreconditionFailed;
+import org.mailbay.store.spi.RecordAdmin;
+import org.mailbay.store.spi.RecordDriver;
+import org.mailbay.store.spi.Records;
+import org.mailbay.store.spi.ShardId;
+import org.mailbay.store.spi.Table;
+
+/** A driver around a driver: commits fail by chance, before or after they happened; and it is counted. */
+final class Faults implements RecordDriver {
+    private final RecordDriver driver;
+    private final Random random = new Random(1);
+    volatile int before;
+    volatile int after;
+    volatile long commitMillis;
+    final AtomicInteger commits = new AtomicInteger();
+    final AtomicInteger open = new AtomicInteger();
+
+    Faults(RecordDriver driver) {
+        this.driver = driver;
+    }
+
+    @Override
+    public String name() {
+        return driver.name();
+    }
+
+    @Override
+    public Records open(ShardId shard) throws IOException {
+        if (open.incrementAndGet() > 1) {
+            open.decrementAndGet();
+            throw new IOException("the shard is open already");
+        }
+        return new Faulty(driver.open(shard));
+    }
+
+    private boolean chance(int percent) {
+        synchronized (random) {
+            return random.nextInt(100) < percent;
+        }
+    }
+
+    private final class Faulty implements Records {
+        private final Records records;
+
+        Faulty(Records records) {
+            this.records = records;
+        }
+
+        @Override
+        public byte[] get(Table table, byte[] key) throws IOException {
+            return records.get(table, key);
+        }
+
+        @Override
+        public List<byte[]> getMany(Table table, List<byte[]> keys) throws IOException {
+            return records.getMany(table, keys);
+        }
+
+        @Override
+        public void scan(Table table, byte[] from, byte[] to, Visitor visitor) throws IOException {
+            records.scan(table, from, to, visitor);
+        }
+
+        @Override
+        public void commit(Batch batch) throws PreconditionFailed, IOException {
+            if (chance(before)) {
+                throw new IOException("fault before");
+            }
+            if (commitMillis > 0) {
+                try {
+                    Thread.sleep(commitMillis);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            records.commit(batch);
+            commits.incrementAndGet();
+            if (chance(after)) {
+                throw new IOException("fault after");
+            }
+        }
+
+        @Override
+        public Lease lease(String owner) throws IOException {
+            return records.lease(owner);
+        }
+
+        @Override
+        public RecordAdmin admin() {
+            return records.admin();
+        }
+
+        @Override
+        public void close() throws IOException {
+            records.close();
+            open.decrementAndGet();
+        }
+    }
+}

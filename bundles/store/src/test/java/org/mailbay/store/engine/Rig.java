@@ -1,0 +1,59 @@
+package org.mailbay.store.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
+import org.mailbay.store.Store;
+import org.mailbay.store.memory.MemoryBlobDriver;
+import org.mailbay.store.memory.MemoryRecordDriver;
+import org.mailbay.store.spi.BlobDriver;
+import org.mailbay.tck.store.StoreTestee;
+
+/** A store over drivers in memory that outlive it, with a clock that is set by hand. */
+final class Rig implements StoreTestee {
+    final Faults records = new Faults(new MemoryRecordDriver(1L << 30));
+    final BlobDriver blobs = new MemoryBlobDriver(1L << 30);
+    final AtomicLong millis = new AtomicLong(1_800_000_000_000L);
+    private final Limits limits;
+    JmapStore store;
+
+    Rig() {
+        this(new Limits(64 << 20, 50_000, Duration.ofDays(30), Duration.ofSeconds(10), Duration.ofSeconds(10)));
+    }
+
+    Rig(Limits limits) {
+        this.limits = limits;
+        store = fresh();
+    }
+
+    private JmapStore fresh() {
+        InstantSource clock = () -> Instant.ofEpochMilli(millis.get());
+        JmapStore fresh = new JmapStore(limits, clock);
+        fresh.bindRecords(records);
+        fresh.bindBlobs(blobs);
+        return fresh;
+    }
+
+    @Override
+    public Store store() {
+        return store;
+    }
+
+    @Override
+    public void restart() {
+        store.stop();
+        store = fresh();
+    }
+
+    @Override
+    public void fail(int before, int after) {
+        records.before = before;
+        records.after = after;
+    }
+
+    @Override
+    public void close() {
+        store.stop();
+    }
+}

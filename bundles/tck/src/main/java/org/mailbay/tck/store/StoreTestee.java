@@ -1,0 +1,24 @@
+package org.mailbay.tck.store;
+
+import java.io.IOException;
+import org.mailbay.store.Store;
+
+/** A store under test, over drivers of which the contract can make commits fail. */
+public interface StoreTestee extends AutoCloseable {
+    /** The store as it is now; another one after {@link #restart}. */
+    Store store();
+
+    /** Closes the store and opens it again upon the same data. */
+    void restart() throws IOException;
+
+    /**
+     * Makes commits of records fail by chance.
+     *
+     * @param before how many of a hundred fail without having happened
+     * @param after how many of a hundred fail although they have happened
+     */
+    void fail(int before, int after);
+
+    @Override
+    void close() throws IOException;
+}
