@@ -34,7 +34,11 @@ public interface Account {
      */
     <T, X extends Exception> T write(Work<T, X> work) throws X, IOException;
 
-    /** What happened to objects of {@code type} after {@code since}; see {@link Changes}. */
+    /**
+     * What happened to objects of {@code type} after {@code since}; see {@link Changes}.
+     *
+     * @param maxChanges from 1; one transaction that alone has more is given whole
+     */
     Changes changes(ObjectType type, long since, int maxChanges) throws IOException;
 
     /** This account's blobs. */

@@ -5,7 +5,13 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The changes that one writer makes: in the end one modseq, one entry of the log, all or nothing. */
+/**
+ * The changes that one writer makes: in the end one modseq, one entry of the log, all or nothing.
+ *
+ * <p>What is not allowed (an object that is not there, a number that is not new, a blob that does not exist, a letter of another
+ * type) throws IllegalArgumentException; more than about 3,900 rows (two and more an object), IllegalStateException: go in slices.
+ * Where a method cannot say IOException it throws UncheckedIOException: let it pass, {@link Account#write} gives its cause.
+ */
 @ProviderType
 public interface Transaction {
     /** The account as this transaction sees it: every earlier transaction, durable or about to be, but not its own changes. */
@@ -22,7 +28,8 @@ public interface Transaction {
      *
      * @param id with a number from {@link #nextNumber}
      * @param bytes what {@link Account#bytes} will give; may be empty
-     * @param blobs what the object refers to and thereby keeps; sealed by this account's {@link Blobs}
+     * @param blobs what the object refers to and thereby keeps; sealed by the {@link Blobs} of an
+     *     account of this tenant
      */
     void create(ObjectType type, ObjectId id, Row row, byte[] bytes, Collection<BlobRef> blobs);
 

@@ -2,8 +2,10 @@ package org.mailbay.tck.store;
 
 import java.io.IOException;
 import org.mailbay.store.Store;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /** A store under test, over drivers of which the contract can make commits fail. */
+@ConsumerType
 public interface StoreTestee extends AutoCloseable {
     /** The store as it is now; another one after {@link #restart}. */
     Store store();
