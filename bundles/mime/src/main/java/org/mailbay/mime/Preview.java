@@ -11,8 +11,11 @@ public final class Preview {
     /** RFC 8621 §4.1.4. */
     public static final int LONGEST = 256;
 
-    /** Bytes of text that are looked at; HTML of newsletters begins with much that is not shown. */
-    private static final int LOOK = 32 * 1024;
+    /** Bytes of plain text that are looked at. */
+    private static final int LOOK_PLAIN = 2 * 1024;
+
+    /** Bytes of HTML that are looked at: that of newsletters begins with much that is not shown. */
+    private static final int LOOK_HTML = 32 * 1024;
 
     private Preview() {}
 
@@ -24,7 +27,8 @@ public final class Preview {
 
     /** Makes the preview of a part from its body, which is neither read to its end nor closed. */
     public static String read(Part part, InputStream body) throws IOException {
-        return of(BodyText.read(part, body, LOOK).value(), part.contentType().is("text", "html"));
+        boolean isHtml = part.contentType().is("text", "html");
+        return of(BodyText.read(part, body, isHtml ? LOOK_HTML : LOOK_PLAIN).value(), isHtml);
     }
 
     /** At most {@link #LONGEST} characters on one line. */

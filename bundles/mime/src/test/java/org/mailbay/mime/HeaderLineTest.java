@@ -1,0 +1,66 @@
+package org.mailbay.mime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** RFC 5322 §2.1.1 and §2.2.3, RFC 2047: what is written is one field and reads as what was meant. */
+class HeaderLineTest {
+
+    @Test
+    void plainTextStaysPlain() {
+        assertThat(HeaderLine.text("Subject", "Hello world")).isEqualTo("Subject: Hello world\r\n");
+        assertThat(HeaderLine.text("Subject", "word ".repeat(30)).lines()).allMatch(line -> line.length() <= 76);
+    }
+
+    @Test
+    void lineBreaksDoNotBreakOut() {
+        assertThat(HeaderLine.text("Subject", "a\r\nBcc: x@y.test\r\n\r\nbody"))
+                .isEqualTo("Subject: a Bcc: x@y.test body\r\n");
+        assertThatThrownBy(() -> HeaderLine.text("A\r\nB", "x")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> HeaderLine.addresses("To", List.of(new EmailAddress(null, "a@b.test\r\nx"))))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void addressesReadBack() {
+        List<EmailAddress> given = List.of(
+                new EmailAddress("Jörg \"J\" Müller", "j@example.test"),
+                new EmailAddress("Smith, John (x) \\", "\"a b\"@example.test"),
+                new EmailAddress("Joe Public", "joe@example.test"),
+                new EmailAddress(null, "n@example.test"));
+        String line = HeaderLine.addresses("To", given);
+        assertThat(line).contains("Joe Public <joe@example.test>,");
+        assertThat(read(line).last("To").orElseThrow().addresses()).isEqualTo(given);
+    }
+
+    @Test
+    void anyTextReadsBack() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int round = 0; round < 500; round++) {
+            StringBuilder text = new StringBuilder("x");
+            int length = random.nextInt(300);
+            for (int i = 0; i < length; i++) {
+                int c = random.nextInt(round % 2 == 0 ? 0x250 : 0x7F);
+                text.appendCodePoint(Character.isISOControl(c) || Character.isSpaceChar(c) ? 'y' : c);
+            }
+            text.append("=?utf-8?Q?z?= =?");
+            String line = HeaderLine.text("Subject", text.toString());
+            assertThat(line.lines()).as("seed %d", seed).allMatch(l -> l.length() <= 76);
+            assertThat(read(line).fields()).hasSize(1);
+            assertThat(read(line).last("Subject").orElseThrow().text())
+                    .as("seed %d", seed)
+                    .isEqualTo(text.toString());
+        }
+        assertThat(HeaderLine.text("X", "y".repeat(5000)).lines()).allMatch(l -> l.length() <= 76);
+    }
+
+    private static Header read(String line) {
+        return Header.parse((line + "\r\n").getBytes(StandardCharsets.UTF_8), 0, Limits.DEFAULT);
+    }
+}
