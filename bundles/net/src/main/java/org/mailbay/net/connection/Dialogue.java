@@ -1,8 +1,6 @@
 package org.mailbay.net.connection;
 
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayDeque;
-import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.net.handover.Movable;
@@ -30,11 +28,12 @@ final class Dialogue implements Movable {
     private final Wire wire;
     private final Post post;
     private final Output output;
+    private final Lifecycle lifecycle;
+    private final Tasks tasks = new Tasks();
     private final ThreadFactory turns;
 
     // Shared.
     private final Input arrived = new Input();
-    private final ArrayDeque<Task> tasks = new ArrayDeque<>(0);
     private @Nullable Thread worker;
     private @Nullable Revision revision;
     private @Nullable Revision expired;
@@ -55,22 +54,18 @@ final class Dialogue implements Movable {
     private volatile long waitingSince;
 
     // Turn.
-    private final Input work = new Input();
+    private final Cutter cutter = new Cutter();
     private @Nullable Session session;
     private @Nullable SessionConnection connection;
     private @Nullable Frozen frozen;
     private Want want = Want.CLOSE;
-    private boolean discarding;
-    private long discarded;
-    private int refusedSize;
     private boolean called;
-
-    private record Task(SessionConnection owner, Runnable code) {}
 
     Dialogue(Wire wire, Post post, Output output, ThreadFactory turns) {
         this.wire = wire;
         this.post = post;
         this.output = output;
+        this.lifecycle = new Lifecycle(wire.id(), post.name());
         this.turns = turns;
     }
 
@@ -177,12 +172,7 @@ final class Dialogue implements Movable {
     }
 
     void execute(SessionConnection owner, Runnable code) {
-        synchronized (this) {
-            if (ended) {
-                return;
-            }
-            tasks.add(new Task(owner, code));
-        }
+        tasks.add(owner, code);
         wake();
     }
 
@@ -266,7 +256,7 @@ final class Dialogue implements Movable {
                 return false;
             }
             idle = false;
-            work.append(arrived);
+            cutter.append(arrived);
             if (readingPaused) {
                 readingPaused = false;
                 wire.reading(true);
@@ -276,20 +266,11 @@ final class Dialogue implements Movable {
     }
 
     private void runTasks() {
-        while (session != null) {
-            Task task;
-            synchronized (this) {
-                task = tasks.poll();
-            }
-            if (task == null) {
-                return;
-            }
-            if (task.owner() == connection) {
-                try {
-                    task.code().run();
-                } catch (Throwable e) {
-                    fail(e);
-                }
+        for (Runnable task = tasks.poll(connection); task != null; task = tasks.poll(connection)) {
+            try {
+                task.run();
+            } catch (Throwable e) {
+                fail(e);
             }
         }
     }
@@ -297,8 +278,8 @@ final class Dialogue implements Movable {
     /** One call to the session, if what it wants is there. */
     private boolean step() {
         return switch (want) {
-            case Want.Line line -> line(line.maxLength());
-            case Want.Bytes _ -> bytes();
+            case Want.Line line -> feed(cutter.line(line.maxLength()));
+            case Want.Bytes _ -> feed(cutter.bytes());
             case Want.StartTls _ -> startTls();
             case Want.Close _ -> {
                 end(Closed.DONE, NO_WORDS);
@@ -307,51 +288,17 @@ final class Dialogue implements Movable {
         };
     }
 
-    private boolean line(int maxLength) {
-        if (!discarding) {
-            int length = work.line(maxLength);
-            if (length == Input.INCOMPLETE) {
-                return false;
-            }
-            if (length != Input.TOO_LONG) {
-                byte[] line = work.take(length);
-                return call(session -> session.line(line));
-            }
-            discarding = true;
-            discarded = 0;
+    private boolean feed(Cutter.@Nullable Call next) {
+        if (next != null) {
+            return call(next);
         }
-        int length = work.line(Integer.MAX_VALUE);
-        if (length == Input.INCOMPLETE) {
-            discarded += work.size();
-            work.clear();
-            if (discarded > Limits.OVERLONG) {
-                LOG.warn("event=line-endless connection={} peer={} bytes={}", wire.id(), wire.peer(), discarded);
-                end(Closed.SERVER, NO_WORDS);
-            }
-            return false;
+        if (cutter.isEndless()) {
+            LOG.warn("event=line-endless connection={} peer={}", wire.id(), wire.peer());
+            end(Closed.SERVER, NO_WORDS);
+        } else if (cutter.isRefused()) {
+            fail(new IllegalStateException("a session that wants bytes and takes none"));
         }
-        work.skip(length);
-        discarding = false;
-        return call(Session::lineTooLong);
-    }
-
-    private boolean bytes() {
-        int size = work.size();
-        if (size == 0 || size == refusedSize) {
-            return false;
-        }
-        boolean called = call(session -> {
-            var view = work.view();
-            Want next = session.bytes(view);
-            work.skip(view.position());
-            return next;
-        });
-        // It took nothing and asks for the same: it gets them again when there are more.
-        refusedSize = work.size() == size && want instanceof Want.Bytes ? size : 0;
-        if (refusedSize > Limits.INPUT) {
-            fail(new IllegalStateException("a session that takes none of " + refusedSize + " bytes"));
-        }
-        return called;
+        return false;
     }
 
     private boolean startTls() {
@@ -366,7 +313,7 @@ final class Dialogue implements Movable {
                 return false;
             }
             // RFC 3207 §4.2: nothing obtained before the handshake may count.
-            clean = work.isEmpty() && arrived.isEmpty();
+            clean = cutter.isEmpty() && arrived.isEmpty();
             tlsAsked = !done && clean;
         }
         if (done) {
@@ -381,12 +328,7 @@ final class Dialogue implements Movable {
         return false;
     }
 
-    @FunctionalInterface
-    private interface Call {
-        Want on(Session session);
-    }
-
-    private boolean call(Call call) {
+    private boolean call(Cutter.Call call) {
         Session callee = session;
         if (callee == null) {
             return false;
@@ -415,60 +357,54 @@ final class Dialogue implements Movable {
         end(Closed.SERVER, post.words(Unavailable.SHUTTING_DOWN));
     }
 
-    private boolean wasTold() {
-        synchronized (this) {
-            return stopNow || (expired != null && expired == revision);
-        }
+    private synchronized boolean isEnded() {
+        return ended;
+    }
+
+    private synchronized boolean wasTold() {
+        return stopNow || (expired != null && expired == revision);
     }
 
     /** Brings the session to the revision that serves now, if it is at a boundary; begins one; or ends what cannot go on. */
     private void relocate() {
-        Session old = session;
-        if (old != null) {
-            if (gone != null) {
-                end(gone, NO_WORDS);
-                return;
-            }
-            if (wasTold()) {
-                end(Closed.SERVER, post.words(Unavailable.SHUTTING_DOWN));
-                return;
-            }
-            if ((revision == post.current() && !stopping) || cannotFreeze()) {
-                return;
-            }
-            runTasks();
-            if (session == null || cannotFreeze()) {
-                return;
-            }
-            Optional<Frozen> state;
-            try {
-                state = old.freeze();
-            } catch (Throwable e) {
-                fail(e);
-                return;
-            }
-            if (state.isEmpty()) {
-                return;
-            }
-            if (stopping) {
-                end(Closed.SERVER, post.words(Unavailable.SHUTTING_DOWN));
-                return;
-            }
-            frozen = state.get();
-            depart(Closed.FROZEN);
+        Closed lost = gone;
+        if (session == null && isEnded()) {
+            return;
         }
-        synchronized (this) {
-            if (ended) {
-                return;
-            }
-        }
-        if (gone != null) {
-            end(gone, NO_WORDS);
-        } else if (stopping || (parkedTooLong && post.current() == null)) {
+        if (lost != null) {
+            end(lost, NO_WORDS);
+        } else if (wasTold()) {
             end(Closed.SERVER, post.words(Unavailable.SHUTTING_DOWN));
-        } else {
-            settle();
+        } else if (session == null || vacate()) {
+            if (stopping || (parkedTooLong && post.current() == null)) {
+                end(Closed.SERVER, post.words(Unavailable.SHUTTING_DOWN));
+            } else {
+                settle();
+            }
         }
+    }
+
+    /** Freezes the session if it has to go and can. False: it stays, or the connection has ended. */
+    private boolean vacate() {
+        if ((revision == post.current() && !stopping) || cannotFreeze()) {
+            return false;
+        }
+        runTasks();
+        Session old = session;
+        if (old == null || cannotFreeze()) {
+            return false;
+        }
+        try {
+            frozen = old.freeze().orElse(null);
+        } catch (Throwable e) {
+            fail(e);
+            return false;
+        }
+        if (frozen == null) {
+            return false;
+        }
+        depart(stopping ? Closed.SERVER : Closed.FROZEN);
+        return true;
     }
 
     private boolean cannotFreeze() {
@@ -497,28 +433,13 @@ final class Dialogue implements Movable {
         SessionConnection handle = new SessionConnection(wire, this);
         connection = handle;
         Frozen state = frozen;
-        try {
-            if (state == null) {
-                session = protocol.open(handle);
-                call(Session::opened);
-                return;
-            }
-            Optional<Session> resumed = protocol.resume(handle, state);
-            frozen = null;
-            if (resumed.isPresent()) {
-                session = resumed.get();
-                call(Session::wants);
-                return;
-            }
-            LOG.warn(
-                    "event=session-not-resumed connection={} protocol={} version={}",
-                    wire.id(),
-                    post.name(),
-                    state.version());
-        } catch (Throwable e) {
-            LOG.error("event=session-not-begun connection={} protocol={}", wire.id(), post.name(), e);
+        frozen = null;
+        session = lifecycle.begin(protocol, handle, state);
+        if (session != null) {
+            call(state == null ? Session::opened : Session::wants);
+        } else {
+            end(Closed.SERVER, post.words(Unavailable.SHUTTING_DOWN));
         }
-        end(Closed.SERVER, post.words(Unavailable.SHUTTING_DOWN));
     }
 
     private void unpark() {
@@ -537,21 +458,17 @@ final class Dialogue implements Movable {
         Session leaving = session;
         session = null;
         if (leaving != null) {
-            try {
-                leaving.closed(why);
-            } catch (Throwable e) {
-                LOG.error("event=session-close-failed connection={} protocol={}", wire.id(), post.name(), e);
-            }
+            lifecycle.close(leaving, why);
         }
         if (connection != null) {
             connection.over();
             connection = null;
         }
         want = Want.CLOSE;
-        refusedSize = 0;
+        cutter.sessionChanged();
+        tasks.clear();
         Revision left;
         synchronized (this) {
-            tasks.clear();
             left = revision;
             revision = null;
             expired = null;
@@ -570,7 +487,7 @@ final class Dialogue implements Movable {
             ended = true;
             arrived.clear();
         }
-        work.clear();
+        cutter.clear();
         frozen = null;
         post.remove(this);
         if (gone == null) {
