@@ -27,6 +27,11 @@ final class Rig implements StoreTestee {
         store = fresh();
     }
 
+    /** Another store upon the same drivers. */
+    JmapStore another() {
+        return fresh();
+    }
+
     private JmapStore fresh() {
         InstantSource clock = () -> Instant.ofEpochMilli(millis.get());
         JmapStore fresh = new JmapStore(limits, clock);

@@ -64,6 +64,14 @@ public record StateRow(long modSeq, long created, Row row) {
         In in = new In(value).version(VERSION);
         long modSeq = in.varint();
         long created = in.varint();
+        try {
+            return new StateRow(modSeq, created, row(in));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("row with a value that cannot be", e);
+        }
+    }
+
+    private static Row row(In in) throws IOException {
         Row row = Row.EMPTY;
         while (in.hasMore()) {
             int tag = in.octet();
@@ -75,7 +83,7 @@ public record StateRow(long modSeq, long created, Row row) {
                 default -> row.with(new Column.Members(number), members(in));
             };
         }
-        return new StateRow(modSeq, created, row);
+        return row;
     }
 
     private static Set<String> words(In in) throws IOException {

@@ -1,0 +1,169 @@
+package org.mailbay.store.engine.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mailbay.store.Column;
+import org.mailbay.store.Member;
+import org.mailbay.store.ObjectId;
+import org.mailbay.store.Row;
+
+final class ObjectTableTest {
+    private static final Column.Number SIZE = new Column.Number(1);
+    private static final Column.Text NAME = new Column.Text(2);
+    private static final Column.Words WORDS = new Column.Words(3);
+    private static final Column.Members IN = new Column.Members(4);
+
+    private record Seen(ObjectTable table, Map<Long, Row> rows) {}
+
+    private static Row row(Random random) {
+        List<Member> members = new ArrayList<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            members.add(new Member(i, 1 + random.nextInt(1 << 20), 2, random.nextBoolean()));
+        }
+        return Row.EMPTY
+                .with(SIZE, random.nextInt(1 << random.nextInt(1, 31)))
+                .with(NAME, random.nextBoolean() ? "" : "n" + random.nextInt(9))
+                .with(WORDS, random.nextBoolean() ? List.of() : List.of("w" + random.nextInt(4), "x"))
+                .with(IN, members);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 511, 512, 513, 1023, 1024, 1025})
+    void holdsAnyNumberOfObjects(int count) {
+        Random random = new Random(count);
+        TreeMap<Long, Row> rows = new TreeMap<>();
+        ObjectTable table = ObjectTable.empty('m');
+        while (rows.size() < count) {
+            TableEdit edit = new TableEdit(table);
+            for (int i = 0; i < 100 && rows.size() < count; i++) {
+                long number = rows.isEmpty() ? 5 : rows.lastKey() + 1 + random.nextInt(3);
+                rows.put(number, row(random));
+                edit.append(number, 9, 8, rows.get(number));
+            }
+            table = edit.done(9);
+        }
+        same(new Seen(table, rows));
+        TableEdit edit = new TableEdit(table);
+        edit.change(rows.lastKey(), 10, Row.EMPTY);
+        edit.remove(rows.firstKey());
+        rows.put(rows.lastKey(), Row.EMPTY);
+        rows.remove(rows.firstKey());
+        same(new Seen(edit.done(10), rows));
+    }
+
+    @Test
+    void noEditChangesAnEarlierTable() {
+        Random random = new Random(11);
+        List<Seen> published = new ArrayList<>();
+        TreeMap<Long, Row> rows = new TreeMap<>();
+        ObjectTable table = ObjectTable.empty('m');
+        long next = 1;
+        for (int step = 0; step < 150; step++) {
+            TableEdit edit = new TableEdit(table);
+            rows = new TreeMap<>(rows);
+            List<Long> numbers = new ArrayList<>(rows.keySet());
+            for (long number : numbers) {
+                if (random.nextInt(60) == 0) {
+                    edit.remove(number);
+                    rows.remove(number);
+                } else if (random.nextInt(30) == 0) {
+                    rows.put(number, row(random));
+                    edit.change(number, step, rows.get(number));
+                }
+            }
+            for (int i = random.nextInt(30); i > 0; i--) {
+                rows.put(next, row(random));
+                edit.append(next, step, step, rows.get(next));
+                next += 1 + random.nextInt(200);
+            }
+            table = edit.done(step);
+            published.add(new Seen(table, rows));
+            // An edit that comes to nothing, as one whose commit fails, leaves nothing either.
+            TableEdit discarded = new TableEdit(table);
+            discarded.append(next, 99, 99, row(random));
+        }
+        published.forEach(ObjectTableTest::same);
+    }
+
+    private static void same(Seen seen) {
+        ObjectTable table = seen.table();
+        assertThat(table.all().size()).isEqualTo(seen.rows().size());
+        List<Long> numbers = new ArrayList<>();
+        table.all().forEach(ordinal -> numbers.add(table.id(ordinal).number()));
+        assertThat(numbers).isEqualTo(new ArrayList<>(seen.rows().keySet()));
+        for (Map.Entry<Long, Row> entry : seen.rows().entrySet()) {
+            int ordinal = table.ordinal(new ObjectId('m', entry.getKey()));
+            assertThat(table.row(ordinal)).isEqualTo(entry.getValue());
+        }
+        for (String word : Set.of("w0", "w1", "x", "absent")) {
+            assertThat(table.with(WORDS, word))
+                    .isEqualTo(table.all()
+                            .filter(ordinal -> table.get(WORDS, ordinal).contains(word)));
+        }
+        for (long container = 1; container < 4; container++) {
+            long in = container;
+            assertThat(table.in(IN, container))
+                    .isEqualTo(table.all()
+                            .filter(ordinal ->
+                                    table.get(IN, ordinal).stream().anyMatch(member -> member.container() == in)));
+        }
+        assertThat(table.visible(IN))
+                .isEqualTo(table.all()
+                        .filter(ordinal -> table.get(IN, ordinal).stream().anyMatch(member -> !member.deleted())));
+    }
+
+    @Test
+    void holesGoWhenTheyAreMany() {
+        ObjectTable table = ObjectTable.empty('m');
+        long next = 1;
+        for (int round = 0; round < 200; round++) {
+            TableEdit edit = new TableEdit(table);
+            for (int i = 0; i < 100; i++) {
+                edit.append(next++, 2, 2, Row.EMPTY.with(WORDS, List.of("k" + next)));
+            }
+            table = edit.done(2);
+            TableEdit removal = new TableEdit(table);
+            ObjectTable full = table;
+            full.all().forEach(ordinal -> removal.remove(full.id(ordinal).number()));
+            table = removal.done(3);
+        }
+        assertThat(table.all().size()).isZero();
+        assertThat(table.size).isLessThan(6_000);
+        assertThat(table.footprint()).isLessThan(1_500_000);
+    }
+
+    @Test
+    void numbersOnlyAscend() {
+        TableEdit edit = new TableEdit(ObjectTable.empty('m'));
+        edit.append(5, 2, 2, Row.EMPTY);
+        assertThatThrownBy(() -> edit.append(5, 2, 2, Row.EMPTY)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aMessageTakesFewBytes() {
+        Random random = new Random(1);
+        TableEdit edit = new TableEdit(ObjectTable.empty('m'));
+        for (int i = 1; i <= 20_000; i++) {
+            edit.append(
+                    2L * i,
+                    i,
+                    i,
+                    Row.EMPTY
+                            .with(SIZE, random.nextInt(60_000))
+                            .with(new Column.Number(7), 1_700_000_000_000L + i * 60_000L)
+                            .with(WORDS, i % 3 == 0 ? List.of() : List.of("$seen"))
+                            .with(IN, List.of(new Member(1 + i % 10, i, i, false))));
+        }
+        assertThat(edit.done(3).footprint() / 20_000).isLessThan(46);
+    }
+}

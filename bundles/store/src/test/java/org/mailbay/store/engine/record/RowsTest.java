@@ -1,0 +1,155 @@
+package org.mailbay.store.engine.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mailbay.store.AccountId;
+import org.mailbay.store.BlobRef;
+import org.mailbay.store.Column;
+import org.mailbay.store.Member;
+import org.mailbay.store.ObjectId;
+import org.mailbay.store.Row;
+import org.mailbay.store.TenantId;
+import org.mailbay.store.spi.Table;
+
+final class RowsTest {
+    private static final Row FULL = Row.EMPTY
+            .with(new Column.Number(1), -1)
+            .with(new Column.Text(2), "ä€😀")
+            .with(new Column.Words(3), List.of("a", "$seen"))
+            .with(new Column.Members(63), List.of(new Member(1, 0xffff_ffffL, 7, true), new Member(9, 1, 1, false)));
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, -1, 127, 128, 16_383, 16_384, Long.MAX_VALUE, Long.MIN_VALUE})
+    void numbersComeBack(long number) throws IOException {
+        In in = new In(new Out(1).varint(number).signed(number).fixed(number).done());
+        assertThat(in.varint()).isEqualTo(number);
+        assertThat(in.signed()).isEqualTo(number);
+        assertThat(in.fixed()).isEqualTo(number);
+        assertThat(in.hasMore()).isFalse();
+    }
+
+    @Test
+    void statesComeBack() throws IOException {
+        StateRow state = new StateRow(1L << 40, 3, FULL);
+        assertThat(StateRow.read(state.value())).isEqualTo(state);
+        assertThat(StateRow.read(new StateRow(2, 2, Row.EMPTY).value()).row()).isEqualTo(Row.EMPTY);
+    }
+
+    @Test
+    void aRowThatNoTableTakesIsRefused() {
+        List<String> words = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            words.add(i + "x".repeat(200));
+        }
+        assertThatThrownBy(() -> new StateRow(2, 2, Row.EMPTY.with(new Column.Words(1), words)).value())
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void damagedRowsFailAsInputAndOutput() {
+        byte[] value = new StateRow(1L << 40, 3, FULL).value();
+        Random random = new Random(5);
+        for (int i = 0; i < 20_000; i++) {
+            byte[] damaged = Arrays.copyOf(value, random.nextInt(value.length + 1));
+            for (int flips = random.nextInt(4); flips > 0 && damaged.length > 0; flips--) {
+                damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
+            }
+            try {
+                assertThat(StateRow.read(damaged).row()).isNotNull();
+            } catch (IOException expected) {
+                assertThat(expected).hasMessageMatching("(?s).{1,200}");
+            }
+        }
+        assertThatThrownBy(() -> Head.read(new byte[] {2})).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> Head.read(new byte[0])).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void objectsComeBackAndAreCharged() throws IOException {
+        BlobRef one = new BlobRef(new byte[32], 1_000);
+        BlobRef two = new BlobRef("x".repeat(32).getBytes(java.nio.charset.StandardCharsets.US_ASCII), 50);
+        ObjRow inline = new ObjRow(List.of(one), null, new byte[] {1, 2});
+        assertThat(ObjRow.read(inline.value())).isEqualTo(inline);
+        assertThat(inline.charge()).isEqualTo(1_002);
+        ObjRow external = new ObjRow(List.of(one), two, new byte[0]);
+        assertThat(ObjRow.read(external.value())).isEqualTo(external);
+        assertThat(external.charge()).isEqualTo(1_050);
+        assertThat(external.kept()).containsExactly(one, two);
+        for (int refs : new int[] {0, 1, 18, 100, ObjRow.MAX_REFS}) {
+            for (int length = 0; length <= ObjRow.MAX_BYTES + 1; length += 97) {
+                int bytes = ObjRow.isTooLong(length, refs) ? 0 : length;
+                BlobRef blob = bytes == length ? null : new BlobRef(new byte[32], Long.MAX_VALUE);
+                List<BlobRef> many = java.util.Collections.nCopies(refs, new BlobRef(new byte[32], Long.MAX_VALUE));
+                assertThat(new ObjRow(many, blob, new byte[bytes]).value()).hasSizeLessThanOrEqualTo(Table.MAX_VALUE);
+            }
+        }
+    }
+
+    @Test
+    void headsComeBack() throws IOException {
+        TreeMap<Character, Long> states = new TreeMap<>();
+        states.put('m', 5L);
+        states.put('Z', 1L << 50);
+        Head head = new Head(new TenantId(3), 1L << 50, 9, 8, 7, states);
+        assertThat(Head.read(head.value())).isEqualTo(head);
+    }
+
+    @Test
+    void logEntriesComeBackHoweverLong() throws IOException {
+        long[] many = new long[20_000];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = 1000L * i + 5;
+        }
+        TreeMap<Character, LogEntry.OfType> types = new TreeMap<>();
+        types.put('m', new LogEntry.OfType(many, LogEntry.NONE, new long[] {4}, many, many));
+        types.put('t', new LogEntry.OfType(LogEntry.NONE, many, LogEntry.NONE, LogEntry.NONE, LogEntry.NONE));
+        byte[][] values = new LogEntry(7, 1_800_000_000_000L, types).values();
+        assertThat(values.length).isGreaterThan(1);
+        java.io.ByteArrayOutputStream whole = new java.io.ByteArrayOutputStream();
+        for (byte[] value : values) {
+            assertThat(value).hasSizeLessThanOrEqualTo(Table.MAX_VALUE);
+            whole.writeBytes(value);
+        }
+        LogEntry read = LogEntry.read(7, whole.toByteArray());
+        assertThat(read.millis()).isEqualTo(1_800_000_000_000L);
+        assertThat(LogEntry.millisOf(values[0])).isEqualTo(1_800_000_000_000L);
+        assertThat(read.types().get('m').created()).isEqualTo(many);
+        assertThat(read.types().get('m').counts()).containsExactly(4);
+        assertThat(read.types().get('m').vanished()).isEqualTo(many);
+        assertThat(read.types().get('t').updated()).isEqualTo(many);
+    }
+
+    @Test
+    void keysSortAsTheirNumbersAndFit() throws IOException {
+        AccountId account = new AccountId(300);
+        assertThat(Arrays.compareUnsigned(
+                        Keys.object(account, new ObjectId('m', 255)), Keys.object(account, new ObjectId('m', 256))))
+                .isNegative();
+        assertThat(Keys.objectOf(Keys.object(account, new ObjectId('m', 256)))).isEqualTo(new ObjectId('m', 256));
+        assertThat(Keys.modSeqOf(Keys.log(account, 77, 3))).isEqualTo(77);
+        byte[] plain = Keys.index(account, "a".repeat(40), new byte[200]);
+        assertThat(plain).hasSizeLessThanOrEqualTo(Table.MAX_KEY);
+        byte[] hashed = Keys.index(account, "a".repeat(40), new byte[201]);
+        assertThat(hashed).hasSizeLessThanOrEqualTo(Table.MAX_KEY);
+        assertThat(Keys.index(account, "a", new byte[201])).isNotEqualTo(Keys.index(account, "a", new byte[202]));
+        assertThatThrownBy(() -> Keys.index(account, "a\0b", new byte[1])).isInstanceOf(IllegalArgumentException.class);
+        assertThat(Keys.afterPrefix(new byte[] {1, (byte) 0xff})).containsExactly(2, 0);
+        BlobRef ref = new BlobRef(new byte[32], 9);
+        BlobRow hold = BlobRow.read(Keys.hold(ref, account), BlobRow.value(9, 50));
+        assertThat(hold.object()).isNull();
+        assertThat(hold.keeps(49)).isTrue();
+        assertThat(hold.keeps(50)).isFalse();
+        BlobRow reference = BlobRow.read(Keys.reference(ref, account, new ObjectId('m', 4)), BlobRow.value(9, 0));
+        assertThat(reference).isEqualTo(new BlobRow(ref, account, new ObjectId('m', 4), 0));
+    }
+}
