@@ -131,11 +131,11 @@ public final class JmapStore implements Store {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    void bindRecords(RecordDriver driver) {
+    public void bindRecords(RecordDriver driver) {
         records.bind(driver);
     }
 
-    void unbindRecords(RecordDriver driver) {
+    public void unbindRecords(RecordDriver driver) {
         records.unbind(driver);
     }
 
@@ -143,12 +143,12 @@ public final class JmapStore implements Store {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    void bindBlobs(BlobDriver driver) {
+    public void bindBlobs(BlobDriver driver) {
         fresh.clear();
         blobs.bind(driver);
     }
 
-    void unbindBlobs(BlobDriver driver) {
+    public void unbindBlobs(BlobDriver driver) {
         blobs.unbind(driver);
     }
 
@@ -156,7 +156,7 @@ public final class JmapStore implements Store {
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    void bindListener(CommitListener listener) {
+    public void bindListener(CommitListener listener) {
         listeners.add(listener);
     }
 
@@ -165,7 +165,7 @@ public final class JmapStore implements Store {
     }
 
     @Deactivate
-    void stop() {
+    public void stop() {
         records.stop();
         blobs.stop();
     }

@@ -1,0 +1,176 @@
+package org.mailbay.directory.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mailbay.admin.spi.AdminProblem;
+import org.mailbay.admin.spi.AdminRequest;
+import org.mailbay.directory.DirectoryException;
+import org.mailbay.directory.DirectoryException.Code;
+import org.mailbay.directory.Principal;
+import org.mailbay.directory.Recipient;
+import org.mailbay.directory.Secret;
+import org.mailbay.testkit.Configurations;
+import org.mailbay.testkit.MemoryStore;
+
+class StoredDirectoryTest {
+    private static final Secret DEMO = Secret.of("demo");
+
+    private final MemoryStore memory = new MemoryStore();
+    private StoredDirectory directory;
+
+    @BeforeEach
+    void open() throws Exception {
+        directory = directory();
+        directory.createDomain(directory.createTenant("acme").id(), "Müller.example");
+    }
+
+    @AfterEach
+    void close() {
+        memory.close();
+    }
+
+    private StoredDirectory directory() throws IOException {
+        return new StoredDirectory(
+                memory.store(), Configurations.of(StoredDirectory.Config.class, Map.of("passwordMemoryKib", 64)));
+    }
+
+    @Test
+    void knowsWhoseAnAddressIs() throws Exception {
+        Principal alice = directory.createUser("Alice@müller.example", "Alice", DEMO);
+        assertThat(alice.address()).isEqualTo("alice@müller.example");
+        for (String spelling :
+                List.of("alice@müller.example", "ALICE@xn--mller-kva.EXAMPLE", "\"alice\"@Müller.example")) {
+            assertThat(directory.recipient(spelling)).as(spelling).isEqualTo(new Recipient.Local(alice));
+        }
+        assertThat(directory.recipient("bob@müller.example")).isEqualTo(new Recipient.Unknown());
+        assertThat(directory.recipient("alice@elsewhere.example")).isEqualTo(new Recipient.Elsewhere());
+        assertThat(directory.recipient("alice")).isEqualTo(new Recipient.Malformed());
+        assertThat(memory.store().account(alice.account())).isPresent();
+    }
+
+    @Test
+    void rfc5321_4_5_1_postmasterIsTheAdministrator() throws Exception {
+        assertThat(directory.recipient("postmaster")).isEqualTo(new Recipient.Unknown());
+        new FirstStart(directory, true);
+        Principal admin = directory.principal("admin").orElseThrow();
+        assertThat(directory.recipient("Postmaster")).isEqualTo(new Recipient.Local(admin));
+        assertThat(directory.recipient("postmaster@müller.example")).isEqualTo(new Recipient.Local(admin));
+    }
+
+    @Test
+    void passwordsMatchOrNot() throws Exception {
+        directory.createUser("alice@müller.example", "", DEMO);
+        assertThat(directory.authenticate("alice@müller.example", Secret.of("wrong")))
+                .isEmpty();
+        assertThat(directory.authenticate("alice@müller.example", DEMO)).isPresent();
+        assertThat(directory.authenticate("alice@müller.example", DEMO))
+                .as("remembered")
+                .isPresent();
+        assertThat(directory.authenticate("alice@müller.example", Secret.of("wrong")))
+                .isEmpty();
+        assertThat(directory.authenticate("nobody@müller.example", DEMO)).isEmpty();
+        assertThat(directory.authenticate("'; drop table", DEMO)).isEmpty();
+
+        directory.setPassword("alice@müller.example", Secret.of("new"));
+        assertThat(directory.authenticate("alice@müller.example", DEMO))
+                .as("not remembered")
+                .isEmpty();
+        assertThat(directory.authenticate("alice@müller.example", Secret.of("new")))
+                .isPresent();
+    }
+
+    @Test
+    void tokensAreKeptAsHashes() throws Exception {
+        directory.createUser("alice@müller.example", "", DEMO);
+        Secret token = directory.issueToken("alice@müller.example", "phone");
+        assertThat(directory.authenticateToken(token)).map(Principal::address).contains("alice@müller.example");
+        assertThat(directory.authenticateToken(Secret.of("x"))).isEmpty();
+        assertThat(directory.toString()).doesNotContain(token.reveal());
+    }
+
+    @Test
+    void survivesARestart() throws Exception {
+        directory.createUser("alice@müller.example", "Alice", DEMO);
+        Secret token = directory.issueToken("alice@müller.example", "phone");
+        StoredDirectory again = directory();
+        assertThat(again.principals()).isEqualTo(directory.principals());
+        assertThat(again.domains()).isEqualTo(directory.domains());
+        assertThat(again.tenants()).isEqualTo(directory.tenants());
+        assertThat(again.authenticate("alice@müller.example", DEMO)).isPresent();
+        assertThat(again.authenticateToken(token)).isPresent();
+    }
+
+    @Test
+    void refusesWhatIsThereOrMalformed() throws Exception {
+        directory.createUser("alice@müller.example", "", DEMO);
+        assertRefused(Code.EXISTS, () -> directory.createUser("ALICE@müller.example", "", DEMO));
+        assertRefused(Code.EXISTS, () -> directory.createTenant("acme"));
+        assertRefused(
+                Code.EXISTS,
+                () -> directory.createDomain(directory.tenants().getFirst().id(), "xn--mller-kva.example"));
+        assertRefused(Code.NOT_FOUND, () -> directory.createUser("a@elsewhere.example", "", DEMO));
+        assertRefused(Code.NOT_FOUND, () -> directory.setPassword("bob@müller.example", DEMO));
+        assertRefused(Code.MALFORMED, () -> directory.createUser("a b@müller.example", "", DEMO));
+        assertRefused(Code.MALFORMED, () -> directory.createTenant("../x"));
+        assertRefused(
+                Code.MALFORMED,
+                () -> directory.createDomain(directory.tenants().getFirst().id(), "[192.0.2.1]"));
+    }
+
+    private interface Refused {
+        void run() throws Exception;
+    }
+
+    private static void assertRefused(Code code, Refused change) {
+        assertThatThrownBy(change::run)
+                .isInstanceOfSatisfying(
+                        DirectoryException.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+
+    @Test
+    void theFirstStartAnnouncesAPasswordOnce() throws Exception {
+        String announced = new FirstStart(directory, false).get();
+        String password = announced.replaceAll(".*password (\\w+).*", "$1");
+        assertThat(directory.authenticate("admin", Secret.of(password)))
+                .hasValueSatisfying(admin -> assertThat(admin.roles()).contains(Principal.Role.SYSTEM_ADMINISTRATOR));
+        assertThat(new FirstStart(directory, false).get()).isEmpty();
+    }
+
+    @Test
+    void theAdminApiMakesDomainsAndUsers() throws Exception {
+        DomainsResource domains = new DomainsResource(directory);
+        AccountsResource accounts = new AccountsResource(directory);
+        assertThat(domains.handle(request("POST", List.of(), Map.of("name", "new.example")))
+                        .body())
+                .isEqualTo(Map.of("name", "new.example", "tenant", "default"));
+        accounts.handle(request("POST", List.of(), Map.of("address", "a@new.example", "password", "x")));
+        assertThat(accounts.handle(request("GET", List.of(), Map.of())).body().toString())
+                .contains("a@new.example");
+        String token =
+                (String) accounts.handle(request("POST", List.of("a@new.example", "tokens"), Map.of("purpose", "test")))
+                        .body()
+                        .get("token");
+        assertThat(directory.authenticateToken(Secret.of(token))).isPresent();
+        assertProblem(409, accounts, request("POST", List.of(), Map.of("address", "a@new.example", "password", "x")));
+        assertProblem(400, accounts, request("POST", List.of(), Map.of("address", "b@new.example")));
+        assertProblem(404, accounts, request("GET", List.of("a@new.example"), Map.of()));
+        assertProblem(405, accounts, request("DELETE", List.of(), Map.of()));
+    }
+
+    private static AdminRequest request(String method, List<String> path, Map<String, Object> body) {
+        return new AdminRequest(method, path, Map.of(), body, new byte[0], "test");
+    }
+
+    private static void assertProblem(int status, DirectoryResource resource, AdminRequest request) {
+        assertThatThrownBy(() -> resource.handle(request))
+                .isInstanceOfSatisfying(
+                        AdminProblem.class, e -> assertThat(e.status()).isEqualTo(status));
+    }
+}

@@ -1,0 +1,11 @@
+/**
+ * What tests of many bundles need: {@link MemoryStore} and {@link Configurations}. Never part of the server.
+ */
+@Export
+@Version("1.0.0")
+@NullMarked
+package org.mailbay.testkit;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
