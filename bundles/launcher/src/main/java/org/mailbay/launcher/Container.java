@@ -1,10 +1,13 @@
 package org.mailbay.launcher;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
@@ -56,8 +59,8 @@ final class Container {
         framework.start();
     }
 
-    private static Map<String, String> properties(Options options) {
-        var properties = new HashMap<String, String>();
+    private static Map<String, String> properties(Options options) throws IOException {
+        var properties = shipped(options.home().resolve("framework.properties"));
         properties.put(
                 Constants.FRAMEWORK_STORAGE, options.data().resolve("cache").toString());
         properties.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
@@ -69,6 +72,19 @@ final class Container {
         properties.put("mailbay.ports", Integer.toString(options.ports()));
         properties.put("mailbay.demo", Boolean.toString(options.demo()));
         properties.put("mailbay.loopback", Boolean.toString(options.loopback()));
+        return properties;
+    }
+
+    /** What third parties' bundles can be told only before there is any configuration. */
+    private static Map<String, String> shipped(Path file) throws IOException {
+        var properties = new HashMap<String, String>();
+        if (Files.exists(file)) {
+            var read = new Properties();
+            try (var reader = Files.newBufferedReader(file)) {
+                read.load(reader);
+            }
+            read.stringPropertyNames().forEach(name -> properties.put(name, read.getProperty(name)));
+        }
         return properties;
     }
 

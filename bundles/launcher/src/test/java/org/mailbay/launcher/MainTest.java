@@ -91,9 +91,10 @@ class MainTest {
     @Test
     void readyThenAskedToStop() throws Exception {
         readyBundle();
+        Files.writeString(home.resolve("framework.properties"), "# head\ntest.shipped=yes\n");
         var process = launch(20, "--ports", "18000", "--demo");
         var lines = linesUntilReady(process.inputReader(StandardCharsets.UTF_8));
-        assertThat(lines).contains("test 18000 true true " + data);
+        assertThat(lines).contains("test 18000 true true " + data + " yes");
         assertThat(data.resolve("log/mailbay.log")).exists();
 
         var second = launch(20);

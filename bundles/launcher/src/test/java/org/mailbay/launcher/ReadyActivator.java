@@ -14,7 +14,8 @@ public final class ReadyActivator implements BundleActivator {
         var properties = new Hashtable<String, Object>();
         properties.put("mailbay.ready", true);
         var line = "test " + context.getProperty("mailbay.ports") + " " + context.getProperty("mailbay.demo") + " "
-                + context.getProperty("mailbay.loopback") + " " + context.getProperty("mailbay.data");
+                + context.getProperty("mailbay.loopback") + " " + context.getProperty("mailbay.data") + " "
+                + context.getProperty("test.shipped");
         context.registerService(Supplier.class, () -> List.of(line), properties);
     }
 
