@@ -30,8 +30,9 @@ public interface RecordsContract extends RecordsBatchContract, RecordsLifecycleC
     default void keysAreOrderedAsUnsignedBytes(@TempDir Path data) throws Exception {
         try (Subject subject = Subject.open(testee(), data)) {
             Records records = subject.records();
-            List<String> keys = new ArrayList<>(
-                    List.of("00", "0000", "0001", "01", "7f", "7fff", "80", "8000", "ff", "ff00", "ffff"));
+            List<String> keys = new ArrayList<>(List.of(
+                    "00,0000,0001,0020,01,0100,0120,01201f,012020,0121,20,2000,2020,7f,7fff,80,8000,ff,ff00,ff20,ffff"
+                            .split(",")));
             Collections.shuffle(keys, new Random(1));
             Batch.Builder batch = Batch.builder();
             keys.forEach(key -> batch.put(Table.IDX, hex(key), text(key)));

@@ -68,8 +68,9 @@ public interface RecordsKillContract {
                     other.append(line).append('\n');
                 }
                 if (System.nanoTime() > end) {
-                    // On Linux this is SIGKILL: what the child wrote before still comes through the pipe.
-                    child.destroyForcibly();
+                    // SIGKILL; by the handle, because the process would close the pipe in which acknowledgements may
+                    // still be.
+                    child.toHandle().destroyForcibly();
                     end = Long.MAX_VALUE;
                 }
             }

@@ -169,6 +169,7 @@ public interface RecordsLifecycleContract {
         RecordsTestee testee = testee();
         Assumptions.assumeTrue(testee.folder(data, Subject.SHARD).isPresent(), "keeps nothing on disk");
         Set<Long> acknowledged = ConcurrentHashMap.newKeySet();
+        AtomicInteger refused = new AtomicInteger();
         RecordDriver driver = testee.start(data);
         Records records = driver.open(Subject.SHARD);
         CountDownLatch warm = new CountDownLatch(50);
@@ -185,9 +186,13 @@ public interface RecordsLifecycleContract {
                     warm.countDown();
                 }
             } catch (IOException stopped) {
-                assertThatThrownBy(() -> records.get(Table.STATE, hex("01"))).isInstanceOf(IOException.class);
+                refused.incrementAndGet();
             }
         });
+        assertThat(refused).hasValue(4);
+        assertThatThrownBy(() -> records.get(Table.STATE, hex("01"))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> driver.open(Subject.SHARD)).isInstanceOf(IOException.class);
+        records.close();
         try (Subject subject = Subject.open(testee, data)) {
             for (long id : acknowledged) {
                 assertThat(subject.records().get(Table.LOG, key(id >>> 32, id & 0xffff_ffffL)))

@@ -1,0 +1,133 @@
+package org.mailbay.store.derby;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.mailbay.store.spi.RecordDriver;
+import org.mailbay.store.spi.Records;
+import org.mailbay.store.spi.ShardId;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps records in an embedded Derby database per shard.
+ *
+ * <p>Costs nothing until a shard is opened. When an older revision of this bundle still has a shard, {@link #open} waits for it to let
+ * go: two engines never meet on one database.
+ */
+@Component(
+        configurationPid = "store.derby",
+        immediate = true,
+        service = {RecordDriver.class, DerbyDriver.class})
+@Designate(ocd = DerbyDriver.Config.class)
+public final class DerbyDriver implements RecordDriver {
+    private static final Logger LOG = LoggerFactory.getLogger(DerbyDriver.class);
+
+    /** What an operator can set. */
+    @ObjectClassDefinition(name = "Store in Derby", description = "Records in an embedded Derby database per shard.")
+    public @interface Config {
+        /** Where shards lie. */
+        @AttributeDefinition(description = "Folder of the shards; empty means store in the server's data folder")
+        String folder() default "";
+
+        /** How long an update waits. */
+        @AttributeDefinition(
+                description =
+                        "How long to wait for another process or an older revision to let go of a shard, in seconds")
+        int lockWaitSeconds() default 30;
+
+        /** How long a stop waits. */
+        @AttributeDefinition(description = "How long a stop waits for commits and reads that run, in seconds")
+        int drainSeconds() default 10;
+
+        /** Memory. */
+        @AttributeDefinition(
+                description =
+                        "Pages kept in memory by the engine, 8 or 32 kilobytes each; changes take effect when no shard is open")
+        int pageCachePages() default 1_000;
+
+        /** Parallel reads. */
+        @AttributeDefinition(description = "Threads per shard that read, 1 to 64")
+        int readersPerShard() default 3;
+
+        /** Group commit. */
+        @AttributeDefinition(description = "Most batches that are made durable together")
+        int batchesPerGroup() default 256;
+    }
+
+    private final Settings settings;
+    private final Map<ShardId, Slot> slots = new ConcurrentHashMap<>();
+    private volatile boolean stopped;
+
+    @Activate
+    public DerbyDriver(BundleContext context, Config config) {
+        this(new Settings(
+                config.folder().isEmpty() ? home(context).resolve("store") : Path.of(config.folder()),
+                Duration.ofSeconds(config.lockWaitSeconds()),
+                Settings.PATIENCE,
+                Duration.ofSeconds(config.drainSeconds()),
+                config.pageCachePages(),
+                config.readersPerShard(),
+                config.batchesPerGroup()));
+    }
+
+    /** Without a container. */
+    DerbyDriver(Settings settings) {
+        this.settings = settings;
+    }
+
+    private static Path home(BundleContext context) {
+        String data = context.getProperty("mailbay.data");
+        return Path.of(data == null ? "data" : data).toAbsolutePath();
+    }
+
+    @Override
+    public String name() {
+        return "derby";
+    }
+
+    @Override
+    public Records open(ShardId shard) throws IOException {
+        if (stopped) {
+            throw new IOException("the driver is stopped");
+        }
+        Slot slot = slots.computeIfAbsent(shard, id -> new Slot(id, settings));
+        Records records = slot.enter();
+        if (stopped) {
+            slot.stop();
+            throw new IOException("the driver is stopped");
+        }
+        return records;
+    }
+
+    /** Carries out the commits that wait, within the bound, and leaves no thread, file or lock. */
+    @Deactivate
+    void stop() throws IOException {
+        stopped = true;
+        for (Slot slot : slots.values()) {
+            try {
+                slot.stop();
+            } catch (IOException unclean) {
+                LOG.error("event=shard-close driver=derby shard={}", slot.id(), unclean);
+            }
+        }
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    Collection<Slot> slots() {
+        return slots.values();
+    }
+}

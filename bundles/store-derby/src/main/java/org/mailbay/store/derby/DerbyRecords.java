@@ -1,0 +1,163 @@
+package org.mailbay.store.derby;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.store.spi.Batch;
+import org.mailbay.store.spi.PreconditionFailed;
+import org.mailbay.store.spi.RecordAdmin;
+import org.mailbay.store.spi.Records;
+import org.mailbay.store.spi.Table;
+
+/** A user's view of an open shard. */
+final class DerbyRecords implements Records {
+    private static final int FIRST_ROWS = 64;
+    private static final int MOST_ROWS = 4_096;
+    private static final int MOST_BYTES = 2 << 20;
+
+    private final Shard shard;
+    private final Slot slot;
+    private final Set<Thread> visiting = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    DerbyRecords(Shard shard, Slot slot) {
+        this.shard = shard;
+        this.slot = slot;
+    }
+
+    @Override
+    public byte @Nullable [] get(Table table, byte[] key) throws IOException {
+        return getMany(table, List.of(key)).getFirst();
+    }
+
+    @Override
+    public List<byte @Nullable []> getMany(Table table, List<byte[]> keys) throws IOException {
+        if (keys.size() > 1_000) {
+            throw new IllegalArgumentException(keys.size() + " keys");
+        }
+        check();
+        if (keys.isEmpty()) {
+            return List.of();
+        }
+        return shard.readers().call(session -> {
+            List<byte @Nullable []> values = new ArrayList<>(keys.size());
+            for (byte[] key : keys) {
+                values.add(session.get(table, key));
+            }
+            return values;
+        });
+    }
+
+    @Override
+    public void scan(Table table, byte[] from, byte[] to, Visitor visitor) throws IOException {
+        check();
+        if (Arrays.compareUnsigned(from, to) >= 0) {
+            return;
+        }
+        Stripes stripes = Stripes.of(from, to);
+        byte[] at = from;
+        int rows = FIRST_ROWS;
+        boolean reading = false;
+        try {
+            for (boolean more = true; more; rows = Math.min(rows * 4, MOST_ROWS)) {
+                if (!reading) {
+                    shard.turns().read(stripes);
+                    reading = true;
+                }
+                byte[] start = at;
+                int most = rows;
+                Session.Chunk chunk = shard.readers().call(session -> session.scan(table, start, to, most, MOST_BYTES));
+                // Across accounts each chunk stands for itself; within one the turn is kept, so that nothing is torn.
+                if (chunk.last() || stripes.all()) {
+                    shard.turns().unread(stripes);
+                    reading = false;
+                }
+                more = show(chunk, visitor) && !chunk.last();
+                if (more) {
+                    byte[] last = chunk.keys().getLast();
+                    at = Arrays.copyOf(last, last.length + 1);
+                }
+            }
+        } finally {
+            if (reading) {
+                shard.turns().unread(stripes);
+            }
+        }
+    }
+
+    private boolean show(Session.Chunk chunk, Visitor visitor) throws IOException {
+        boolean outermost = visiting.add(Thread.currentThread());
+        try {
+            for (int i = 0; i < chunk.keys().size(); i++) {
+                check();
+                if (!visitor.entry(chunk.keys().get(i).clone(), chunk.values().get(i))) {
+                    return false;
+                }
+            }
+            return true;
+        } finally {
+            if (outermost) {
+                visiting.remove(Thread.currentThread());
+            }
+        }
+    }
+
+    @Override
+    public void commit(Batch batch) throws PreconditionFailed, IOException {
+        check();
+        if (visiting.contains(Thread.currentThread())) {
+            throw new IllegalStateException("a scan's visitor must not commit: the commit would wait for the scan");
+        }
+        if (batch.changes().isEmpty() && batch.conditions().isEmpty()) {
+            return;
+        }
+        Pending pending = Pending.of(batch);
+        shard.turns().add(pending);
+        pending.await();
+    }
+
+    @Override
+    public Lease lease(String owner) throws IOException {
+        int length = owner.getBytes(StandardCharsets.UTF_8).length;
+        if (length == 0 || length > 200) {
+            throw new IllegalArgumentException("owner of " + length + " bytes");
+        }
+        check();
+        Pending pending = Pending.lease(owner);
+        shard.turns().add(pending);
+        try {
+            return new Lease(owner, pending.await());
+        } catch (PreconditionFailed impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    @Override
+    public RecordAdmin admin() {
+        return new DerbyAdmin(shard, this);
+    }
+
+    @Override
+    public void close() throws IOException {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        slot.leave(shard);
+    }
+
+    /** Fails when this view or the shard is closed, or the shard has failed. */
+    void check() throws IOException {
+        if (closed) {
+            throw new IOException("the shard is closed");
+        }
+        shard.check();
+    }
+}

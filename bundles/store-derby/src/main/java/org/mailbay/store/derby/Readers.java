@@ -1,0 +1,115 @@
+package org.mailbay.store.derby;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/** A shard's reading threads and their sessions; whoever asks waits for them, interrupted or not. */
+final class Readers {
+    /** What to do with a session. */
+    @FunctionalInterface
+    interface Task<T> {
+        T run(Session session) throws SQLException, IOException;
+    }
+
+    private final Path database;
+    private final Shard shard;
+    private final ExecutorService executor;
+    private final BlockingQueue<Session> idle;
+
+    Readers(Path database, Shard shard, int count) throws SQLException {
+        this.database = database;
+        this.shard = shard;
+        ThreadFactory threads = Thread.ofPlatform()
+                .daemon()
+                .name("derby-" + shard.id() + "-read-", 1)
+                .factory();
+        idle = new ArrayBlockingQueue<>(count);
+        for (int i = 0; i < count; i++) {
+            idle.add(Session.open(database));
+        }
+        executor = Executors.newFixedThreadPool(count, threads);
+    }
+
+    /** Runs a task on a reading thread. */
+    <T> T call(Task<T> task) throws IOException {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        try {
+            executor.execute(() -> {
+                Session session = idle.remove();
+                run(task, session, result);
+                idle.add(session);
+            });
+        } catch (RejectedExecutionException closed) {
+            throw new IOException("the shard is closed", closed);
+        }
+        return await(result);
+    }
+
+    /** Runs a long task on a thread and a session of its own. */
+    <T> T callAlone(Task<T> task) throws IOException {
+        return OwnThread.run("derby-" + shard.id() + "-admin", () -> {
+            CompletableFuture<T> result = new CompletableFuture<>();
+            try (Session session = Session.open(database)) {
+                run(task, session, result);
+            } catch (SQLException failed) {
+                shard.judge(failed);
+                result.completeExceptionally(failed);
+            }
+            return await(result);
+        });
+    }
+
+    private <T> void run(Task<T> task, Session session, CompletableFuture<T> result) {
+        try {
+            T value = task.run(session);
+            session.commit();
+            result.complete(value);
+        } catch (SQLException | IOException | RuntimeException failed) {
+            try {
+                if (failed instanceof SQLException refused) {
+                    shard.judge(refused);
+                }
+                session.rollback();
+            } catch (SQLException alsoFailed) {
+                failed.addSuppressed(alsoFailed);
+            }
+            result.completeExceptionally(failed);
+        }
+    }
+
+    private static <T> T await(CompletableFuture<T> result) throws IOException {
+        try {
+            return result.join();
+        } catch (CompletionException failed) {
+            throw new IOException("Reading failed: " + failed.getCause().getMessage(), failed.getCause());
+        }
+    }
+
+    /** Ends what is asked already, within the time given, and gives threads and sessions back. */
+    void close(Duration drain) throws SQLException {
+        executor.shutdown();
+        boolean interrupted = Thread.interrupted();
+        try {
+            executor.awaitTermination(drain.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException hurry) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        for (Session session : idle) {
+            session.close();
+        }
+    }
+}

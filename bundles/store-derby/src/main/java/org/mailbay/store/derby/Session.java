@@ -1,0 +1,196 @@
+package org.mailbay.store.derby;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.store.spi.Table;
+
+/** A connection with its prepared statements: literal SQL would be compiled each time (2 ms). For one thread, never interrupted. */
+final class Session implements AutoCloseable {
+    /** Rows of a scan and whether there are no more. */
+    record Chunk(List<byte[]> keys, List<byte[]> values, boolean last) {}
+
+    private final Connection connection;
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private final String[] get = perTable("SELECT v FROM %s WHERE k = ?");
+    private final String[] insert = perTable("INSERT INTO %s VALUES (?, ?)");
+    private final String[] update = perTable("UPDATE %s SET v = ? WHERE k = ?");
+    private final String[] delete = perTable("DELETE FROM %s WHERE k = ?");
+
+    // The hint keeps the compiler from a table scan and a sort, which it prefers while the table is empty.
+    private final String[] next = perTable(
+            "SELECT k FROM %s --DERBY-PROPERTIES constraint=%<s_KEY\nWHERE k >= ? ORDER BY k FETCH FIRST ROW ONLY");
+
+    // Uncommitted rows are kept out of sight by Turns, not by locks of rows.
+    private final String[] scan = perTable(
+            "SELECT k, v FROM %s --DERBY-PROPERTIES constraint=%<s_KEY\nWHERE k >= ? AND k < ? ORDER BY k WITH UR");
+
+    private Session(Connection connection) {
+        this.connection = connection;
+    }
+
+    private static String[] perTable(String sql) {
+        Table[] tables = Table.values();
+        String[] texts = new String[tables.length];
+        for (Table table : tables) {
+            texts[table.ordinal()] = sql.formatted(table.name());
+        }
+        return texts;
+    }
+
+    /** Connects to a database that exists. */
+    static Session open(Path database) throws SQLException {
+        Connection connection = Engine.connect(database, false);
+        connection.setAutoCommit(false);
+        connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        return new Session(connection);
+    }
+
+    private PreparedStatement prepare(String sql) throws SQLException {
+        PreparedStatement statement = statements.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            statements.put(sql, statement);
+        }
+        return statement;
+    }
+
+    /** To Derby, bytes that differ by trailing 0x20 are equal; an ending of another byte keeps keys apart, and in order. */
+    private static byte[] stored(byte[] key) {
+        return Arrays.copyOf(key, key.length + 1);
+    }
+
+    private static byte[] plain(byte[] stored) {
+        return Arrays.copyOf(stored, stored.length - 1);
+    }
+
+    byte @Nullable [] get(Table table, byte[] key) throws SQLException {
+        return first(prepare(get[table.ordinal()]), key);
+    }
+
+    /** The smallest key that is not smaller. */
+    byte @Nullable [] next(Table table, byte[] key) throws SQLException {
+        byte[] next = first(prepare(this.next[table.ordinal()]), key);
+        return next == null ? null : plain(next);
+    }
+
+    private static byte @Nullable [] first(PreparedStatement statement, byte[] key) throws SQLException {
+        statement.setBytes(1, stored(key));
+        try (ResultSet rows = statement.executeQuery()) {
+            return rows.next() ? rows.getBytes(1) : null;
+        }
+    }
+
+    /** Rows from {@code from}, until there are {@code mostRows} or so many bytes. */
+    Chunk scan(Table table, byte[] from, byte[] to, int mostRows, int mostBytes) throws SQLException {
+        PreparedStatement statement = prepare(scan[table.ordinal()]);
+        statement.setBytes(1, stored(from));
+        statement.setBytes(2, stored(to));
+        List<byte[]> keys = new ArrayList<>();
+        List<byte[]> values = new ArrayList<>();
+        int bytes = 0;
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                byte[] key = plain(rows.getBytes(1));
+                byte[] value = rows.getBytes(2);
+                keys.add(key);
+                values.add(value);
+                bytes += key.length + value.length;
+                if (keys.size() >= mostRows || bytes >= mostBytes) {
+                    return new Chunk(keys, values, false);
+                }
+            }
+        }
+        return new Chunk(keys, values, true);
+    }
+
+    void insert(Table table, byte[] key, byte[] value) throws SQLException {
+        PreparedStatement statement = prepare(insert[table.ordinal()]);
+        statement.setBytes(1, stored(key));
+        statement.setBytes(2, value);
+        statement.executeUpdate();
+    }
+
+    /** Whether there was a row. */
+    boolean update(Table table, byte[] key, byte[] value) throws SQLException {
+        PreparedStatement statement = prepare(update[table.ordinal()]);
+        statement.setBytes(1, value);
+        statement.setBytes(2, stored(key));
+        return statement.executeUpdate() > 0;
+    }
+
+    void delete(Table table, byte[] key) throws SQLException {
+        PreparedStatement statement = prepare(delete[table.ordinal()]);
+        statement.setBytes(1, stored(key));
+        statement.executeUpdate();
+    }
+
+    /** The newest token of each owner. */
+    Map<String, Long> leases() throws SQLException {
+        Map<String, Long> leases = new HashMap<>();
+        try (ResultSet rows = prepare("SELECT owner, token FROM LEASE").executeQuery()) {
+            while (rows.next()) {
+                leases.put(new String(plain(rows.getBytes(1)), StandardCharsets.UTF_8), rows.getLong(2));
+            }
+        }
+        return leases;
+    }
+
+    void lease(String owner, long token) throws SQLException {
+        PreparedStatement statement = prepare("UPDATE LEASE SET token = ? WHERE owner = ?");
+        if (token == 1) {
+            statement = prepare("INSERT INTO LEASE (token, owner) VALUES (?, ?)");
+        }
+        statement.setLong(1, token);
+        statement.setBytes(2, stored(owner.getBytes(StandardCharsets.UTF_8)));
+        statement.executeUpdate();
+    }
+
+    /** Runs a statement of the administrator's. */
+    void call(String sql, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            statement.execute();
+        }
+    }
+
+    /** Runs SQL without parameters. */
+    void run(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Whether a table is there. */
+    boolean has(String table) throws SQLException {
+        try (ResultSet rows = connection.getMetaData().getTables(null, null, table, null)) {
+            return rows.next();
+        }
+    }
+
+    void commit() throws SQLException {
+        connection.commit();
+    }
+
+    void rollback() throws SQLException {
+        connection.rollback();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.rollback();
+        connection.close();
+    }
+}
