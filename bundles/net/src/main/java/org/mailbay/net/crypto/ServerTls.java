@@ -21,6 +21,7 @@ import org.mailbay.net.Connection.Tls;
 public final class ServerTls {
     private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
 
+    private final RevocableKeys keys;
     private final SSLContext context;
     private final String[] ciphers;
     private final Executor executor;
@@ -31,9 +32,10 @@ public final class ServerTls {
      * @throws IllegalStateException when the JDK cannot do TLS with these keys
      */
     public ServerTls(X509ExtendedKeyManager keys, Executor executor, int handshakeSeconds) {
+        this.keys = new RevocableKeys(keys);
         try {
             context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[] {keys}, null, null);
+            context.init(new KeyManager[] {this.keys}, null, null);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("no TLS", e);
         }
@@ -42,6 +44,11 @@ public final class ServerTls {
                 .toArray(String[]::new);
         this.executor = executor;
         this.handshakeSeconds = handshakeSeconds;
+    }
+
+    /** Lets go of the keys: handshakes fail from now on, connections that are open stay. */
+    public void revoke() {
+        keys.revoke();
     }
 
     /** A handler for one connection. */

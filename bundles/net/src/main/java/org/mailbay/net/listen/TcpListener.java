@@ -161,7 +161,11 @@ public final class TcpListener implements Door {
     void unbindCertificates(Certificates leaving) {
         if (certificates == leaving) {
             certificates = null;
+        }
+        Secrets known = secrets;
+        if (known != null && known.certificates() == leaving) {
             secrets = null;
+            known.tls().revoke();
         }
     }
 
