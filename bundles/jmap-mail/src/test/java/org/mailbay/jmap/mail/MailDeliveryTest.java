@@ -86,8 +86,8 @@ class MailDeliveryTest {
 
     @Test
     void aBigMessageHasAPreviewToo() throws IOException {
-        StringBuilder message =
-                new StringBuilder("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: application/pdf\n\n");
+        StringBuilder message = new StringBuilder(
+                "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: application/pdf\n\n");
         message.append("x".repeat(76).concat("\n").repeat(6_000));
         message.append("\n--b\nContent-Type: text/plain\n\nAt the very end.\n--b--\n");
         ObjectId id = post.bring(message.toString());
