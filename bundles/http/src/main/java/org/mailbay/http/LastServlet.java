@@ -17,6 +17,23 @@ import org.osgi.service.component.annotations.Component;
 public final class LastServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
+    /** Whether servlets are called at all: the engine's doors are open a little before that. */
+    private static volatile boolean serving;
+
+    static boolean isServing() {
+        return serving;
+    }
+
+    @Override
+    public void init() {
+        serving = true;
+    }
+
+    @Override
+    public void destroy() {
+        serving = false;
+    }
+
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) {
         request.setAttribute(OutcomeFilter.ABSENT, true);

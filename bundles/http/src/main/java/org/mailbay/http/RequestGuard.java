@@ -29,6 +29,9 @@ final class RequestGuard implements HttpConfiguration.Customizer {
         if (hstsSeconds > 0) {
             answer.put(HttpHeader.STRICT_TRANSPORT_SECURITY, "max-age=" + hstsSeconds);
         }
+        if (!LastServlet.isServing()) {
+            throw new HttpException.RuntimeException(503, "The server is starting.");
+        }
         if (request.getLength() > maxBodyBytes) {
             throw tooLarge(maxBodyBytes);
         }

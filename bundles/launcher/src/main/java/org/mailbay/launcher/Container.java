@@ -157,6 +157,11 @@ final class Container {
         return framework.waitForStop(timeoutMillis).getType() != FrameworkEvent.WAIT_TIMEDOUT;
     }
 
+    /** Whether nobody has stopped the framework. */
+    boolean isUp() {
+        return (framework.getState() & (Bundle.STARTING | Bundle.ACTIVE)) != 0;
+    }
+
     /** Waits until somebody, a bundle perhaps, stops the framework. */
     void awaitStop() throws InterruptedException {
         framework.waitForStop(0);

@@ -47,6 +47,10 @@ public final class Main {
                     .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(container)));
             container.start();
             var lines = Readiness.await(container.context(), Long.getLong(READY_SECONDS, 60) * 1000);
+            if (lines.isEmpty() && !container.isUp()) {
+                System.err.println("Mailbay did not start: the last error above says why.");
+                return ExitCode.FAILED;
+            }
             container.broken().forEach(System.err::println);
             if (lines.isEmpty()) {
                 explain(container);

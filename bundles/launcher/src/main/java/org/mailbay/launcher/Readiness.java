@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.util.tracker.ServiceTracker;
@@ -24,14 +25,23 @@ final class Readiness {
             var tracker = new ServiceTracker<Supplier<?>, Supplier<?>>(context, context.createFilter(FILTER), null);
             tracker.open(true);
             try {
-                return Optional.ofNullable(tracker.waitForService(timeoutMillis))
-                        .map(Readiness::lines);
+                long deadline = System.nanoTime() + timeoutMillis * 1_000_000;
+                Supplier<?> word = null;
+                while (word == null && System.nanoTime() < deadline && isUp(context)) {
+                    word = tracker.waitForService(200);
+                }
+                return Optional.ofNullable(word).map(Readiness::lines);
             } finally {
                 tracker.close();
             }
         } catch (InvalidSyntaxException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A bundle that must not run with what it was told stops the framework. */
+    private static boolean isUp(BundleContext context) {
+        return (context.getBundle().getState() & (Bundle.STARTING | Bundle.ACTIVE)) != 0;
     }
 
     private static List<String> lines(Supplier<?> supplier) {
