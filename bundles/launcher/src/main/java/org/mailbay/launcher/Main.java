@@ -57,6 +57,7 @@ public final class Main {
                 return ExitCode.NOT_READY;
             }
             lines.get().forEach(System.out::println);
+            Readiness.announcements(container.context()).forEach(System.out::println);
             System.out.println("Mailbay is ready in " + secondsSince(begun));
             container.awaitStop();
             return ExitCode.STOPPED;

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
@@ -42,6 +43,23 @@ final class Readiness {
     /** A bundle that must not run with what it was told stops the framework. */
     private static boolean isUp(BundleContext context) {
         return (context.getBundle().getState() & (Bundle.STARTING | Bundle.ACTIVE)) != 0;
+    }
+
+    /** What bundles have to say to the console, once: suppliers of a text with the property {@code mailbay.announcement}. */
+    static List<String> announcements(BundleContext context) {
+        try {
+            var lines = new ArrayList<String>();
+            var references = context.getAllServiceReferences(Supplier.class.getName(), "(mailbay.announcement=*)");
+            for (var reference : references == null ? new ServiceReference<?>[0] : references) {
+                if (context.getService(reference) instanceof Supplier<?> supplier) {
+                    lines.addAll(lines(supplier));
+                    context.ungetService(reference);
+                }
+            }
+            return lines;
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static List<String> lines(Supplier<?> supplier) {
