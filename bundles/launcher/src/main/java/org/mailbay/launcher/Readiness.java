@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
@@ -20,8 +21,16 @@ final class Readiness {
 
     private Readiness() {}
 
-    /** The lines to print; empty when the word did not come in time. */
-    static Optional<List<String>> await(BundleContext context, long timeoutMillis) throws InterruptedException {
+    /**
+     * The lines to print; empty when the word did not come in time.
+     *
+     * @param context of the framework; null when that has been stopped
+     */
+    static Optional<List<String>> await(@Nullable BundleContext context, long timeoutMillis)
+            throws InterruptedException {
+        if (context == null) {
+            return Optional.empty();
+        }
         try {
             var tracker = new ServiceTracker<Supplier<?>, Supplier<?>>(context, context.createFilter(FILTER), null);
             tracker.open(true);
@@ -36,7 +45,9 @@ final class Readiness {
                 tracker.close();
             }
         } catch (InvalidSyntaxException e) {
-            throw new IllegalStateException(e);
+            throw new AssertionError(e);
+        } catch (IllegalStateException e) {
+            return Optional.empty(); // stopped meanwhile
         }
     }
 
