@@ -68,6 +68,9 @@ final class Container {
         properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(LAST_LEVEL));
         properties.put("felix.log.level", "0"); // what it would print comes as events
         properties.put("org.apache.felix.http.require.config", "true"); // bundle http starts the engine, once
+        // Opening a store and draining on an update take their time; who asks meanwhile must wait, not do without for
+        // ever.
+        properties.put("ds.lock.timeout.milliseconds", "120000");
         properties.put("mailbay.data", options.data().toString());
         properties.put("mailbay.ports", Integer.toString(options.ports()));
         properties.put("mailbay.demo", Boolean.toString(options.demo()));
