@@ -168,21 +168,30 @@ final class Committer implements Runnable {
         return false;
     }
 
-    /** One statement where it is known or guessed what is there, two otherwise: a failed INSERT would cost thirty times as much. */
+    /** One statement where it is known or guessed what is there, otherwise a look first: a failed INSERT costs thirty looks. */
     private void put(Table table, byte[] key, byte[] value) throws SQLException {
-        boolean absent = gaps.get(table).contains(key);
-        if (!absent && habits.get(table).exists(key)) {
-            absent = !session.update(table, key, value);
-        } else if (!absent) {
-            absent = !look(table, key);
-            if (!absent) {
-                session.update(table, key, value);
-            }
-        }
-        if (absent) {
+        Gaps known = gaps.get(table);
+        if (known.contains(key)) {
             session.insert(table, key, value);
-            gaps.get(table).inserted(key);
+            known.inserted(key);
+            return;
         }
-        habits.get(table).learn(key, !absent);
+        Habits habit = habits.get(table);
+        Habits.Guess guess = habit.guess(key);
+        boolean existed = switch (guess) {
+            case EXISTS -> session.update(table, key, value);
+            case NEW -> !session.tryInsert(table, key, value);
+            case UNKNOWN -> look(table, key);
+        };
+        habit.learn(key, existed);
+        if (existed && guess != Habits.Guess.EXISTS) {
+            session.update(table, key, value);
+        } else if (!existed && guess != Habits.Guess.NEW) {
+            if (guess == Habits.Guess.EXISTS) {
+                look(table, key);
+            }
+            session.insert(table, key, value);
+            known.inserted(key);
+        }
     }
 }

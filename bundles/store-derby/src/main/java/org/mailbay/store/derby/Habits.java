@@ -3,24 +3,42 @@ package org.mailbay.store.derby;
 import java.util.Arrays;
 
 /**
- * Guesses whether a put meets an existing row, by what puts of the same shape met; a wrong guess only costs time. For one thread.
+ * Guesses whether a put outside every known gap meets an existing row, by what puts of the same shape met. For one thread.
  *
- * <p>A shape is the byte behind the account in the key, where key layouts have their kind.
+ * <p>A shape is the byte behind the account in the key, where key layouts have their kind. A wrong guess only costs time, but not the
+ * same: an UPDATE that meets nothing costs 15 µs, an INSERT that meets something 300 µs, a look 13 µs.
  */
 final class Habits {
-    private static final int SURE = 4;
+    /** What to try first. */
+    enum Guess {
+        /** An UPDATE. */
+        EXISTS,
+        /** An INSERT. */
+        NEW,
+        /** A look. */
+        UNKNOWN
+    }
+
+    private static final int SURE_OF_EXISTING = 3;
+    private static final int SURE_OF_NEW = -100;
 
     private final byte[] shapes = new byte[257];
 
-    /** Whether such a key rather exists. */
-    boolean exists(byte[] key) {
-        return shapes[shape(key)] > 0;
+    Guess guess(byte[] key) {
+        byte shape = shapes[shape(key)];
+        if (shape > 0) {
+            return Guess.EXISTS;
+        }
+        return shape == SURE_OF_NEW ? Guess.NEW : Guess.UNKNOWN;
     }
 
-    /** What was found. */
+    /** What was found; an existing row at once ends the belief in new ones. */
     void learn(byte[] key, boolean existed) {
         int shape = shape(key);
-        shapes[shape] = (byte) Math.clamp(shapes[shape] + (existed ? 1 : -1), -SURE, SURE);
+        shapes[shape] = (byte)
+                (existed
+                        ? Math.min(Math.max(shapes[shape], 0) + 1, SURE_OF_EXISTING)
+                        : Math.max(shapes[shape] - 1, SURE_OF_NEW));
     }
 
     /** Knows nothing any more. */

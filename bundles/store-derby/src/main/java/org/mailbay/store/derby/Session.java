@@ -20,6 +20,8 @@ final class Session implements AutoCloseable {
     /** Rows of a scan and whether there are no more. */
     record Chunk(List<byte[]> keys, List<byte[]> values, boolean last) {}
 
+    private static final String DUPLICATE = "23505";
+
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private final String[] get = perTable("SELECT v FROM %s WHERE k = ?");
@@ -119,6 +121,19 @@ final class Session implements AutoCloseable {
         statement.setBytes(1, stored(key));
         statement.setBytes(2, value);
         statement.executeUpdate();
+    }
+
+    /** Whether it was inserted; otherwise the key exists, and Derby has undone this statement alone. */
+    boolean tryInsert(Table table, byte[] key, byte[] value) throws SQLException {
+        try {
+            insert(table, key, value);
+            return true;
+        } catch (SQLException refused) {
+            if (DUPLICATE.equals(refused.getSQLState())) {
+                return false;
+            }
+            throw refused;
+        }
     }
 
     /** Whether there was a row. */
