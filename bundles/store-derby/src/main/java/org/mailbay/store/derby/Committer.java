@@ -43,8 +43,16 @@ final class Committer implements Runnable {
     @Override
     public void run() {
         for (List<Pending> group = turns.take(groupSize); !group.isEmpty(); group = turns.take(groupSize)) {
-            List<Pending.Outcome> outcomes = carryOut(group);
-            turns.done(group);
+            List<Pending.Outcome> outcomes;
+            try {
+                outcomes = carryOut(group);
+            } catch (Error broken) {
+                shard.fail(broken);
+                group.forEach(pending -> pending.fail(broken));
+                throw broken;
+            } finally {
+                turns.done(group);
+            }
             for (int i = 0; i < group.size(); i++) {
                 group.get(i).end(outcomes.get(i));
             }

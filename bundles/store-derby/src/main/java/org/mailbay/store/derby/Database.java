@@ -22,9 +22,8 @@ final class Database {
 
     private Database() {}
 
-    /** Makes the database under a shard's folder when it does not exist; refuses one from a newer version. */
-    static Path prepare(Path folder) throws IOException, SQLException {
-        Path database = folder.resolve("db");
+    /** Makes a shard's database when it does not exist; refuses one from a newer version. */
+    static void prepare(Path folder, Path database) throws IOException, SQLException {
         if (!Files.exists(database)) {
             create(folder, database);
         }
@@ -37,7 +36,6 @@ final class Database {
                         "The shard in " + folder + " has format " + version + ", this driver knows format " + VERSION);
             }
         }
-        return database;
     }
 
     /** Under another name until it is complete: a crash leaves nothing that looks like a shard. */
@@ -46,21 +44,26 @@ final class Database {
         delete(unfinished);
         try (Connection connection = Engine.connect(unfinished, true);
                 Statement statement = connection.createStatement()) {
-            for (Table table : Table.values()) {
-                pageSize(statement, table == Table.OBJ ? 32_768 : 8_192);
-                statement.execute("CREATE TABLE " + table + " (k VARCHAR(" + (Table.MAX_KEY + 1)
-                        + ") FOR BIT DATA NOT NULL CONSTRAINT " + table + "_KEY PRIMARY KEY, v VARCHAR("
-                        + Table.MAX_VALUE + ") FOR BIT DATA NOT NULL)");
-            }
-            pageSize(statement, 4_096);
-            statement.execute(
-                    "CREATE TABLE LEASE (owner VARCHAR(201) FOR BIT DATA NOT NULL PRIMARY KEY, token BIGINT NOT NULL)");
-            statement.execute("CREATE TABLE META (version INT NOT NULL)");
-            statement.execute("INSERT INTO META VALUES " + VERSION);
+            tables(statement);
+        } finally {
+            Engine.close(unfinished);
         }
-        Engine.close(unfinished);
         Files.move(unfinished, database, StandardCopyOption.ATOMIC_MOVE);
         sync(folder);
+    }
+
+    private static void tables(Statement statement) throws SQLException {
+        for (Table table : Table.values()) {
+            pageSize(statement, table == Table.OBJ ? 32_768 : 8_192);
+            statement.execute("CREATE TABLE " + table + " (k VARCHAR(" + (Table.MAX_KEY + 1)
+                    + ") FOR BIT DATA NOT NULL CONSTRAINT " + table + "_KEY PRIMARY KEY, v VARCHAR(" + Table.MAX_VALUE
+                    + ") FOR BIT DATA NOT NULL)");
+        }
+        pageSize(statement, 4_096);
+        statement.execute(
+                "CREATE TABLE LEASE (owner VARCHAR(201) FOR BIT DATA NOT NULL PRIMARY KEY, token BIGINT NOT NULL)");
+        statement.execute("CREATE TABLE META (version INT NOT NULL)");
+        statement.execute("INSERT INTO META VALUES " + VERSION);
     }
 
     private static void pageSize(Statement statement, int bytes) throws SQLException {
@@ -72,6 +75,20 @@ final class Database {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }
+    }
+
+    /** Makes a folder and all in it durable. */
+    static void syncAll(Path folder) throws IOException {
+        List<Path> all;
+        try (Stream<Path> walk = Files.walk(folder)) {
+            all = walk.toList();
+        }
+        for (Path path : all) {
+            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+        sync(folder.toAbsolutePath().getParent());
     }
 
     /** Removes a folder and what is in it, if it is there. */

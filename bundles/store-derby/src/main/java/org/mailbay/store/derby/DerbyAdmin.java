@@ -28,6 +28,7 @@ final class DerbyAdmin implements RecordAdmin {
         shard.readers().callAlone(session -> {
             Files.createDirectories(folder);
             session.call("CALL SYSCS_UTIL.SYSCS_BACKUP_DATABASE(?)", folder.toString());
+            Database.syncAll(folder);
             return folder;
         });
     }

@@ -37,7 +37,7 @@ public final class DerbyHealth implements HealthCheck {
             if (!trouble.isEmpty()) {
                 log.critical("Shard {}: {}", slot.id(), trouble);
             } else {
-                log.info("Shard {} is {}", slot.id(), slot.isOpen() ? "open" : "closed");
+                log.info("Shard {} is {}", slot.id(), slot.shard() == null ? "closed" : "open");
             }
         }
         descriptors(log);

@@ -47,8 +47,11 @@ final class Readers {
         try {
             executor.execute(() -> {
                 Session session = idle.remove();
-                run(task, session, result);
-                idle.add(session);
+                try {
+                    run(task, session, result);
+                } finally {
+                    idle.add(session);
+                }
             });
         } catch (RejectedExecutionException closed) {
             throw new IOException("the shard is closed", closed);
@@ -70,21 +73,22 @@ final class Readers {
         });
     }
 
+    /** Whatever happens, the caller hears of it. */
     private <T> void run(Task<T> task, Session session, CompletableFuture<T> result) {
         try {
             T value = task.run(session);
             session.commit();
             result.complete(value);
-        } catch (SQLException | IOException | RuntimeException failed) {
+        } catch (SQLException | IOException | RuntimeException | Error failed) {
+            result.completeExceptionally(failed);
+            if (failed instanceof SQLException refused) {
+                shard.judge(refused);
+            }
             try {
-                if (failed instanceof SQLException refused) {
-                    shard.judge(refused);
-                }
                 session.rollback();
             } catch (SQLException alsoFailed) {
-                failed.addSuppressed(alsoFailed);
+                shard.judge(alsoFailed);
             }
-            result.completeExceptionally(failed);
         }
     }
 

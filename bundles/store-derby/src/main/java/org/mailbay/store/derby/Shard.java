@@ -26,7 +26,7 @@ final class Shard {
     private final Readers readers;
     private final Session writing;
     private final Thread committer;
-    private volatile @Nullable SQLException failure;
+    private volatile @Nullable Throwable failure;
     private volatile boolean closed;
 
     private Shard(ShardId id, Path folder, Path database, FolderLock lock, Settings settings) throws SQLException {
@@ -48,13 +48,14 @@ final class Shard {
         Path folder = settings.root().resolve(id.name());
         Files.createDirectories(folder);
         Database.sync(settings.root());
+        Database.sync(settings.root().toAbsolutePath().getParent());
         FolderLock lock = FolderLock.take(folder, settings.lockWait(), stopping);
         boolean engine = false;
-        Path database = null;
+        Path database = folder.resolve("db");
         try {
             Engine.use(settings.pageCachePages());
             engine = true;
-            database = Database.prepare(folder);
+            Database.prepare(folder, database);
             Shard shard = new Shard(id, folder, database, lock, settings);
             shard.committer.start();
             LOG.info("event=shard-open driver=derby shard={} millis={}", id, (System.nanoTime() - start) / 1_000_000);
@@ -65,10 +66,9 @@ final class Shard {
         }
     }
 
-    private static void release(@Nullable Path database, boolean engine, FolderLock lock, Exception why)
-            throws IOException {
+    private static void release(Path database, boolean engine, FolderLock lock, Exception why) throws IOException {
         try {
-            if (database != null) {
+            if (engine) {
                 Engine.close(database);
             }
         } catch (IOException notOpen) {
@@ -104,7 +104,7 @@ final class Shard {
         if (closed) {
             throw new IOException("the shard is closed");
         }
-        SQLException why = failure;
+        Throwable why = failure;
         if (why != null) {
             throw new IOException("The shard has failed and must be opened again: " + why.getMessage(), why);
         }
@@ -112,16 +112,23 @@ final class Shard {
 
     /** Empty when all is well. */
     String trouble() {
-        SQLException why = failure;
+        Throwable why = failure;
         return why == null ? "" : String.valueOf(why.getMessage());
     }
 
-    /** Looks at what Derby threw: after a fatal error nothing is tried until the shard is opened again, with recovery. */
+    /** Looks at what Derby threw: after an error that ended a connection or the database the shard has failed. */
     void judge(SQLException thrown) {
-        if (thrown.getErrorCode() >= FATAL && failure == null && !closed) {
-            failure = thrown;
-            LOG.error("event=shard-failed driver=derby shard={} state={}", id, thrown.getSQLState(), thrown);
-            turns.abandon(new IOException("The shard has failed: " + thrown.getMessage(), thrown));
+        if (thrown.getErrorCode() >= FATAL && !closed) {
+            fail(thrown);
+        }
+    }
+
+    /** Nothing is tried any more until the shard is opened again, with recovery. */
+    void fail(Throwable why) {
+        if (failure == null) {
+            failure = why;
+            LOG.error("event=shard-failed driver=derby shard={}", id, why);
+            turns.abandon(new IOException("The shard has failed: " + why.getMessage(), why));
         }
     }
 

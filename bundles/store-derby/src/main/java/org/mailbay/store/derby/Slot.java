@@ -11,7 +11,7 @@ final class Slot {
     private final ShardId id;
     private final Settings settings;
     private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable Shard shard;
+    private volatile @Nullable Shard shard;
     private int users;
     private volatile boolean stopping;
     private volatile String trouble = "";
@@ -24,6 +24,9 @@ final class Slot {
     Records enter() throws IOException {
         lock.lock();
         try {
+            if (shard != null && !shard.trouble().isEmpty()) {
+                close();
+            }
             Shard open = shard;
             if (open == null) {
                 open = OwnThread.run("derby-" + id + "-open", () -> Shard.open(id, settings, () -> stopping));
@@ -81,8 +84,10 @@ final class Slot {
         return open == null ? trouble : open.trouble();
     }
 
-    boolean isOpen() {
-        return shard != null;
+    /** The open shard; null when it is closed. */
+    @Nullable
+    Shard shard() {
+        return shard;
     }
 
     ShardId id() {

@@ -4,15 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -68,9 +75,9 @@ class DerbyDriverTest {
         one.close();
         two.commit(Batch.builder().put(Table.SYS, new byte[] {1}, new byte[1]).build());
         assertThatThrownBy(() -> one.get(Table.SYS, new byte[] {1})).isInstanceOf(IOException.class);
-        assertThat(driver.slots()).allMatch(Slot::isOpen);
+        assertThat(driver.slots()).allMatch(slot -> slot.shard() != null);
         two.close();
-        assertThat(driver.slots()).noneMatch(Slot::isOpen);
+        assertThat(driver.slots()).allMatch(slot -> slot.shard() == null);
         driver.stop();
     }
 
@@ -99,6 +106,19 @@ class DerbyDriverTest {
         Records records = old.open(SHARD);
         records.commit(
                 Batch.builder().put(Table.SYS, new byte[] {1}, new byte[] {7}).build());
+        WeakReference<ClassLoader> loader = takeOver(old);
+        assertThat(threads()).noneMatch(name -> name.startsWith("derby"));
+        assertThat(ManagementFactory.getPlatformMBeanServer().queryNames(null, null))
+                .noneMatch(name -> name.getDomain().contains("derby"));
+        for (int i = 0; i < 50 && loader.get() != null; i++) {
+            System.gc();
+            Thread.sleep(20);
+        }
+        assertThat(loader.get()).as("the class loader of a stopped revision").isNull();
+    }
+
+    /** In a frame of its own, so that nothing of the revision stays on the stack. */
+    private WeakReference<ClassLoader> takeOver(DerbyDriver old) throws Exception {
         try (Revision revision = new Revision()) {
             RecordDriver next = revision.start(data);
             CompletableFuture<Records> opening = CompletableFuture.supplyAsync(() -> {
@@ -115,8 +135,8 @@ class DerbyDriverTest {
                 assertThat(after.get(Table.SYS, new byte[] {1})).containsExactly(7);
             }
             revision.stop(next);
+            return new WeakReference<>(revision.loader);
         }
-        assertThat(threads()).noneMatch(name -> name.startsWith("derby"));
     }
 
     @Test
@@ -150,6 +170,64 @@ class DerbyDriverTest {
         } finally {
             System.clearProperty("derby.system.durability");
         }
+    }
+
+    @Test
+    void aFailedShardRefusesEverythingUntilItIsOpenedAgain() throws Exception {
+        DerbyDriver driver = new DerbyDriver(Settings.of(data));
+        Batch batch =
+                Batch.builder().put(Table.SYS, new byte[] {1}, new byte[1]).build();
+        Records failed = driver.open(SHARD);
+        failed.commit(batch);
+        Slot slot = driver.slots().iterator().next();
+        slot.shard().judge(new SQLException("an expected refusal", "23505", 20_000));
+        failed.commit(batch);
+        slot.shard().judge(new SQLException("the log cannot be written", "XSLA4", 45_000));
+        assertThatThrownBy(() -> failed.commit(batch)).hasMessageContaining("the log cannot be written");
+        assertThatThrownBy(() -> failed.get(Table.SYS, new byte[] {1})).isInstanceOf(IOException.class);
+        assertThat(slot.trouble()).contains("the log cannot be written");
+        try (Records again = driver.open(SHARD)) {
+            assertThat(again.get(Table.SYS, new byte[] {1})).hasSize(1);
+            failed.close();
+            again.commit(batch);
+        }
+        driver.stop();
+    }
+
+    /** A key far too long for its column is Derby's to refuse; batches in the same group are none the worse for it. */
+    @Test
+    void whatDerbyRefusesHarmsOnlyItsOwnBatch() throws Exception {
+        DerbyDriver driver = new DerbyDriver(Settings.of(data));
+        try (Records records = driver.open(SHARD)) {
+            Batch wrong = Batch.builder()
+                    .put(Table.SYS, new byte[] {1}, new byte[1])
+                    .when(new Batch.ExpectAbsent(Table.SYS, new byte[1_000]))
+                    .build();
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                List<Future<Object>> wrongs = new ArrayList<>();
+                List<Future<Object>> rights = new ArrayList<>();
+                for (byte i = 0; i < 50; i++) {
+                    byte[] key = {2, i};
+                    wrongs.add(threads.submit(() -> {
+                        records.commit(wrong);
+                        return null;
+                    }));
+                    rights.add(threads.submit(() -> {
+                        records.commit(Batch.builder().put(Table.SYS, key, key).build());
+                        return null;
+                    }));
+                }
+                for (Future<Object> right : rights) {
+                    right.get();
+                }
+                for (Future<Object> one : wrongs) {
+                    assertThatThrownBy(one::get).hasCauseInstanceOf(IOException.class);
+                }
+            }
+            assertThat(records.get(Table.SYS, new byte[] {1})).isNull();
+            assertThat(records.get(Table.SYS, new byte[] {2, 49})).containsExactly(2, 49);
+        }
+        driver.stop();
     }
 
     @Test
