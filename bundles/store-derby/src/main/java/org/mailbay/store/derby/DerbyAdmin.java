@@ -63,11 +63,11 @@ final class DerbyAdmin implements RecordAdmin {
 
     /** Derby locks the whole table for these, so commits wait meanwhile, table by table. */
     private void perTable(Readers.Task<Table> task) throws IOException {
-        shard.turns().read(Stripes.ALL);
+        shard.turns().read(Stripes.all(), false);
         try {
             shard.readers().callAlone(task);
         } finally {
-            shard.turns().unread(Stripes.ALL);
+            shard.turns().unread(Stripes.all());
         }
     }
 

@@ -59,29 +59,24 @@ final class DerbyRecords implements Records {
         if (Arrays.compareUnsigned(from, to) >= 0) {
             return;
         }
-        Stripes stripes = Stripes.of(from, to);
-        byte[] at = from;
-        int rows = FIRST_ROWS;
-        boolean reading = false;
+        int[] stripes = Stripes.of(from, to);
+        shard.turns().read(stripes, visiting.contains(Thread.currentThread()));
+        boolean reading = true;
         try {
-            for (boolean more = true; more; rows = Math.min(rows * 4, MOST_ROWS)) {
-                if (!reading) {
-                    shard.turns().read(stripes);
-                    reading = true;
-                }
+            byte[] at = from;
+            for (int rows = FIRST_ROWS; ; rows = Math.min(rows * 4, MOST_ROWS)) {
                 byte[] start = at;
                 int most = rows;
                 Session.Chunk chunk = shard.readers().call(session -> session.scan(table, start, to, most, MOST_BYTES));
-                // Across accounts each chunk stands for itself; within one the turn is kept, so that nothing is torn.
-                if (chunk.last() || stripes.all()) {
-                    shard.turns().unread(stripes);
+                if (chunk.last()) {
                     reading = false;
+                    shard.turns().unread(stripes);
                 }
-                more = show(chunk, visitor) && !chunk.last();
-                if (more) {
-                    byte[] last = chunk.keys().getLast();
-                    at = Arrays.copyOf(last, last.length + 1);
+                if (!show(chunk, visitor) || chunk.last()) {
+                    return;
                 }
+                byte[] last = chunk.keys().getLast();
+                at = Arrays.copyOf(last, last.length + 1);
             }
         } finally {
             if (reading) {

@@ -1,11 +1,12 @@
 package org.mailbay.store.derby;
 
 import java.util.Arrays;
+import org.mailbay.store.spi.Table;
 
 /**
  * Guesses whether a put outside every known gap meets an existing row, by what puts of the same shape met. For one thread.
  *
- * <p>A shape is the byte behind the account in the key, where key layouts have their kind. A wrong guess only costs time, but not the
+ * <p>A shape is the length of the key: layouts of keys differ in it. A wrong guess only costs time, but not the
  * same: an UPDATE that meets nothing costs 15 µs, an INSERT that meets something 300 µs, a look 13 µs.
  */
 final class Habits {
@@ -22,7 +23,7 @@ final class Habits {
     private static final int SURE_OF_EXISTING = 3;
     private static final int SURE_OF_NEW = -100;
 
-    private final byte[] shapes = new byte[257];
+    private final byte[] shapes = new byte[Table.MAX_KEY + 1];
 
     Guess guess(byte[] key) {
         byte shape = shapes[shape(key)];
@@ -47,6 +48,6 @@ final class Habits {
     }
 
     private static int shape(byte[] key) {
-        return key.length > 8 ? key[8] & 0xff : 256;
+        return key.length;
     }
 }

@@ -22,25 +22,25 @@ final class Pending {
 
     private final Batch batch;
     private final @Nullable String leaseOwner;
-    private final Stripes stripes;
+    private final int stripe;
     private final long since = System.nanoTime();
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
     /** Whether scans give way to it; used by {@link Turns} alone. */
     boolean announced;
 
-    private Pending(Batch batch, @Nullable String leaseOwner, Stripes stripes) {
+    private Pending(Batch batch, @Nullable String leaseOwner) {
         this.batch = batch;
         this.leaseOwner = leaseOwner;
-        this.stripes = stripes;
+        stripe = Stripes.of(batch);
     }
 
     static Pending of(Batch batch) {
-        return new Pending(batch, null, Stripes.of(batch));
+        return new Pending(batch, null);
     }
 
     static Pending lease(String owner) {
-        return new Pending(Batch.builder().build(), owner, Stripes.of(owner));
+        return new Pending(Batch.builder().build(), owner);
     }
 
     Batch batch() {
@@ -52,8 +52,9 @@ final class Pending {
         return leaseOwner;
     }
 
-    Stripes stripes() {
-        return stripes;
+    /** {@link Stripes#of}. */
+    int stripe() {
+        return stripe;
     }
 
     /** Nanoseconds since it came. */

@@ -22,6 +22,9 @@ final class Readers {
         T run(Session session) throws SQLException, IOException;
     }
 
+    private static final String DEADLOCK = "40001";
+    private static final int DEADLOCKS = 3;
+
     private final Path database;
     private final Shard shard;
     private final ExecutorService executor;
@@ -73,22 +76,30 @@ final class Readers {
         });
     }
 
-    /** Whatever happens, the caller hears of it. */
+    /** Whatever happens, the caller hears of it; a deadlock with the committer, which Derby ends, does not. */
     private <T> void run(Task<T> task, Session session, CompletableFuture<T> result) {
-        try {
-            T value = task.run(session);
-            session.commit();
-            result.complete(value);
-        } catch (SQLException | IOException | RuntimeException | Error failed) {
-            result.completeExceptionally(failed);
-            if (failed instanceof SQLException refused) {
-                shard.judge(refused);
-            }
+        for (int left = DEADLOCKS; !result.isDone(); left--) {
             try {
-                session.rollback();
-            } catch (SQLException alsoFailed) {
-                shard.judge(alsoFailed);
+                T value = task.run(session);
+                session.commit();
+                result.complete(value);
+            } catch (SQLException | IOException | RuntimeException | Error failed) {
+                if (left == 0 || !(failed instanceof SQLException refused && DEADLOCK.equals(refused.getSQLState()))) {
+                    result.completeExceptionally(failed);
+                }
+                undo(session, failed);
             }
+        }
+    }
+
+    private void undo(Session session, Throwable why) {
+        if (why instanceof SQLException refused) {
+            shard.judge(refused);
+        }
+        try {
+            session.rollback();
+        } catch (SQLException alsoFailed) {
+            shard.judge(alsoFailed);
         }
     }
 

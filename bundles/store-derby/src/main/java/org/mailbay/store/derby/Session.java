@@ -33,9 +33,8 @@ final class Session implements AutoCloseable {
     private final String[] next = perTable(
             "SELECT k FROM %s --DERBY-PROPERTIES constraint=%<s_KEY\nWHERE k >= ? ORDER BY k FETCH FIRST ROW ONLY");
 
-    // Uncommitted rows are kept out of sight by Turns, not by locks of rows.
-    private final String[] scan = perTable(
-            "SELECT k, v FROM %s --DERBY-PROPERTIES constraint=%<s_KEY\nWHERE k >= ? AND k < ? ORDER BY k WITH UR");
+    private final String[] scan =
+            perTable("SELECT k, v FROM %s --DERBY-PROPERTIES constraint=%<s_KEY\nWHERE k >= ? AND k < ? ORDER BY k");
 
     private Session(Connection connection) {
         this.connection = connection;

@@ -1,79 +1,45 @@
 package org.mailbay.store.derby;
 
-import java.util.Arrays;
-import java.util.BitSet;
-import java.util.List;
+import java.util.stream.IntStream;
 import org.mailbay.store.spi.Batch;
 
-/**
- * Which accounts something touches, folded to {@link #COUNT} stripes. A value.
- *
- * @param set bits of stripes
- * @param all whether it is every stripe
- */
-record Stripes(int[] set, boolean all) {
+/** Accounts, folded to a few numbers on which turns are taken. */
+final class Stripes {
     static final int COUNT = 1_024;
 
-    /** More accounts than that in a range count as all. */
-    private static final int WIDEST = 4;
+    /** Of a batch that changes nothing. */
+    static final int NONE = -1;
+
+    private static final int[] ALL = IntStream.range(0, COUNT).toArray();
+
+    /** A range over more accounts is not promised to be seen whole. */
+    private static final int WIDEST = 2;
+
+    private Stripes() {}
+
+    /** The account in which scans see a batch whole: that of its first change. */
+    static int of(Batch batch) {
+        return batch.changes().isEmpty()
+                ? NONE
+                : stripe(account(batch.changes().getFirst().key()));
+    }
+
+    /** The accounts of a range; empty when there are too many. */
+    static int[] of(byte[] from, byte[] to) {
+        long first = account(from);
+        long count = account(to) - first + 1;
+        if (count < 1 || count > WIDEST) {
+            return new int[0];
+        }
+        return IntStream.range(0, (int) count)
+                .map(i -> stripe(first + i))
+                .distinct()
+                .toArray();
+    }
 
     /** Every account. */
-    static final Stripes ALL = new Stripes(new int[0], true);
-
-    /** What a batch touches. */
-    static Stripes of(Batch batch) {
-        BitSet bits = new BitSet(COUNT);
-        for (Batch.Change change : batch.changes()) {
-            bits.set(stripe(account(change.key())));
-        }
-        for (Batch.Condition condition : batch.conditions()) {
-            switch (condition) {
-                case Batch.Expect expect -> bits.set(stripe(account(expect.key())));
-                case Batch.ExpectAbsent absent -> bits.set(stripe(account(absent.key())));
-                case Batch.ExpectNone none -> {
-                    Stripes range = of(none.from(), none.to());
-                    if (range.all()) {
-                        return ALL;
-                    }
-                    Arrays.stream(range.set()).forEach(bits::set);
-                }
-                case Batch.Fence fence -> bits.set(stripe(fence.lease().owner().hashCode()));
-            }
-        }
-        return new Stripes(bits.stream().toArray(), false);
-    }
-
-    /** What a range touches. */
-    static Stripes of(byte[] from, byte[] to) {
-        long first = account(from);
-        long count = account(to) - first;
-        if (count < 0 || count >= WIDEST) {
-            return ALL;
-        }
-        BitSet bits = new BitSet(COUNT);
-        for (long account = first; account <= first + count; account++) {
-            bits.set(stripe(account));
-        }
-        return new Stripes(bits.stream().toArray(), false);
-    }
-
-    /** What a lease touches. */
-    static Stripes of(String owner) {
-        return new Stripes(new int[] {stripe(owner.hashCode())}, false);
-    }
-
-    /** Whether two of them share a stripe. */
-    boolean meets(List<Stripes> others) {
-        for (Stripes other : others) {
-            if (all || other.all || meets(other)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean meets(Stripes other) {
-        return Arrays.stream(set).anyMatch(stripe -> Arrays.binarySearch(other.set, stripe) >= 0);
+    static int[] all() {
+        return ALL;
     }
 
     /** The first 8 bytes, zeros where there are less: never descends while keys ascend. */

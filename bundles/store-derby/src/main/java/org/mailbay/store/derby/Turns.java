@@ -12,29 +12,40 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Whose turn it is: batches wait here, in order, until no scan looks at their accounts; scans wait while a batch of theirs is carried out.
+ * Whose turn it is: batches wait here until no scan looks at their account; scans wait while a batch of their account is carried out.
  *
- * <p>Owned by nobody's thread: a turn may be given back by another thread than took it.
+ * <p>Fair: a scan that waited goes before the next group, a batch that waited before later scans. Owned by nobody's thread: a turn may
+ * be given back by another thread than took it. One thread takes groups.
  */
 final class Turns {
+    private static final long LOOK_NANOS = Duration.ofMillis(100).toNanos();
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Deque<Pending> waiting = new ArrayDeque<>();
+    private final Deque<Pending> batches = new ArrayDeque<>();
+    private final Deque<Scan> scans = new ArrayDeque<>();
 
-    /** Per stripe; the last is for all stripes at once. */
-    private final int[] reading = new int[Stripes.COUNT + 1];
+    /** Per stripe: scans that look, batches that are carried out, batches that wait for a scan. */
+    private final int[] reading = new int[Stripes.COUNT];
 
-    private final int[] writing = new int[Stripes.COUNT + 1];
-    private final int[] announced = new int[Stripes.COUNT + 1];
-    private int readingAny;
-    private int writingAny;
-    private int announcedAny;
+    private final int[] writing = new int[Stripes.COUNT];
+    private final int[] announced = new int[Stripes.COUNT];
     private final Duration patience;
     private boolean closed;
 
     /** With how long a batch or a scan waits at most. */
     Turns(Duration patience) {
         this.patience = patience;
+    }
+
+    /** A scan that waits. */
+    private static final class Scan {
+        private final int[] stripes;
+        private boolean granted;
+
+        Scan(int[] stripes) {
+            this.stripes = stripes;
+        }
     }
 
     /** Adds a batch. */
@@ -44,7 +55,7 @@ final class Turns {
             if (closed) {
                 throw new IOException("the shard is closed");
             }
-            waiting.addLast(pending);
+            batches.addLast(pending);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -57,16 +68,13 @@ final class Turns {
         try {
             while (true) {
                 List<Pending> group = collect(most);
-                if (!group.isEmpty()) {
+                if (!group.isEmpty() || closed && batches.isEmpty()) {
                     return group;
                 }
-                if (waiting.isEmpty()) {
-                    if (closed) {
-                        return group;
-                    }
+                if (batches.isEmpty()) {
                     changed.awaitUninterruptibly();
                 } else {
-                    await(Duration.ofMillis(100).toNanos());
+                    await(LOOK_NANOS);
                 }
             }
         } finally {
@@ -74,54 +82,43 @@ final class Turns {
         }
     }
 
-    /** Waits without regard to interrupts. */
-    private long await(long nanos) {
-        boolean interrupted = Thread.interrupted();
-        try {
-            return changed.awaitNanos(nanos);
-        } catch (InterruptedException later) {
-            interrupted = true;
-            return nanos;
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
     private List<Pending> collect(int most) {
         List<Pending> group = new ArrayList<>();
-        List<Stripes> overtaken = new ArrayList<>();
-        for (Iterator<Pending> all = waiting.iterator(); all.hasNext() && group.size() < most; ) {
+        for (Iterator<Pending> all = batches.iterator(); all.hasNext() && group.size() < most; ) {
             Pending pending = all.next();
-            Stripes stripes = pending.stripes();
-            if (!busy(stripes, reading, readingAny)
-                    && !busy(stripes, writing, writingAny)
-                    && !stripes.meets(overtaken)) {
-                all.remove();
-                group.add(pending);
-                if (pending.announced) {
-                    announcedAny += count(stripes, announced, -1);
-                }
-            } else if (pending.age() > patience.toNanos()) {
-                all.remove();
-                if (pending.announced) {
-                    announcedAny += count(stripes, announced, -1);
-                    changed.signalAll();
-                }
-                pending.fail(new IOException("scans have held its accounts for " + patience.toSeconds() + " seconds"));
+            int stripe = pending.stripe();
+            boolean blocked = stripe != Stripes.NONE && reading[stripe] > 0;
+            boolean late = blocked && pending.age() > patience.toNanos();
+            if (blocked && !late) {
+                announce(pending, true);
+                continue;
+            }
+            all.remove();
+            announce(pending, false);
+            if (late) {
+                pending.fail(new IOException("scans have held its account for " + patience.toSeconds() + " seconds"));
             } else {
-                overtaken.add(stripes);
-                if (!pending.announced) {
-                    pending.announced = true;
-                    announcedAny += count(stripes, announced, 1);
-                }
+                group.add(pending);
             }
         }
         for (Pending pending : group) {
-            writingAny += count(pending.stripes(), writing, 1);
+            write(pending, 1);
         }
+        grant();
         return group;
+    }
+
+    private void write(Pending pending, int by) {
+        if (pending.stripe() != Stripes.NONE) {
+            writing[pending.stripe()] += by;
+        }
+    }
+
+    private void announce(Pending pending, boolean on) {
+        if (pending.announced != on) {
+            pending.announced = on;
+            announced[pending.stripe()] += on ? 1 : -1;
+        }
     }
 
     /** Gives the turns of a group back. */
@@ -129,42 +126,79 @@ final class Turns {
         lock.lock();
         try {
             for (Pending pending : group) {
-                writingAny += count(pending.stripes(), writing, -1);
+                write(pending, -1);
             }
-            changed.signalAll();
+            grant();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Waits until no batch is carried out, or has waited longer, in these accounts. */
-    void read(Stripes stripes) throws IOException {
+    /**
+     * Waits until no batch is carried out, or has waited longer, in these accounts.
+     *
+     * @param within whether the caller has a turn already: then a batch that waits for that one does not stop it
+     */
+    void read(int[] stripes, boolean within) throws IOException {
         lock.lock();
         try {
+            if (free(stripes, within)) {
+                look(stripes, 1);
+                return;
+            }
+            Scan scan = new Scan(stripes);
+            scans.addLast(scan);
             long left = patience.toNanos();
-            while (busy(stripes, writing, writingAny) || busy(stripes, announced, announcedAny)) {
-                if (closed) {
-                    throw new IOException("the shard is closed");
-                }
-                if (left <= 0) {
-                    throw new IOException("commits have held the account for " + patience.toSeconds() + " seconds");
-                }
+            while (!scan.granted && !closed && left > 0) {
                 left = await(left);
             }
-            readingAny += count(stripes, reading, 1);
+            if (!scan.granted) {
+                scans.remove(scan);
+                throw new IOException(
+                        closed
+                                ? "the shard is closed"
+                                : "commits have held the account for " + patience.toSeconds() + " seconds");
+            }
         } finally {
             lock.unlock();
         }
     }
 
     /** Gives a scan's turn back. */
-    void unread(Stripes stripes) {
+    void unread(int[] stripes) {
         lock.lock();
         try {
-            readingAny += count(stripes, reading, -1);
+            look(stripes, -1);
             changed.signalAll();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void look(int[] stripes, int by) {
+        for (int stripe : stripes) {
+            reading[stripe] += by;
+        }
+    }
+
+    private boolean free(int[] stripes, boolean within) {
+        return Arrays.stream(stripes).noneMatch(stripe -> writing[stripe] > 0 || !within && announced[stripe] > 0);
+    }
+
+    /** Lets scans go that can. */
+    private void grant() {
+        boolean any = false;
+        for (Iterator<Scan> all = scans.iterator(); all.hasNext(); ) {
+            Scan scan = all.next();
+            if (free(scan.stripes, false)) {
+                all.remove();
+                look(scan.stripes, 1);
+                scan.granted = true;
+                any = true;
+            }
+        }
+        if (any) {
+            changed.signalAll();
         }
     }
 
@@ -184,29 +218,26 @@ final class Turns {
         lock.lock();
         try {
             closed = true;
-            waiting.forEach(pending -> pending.fail(why));
-            waiting.clear();
+            batches.forEach(pending -> pending.fail(why));
+            batches.clear();
             changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    private static boolean busy(Stripes stripes, int[] counts, int any) {
-        return stripes.all()
-                ? any > 0
-                : counts[Stripes.COUNT] > 0 || Arrays.stream(stripes.set()).anyMatch(stripe -> counts[stripe] > 0);
-    }
-
-    /** Counts in or out; returns by how much the sum changes. */
-    private static int count(Stripes stripes, int[] counts, int by) {
-        if (stripes.all()) {
-            counts[Stripes.COUNT] += by;
-        } else {
-            for (int stripe : stripes.set()) {
-                counts[stripe] += by;
+    /** Waits without regard to interrupts. */
+    private long await(long nanos) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            return changed.awaitNanos(nanos);
+        } catch (InterruptedException later) {
+            interrupted = true;
+            return nanos;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
-        return by;
     }
 }

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -33,8 +34,8 @@ class TurnsTest {
 
     @Test
     void aScanHoldsUpItsOwnAccountOnly() throws Exception {
-        Stripes account = Stripes.of(key(1, 0), key(1, 9));
-        turns.read(account);
+        int[] account = Stripes.of(key(1, 0), key(1, 9));
+        turns.read(account, false);
         Pending blocked = put(1);
         Pending free = put(2);
         Pending behind = put(1);
@@ -43,9 +44,11 @@ class TurnsTest {
         turns.add(behind);
         assertThat(turns.take(9)).containsExactly(free);
         turns.done(List.of(free));
-        assertThatThrownBy(() -> turns.read(account))
+        assertThatThrownBy(() -> turns.read(account, false))
                 .as("no new scan overtakes a waiting commit")
                 .isInstanceOf(IOException.class);
+        turns.read(account, true);
+        turns.unread(account);
         turns.unread(account);
         assertThat(turns.take(9)).containsExactly(blocked, behind);
     }
@@ -55,12 +58,12 @@ class TurnsTest {
         Pending running = put(1);
         turns.add(running);
         List<Pending> group = turns.take(9);
-        turns.read(Stripes.of(key(5, 0), key(5, 9)));
+        turns.read(Stripes.of(key(5, 0), key(5, 9)), false);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             CompletableFuture<Void> scan = CompletableFuture.runAsync(
                     () -> {
                         try {
-                            turns.read(Stripes.ALL);
+                            turns.read(Stripes.all(), false);
                         } catch (IOException late) {
                             throw new IllegalStateException(late);
                         }
@@ -73,8 +76,35 @@ class TurnsTest {
     }
 
     @Test
+    void aScanThatWaitedGoesBeforeTheNextGroup() throws Exception {
+        Pending first = put(1);
+        turns.add(first);
+        List<Pending> group = turns.take(9);
+        CountDownLatch waiting = new CountDownLatch(1);
+        Thread scan = Thread.ofVirtual().start(() -> {
+            waiting.countDown();
+            try {
+                turns.read(Stripes.of(key(1, 0), key(1, 9)), false);
+            } catch (IOException late) {
+                throw new IllegalStateException(late);
+            }
+        });
+        waiting.await();
+        while (scan.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        Pending same = put(1);
+        Pending other = put(2);
+        turns.add(same);
+        turns.add(other);
+        turns.done(group);
+        assertThat(turns.take(9)).containsExactly(other);
+        scan.join();
+    }
+
+    @Test
     void patienceEnds() throws Exception {
-        turns.read(Stripes.ALL);
+        turns.read(Stripes.all(), false);
         Pending pending = put(1);
         turns.add(pending);
         CompletableFuture<List<Pending>> taken = CompletableFuture.supplyAsync(() -> turns.take(9));
