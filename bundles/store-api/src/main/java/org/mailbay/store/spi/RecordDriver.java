@@ -12,6 +12,8 @@ public interface RecordDriver {
     /**
      * Opens a shard, making it when it does not exist.
      *
+     * <p>May wait for a predecessor (an older revision of the driver) to let go of it: never call this while a service event is handled.
+     *
      * @throws IOException when another process has it, it is from a newer version, or it cannot be read: never a second engine on one shard
      */
     Records open(ShardId shard) throws IOException;

@@ -47,7 +47,7 @@ public interface Records extends AutoCloseable {
     @Override
     void close() throws IOException;
 
-    /** Is shown entries. */
+    /** Is shown entries. May read from this shard but must not commit, and should be quick: the account's commits may wait for it. */
     @FunctionalInterface
     interface Visitor {
         /** Whether to go on; the arrays are the visitor's own. */
