@@ -22,6 +22,16 @@ public interface Directory {
     /** Who a bearer token was issued to (RFC 6750). */
     Optional<Principal> authenticateToken(Secret token);
 
+    /**
+     * A number that is another one after any change of a credential, principal or domain, so that a face may remember for a short time
+     * what {@link #authenticate} said.
+     *
+     * @return 0 when this directory cannot tell
+     */
+    default long revision() {
+        return 0;
+    }
+
     /** The principal of this address. */
     Optional<Principal> principal(String address);
 

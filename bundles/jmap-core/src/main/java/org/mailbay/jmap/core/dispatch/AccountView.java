@@ -1,0 +1,21 @@
+package org.mailbay.jmap.core.dispatch;
+
+import java.util.Map;
+import org.mailbay.directory.Principal;
+import org.mailbay.jmap.View;
+import org.mailbay.store.Account;
+import org.mailbay.store.Snapshot;
+
+/**
+ * An account at one snapshot.
+ *
+ * @param created what the request has created so far, live
+ */
+record AccountView(
+        Principal principal, Account account, boolean readOnly, Snapshot snapshot, Map<String, String> created)
+        implements View {
+    @Override
+    public String resolve(String id) {
+        return id.startsWith("#") ? created.getOrDefault(id.substring(1), id) : id; // RFC 8620 §5.3
+    }
+}

@@ -1,0 +1,278 @@
+package org.mailbay.jmap.core.dispatch;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.directory.Principal;
+import org.mailbay.jmap.Limits;
+import org.mailbay.jmap.MethodError;
+import org.mailbay.jmap.core.json.Json;
+import org.mailbay.jmap.core.registry.Models;
+import org.mailbay.jmap.core.request.Request;
+import org.mailbay.jmap.core.request.RequestProblem;
+import org.mailbay.jmap.core.standard.Standard;
+import org.mailbay.jmap.core.standard.Verb;
+import org.mailbay.jmap.spi.DataType;
+import org.mailbay.jmap.spi.Method;
+import org.mailbay.store.Store;
+import org.mailbay.swap.AwayException;
+import org.mailbay.swap.Swappable.Lease;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Runs the method calls of a request in order (RFC 8620 §3.3). Threads: any, one a request. */
+public final class Dispatcher {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+    private static final int MAX_DEPTH = 4;
+
+    private final Models models;
+
+    private final Json json;
+
+    private final Limits limits;
+
+    private final Standard standard;
+
+    private final long maxResponse;
+
+    /**
+     * A dispatcher.
+     *
+     * @param json reads our own responses back when a call refers to them
+     * @param maxResponse bytes of the responses to one request
+     */
+    public Dispatcher(Models models, Json json, Limits limits, Standard standard, long maxResponse) {
+        this.models = models;
+        this.json = json;
+        this.limits = limits;
+        this.standard = standard;
+        this.maxResponse = maxResponse;
+    }
+
+    /** Refuses a request for capabilities that are not there (RFC 8620 §3.6.1); look before anything is sent. */
+    public void check(Request request) throws RequestProblem {
+        for (String urn : request.using()) {
+            if (!models.isCapability(urn)) {
+                throw RequestProblem.unknownCapability(urn.length() > 200 ? "an unknown capability" : urn);
+            }
+        }
+    }
+
+    /**
+     * Runs the calls and writes the Response object.
+     *
+     * @param trace names this request in the log
+     * @throws IOException when the response cannot be sent
+     */
+    public void run(
+            Request request, Principal principal, Store store, String sessionState, String trace, OutputStream out)
+            throws IOException {
+        long start = System.nanoTime();
+        Run run = new Run(request, new Scope(principal, store, limits, request.createdIds()), trace, out);
+        out.write('{');
+        out.write(ascii("\"methodResponses\":["));
+        for (Request.Invocation call : request.calls()) {
+            run.answer(call);
+        }
+        out.write(']');
+        try (JsonGenerator rest = json.generator(new Tail(out))) {
+            rest.writeStartObject();
+            if (request.createdIds() != null) {
+                rest.writeObjectPropertyStart("createdIds"); // RFC 8620 §3.4: only if the client gave some
+                for (Map.Entry<String, String> entry : run.scope.created().entrySet()) {
+                    rest.writeStringProperty(entry.getKey(), entry.getValue());
+                }
+                rest.writeEndObject();
+            }
+            rest.writeStringProperty("sessionState", sessionState);
+            rest.writeEndObject();
+        }
+        if (LOG.isInfoEnabled()) {
+            LOG.info(
+                    "event=jmap.request account={} calls={} errors={} bytes={} micros={} trace={}",
+                    principal.account(),
+                    run.names,
+                    run.errors,
+                    run.bytes,
+                    TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start),
+                    trace);
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Turns the object's opening brace into a comma, since the object is begun already. */
+    private static final class Tail extends OutputStream {
+        private final OutputStream out;
+
+        private boolean begun;
+
+        Tail(OutputStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            out.write(begun ? b : ',');
+            begun = true;
+        }
+
+        @Override
+        public void write(byte[] b, int off, int len) throws IOException {
+            if (len == 0) {
+                return;
+            }
+            if (!begun) {
+                write(b[off]);
+                out.write(b, off + 1, len - 1);
+            } else {
+                out.write(b, off, len);
+            }
+        }
+    }
+
+    /** One request. */
+    private final class Run {
+        private final Set<String> using;
+
+        private final Scope scope;
+
+        private final References references;
+
+        private final Budget budget = new Budget(maxResponse);
+
+        private final String trace;
+
+        private final OutputStream out;
+
+        private final StringJoiner names = new StringJoiner(",");
+
+        private int errors;
+
+        private long bytes;
+
+        Run(Request request, Scope scope, String trace, OutputStream out) {
+            this.using = request.using();
+            this.scope = scope;
+            this.references = new References(request.calls(), limits.maxSizeRequest());
+            this.trace = trace;
+            this.out = out;
+        }
+
+        void answer(Request.Invocation call) throws IOException {
+            answer(call.name(), call.arguments(), call.id(), 0);
+        }
+
+        private void answer(String name, ObjectNode arguments, String callId, int depth) throws IOException {
+            CallResponses responses = new CallResponses(json, budget, callId);
+            MethodError error = attempt(name, arguments, responses, depth > 0);
+            if (error != null) {
+                responses.drop();
+                errors++;
+                ResponseBuffer response = new ResponseBuffer(json, new Budget(Integer.MAX_VALUE), "error", callId);
+                write(error, response.generator());
+                response.end();
+                send(response, callId);
+                return;
+            }
+            scope.created().putAll(responses.created());
+            for (ResponseBuffer response : responses.responses()) {
+                send(response, callId);
+            }
+            for (CallResponses.Follower follower : responses.followers()) {
+                if (depth < MAX_DEPTH) {
+                    answer(follower.method(), follower.arguments(), callId, depth + 1);
+                }
+            }
+        }
+
+        private void send(ResponseBuffer response, String callId) throws IOException {
+            if (bytes > 0) {
+                out.write(',');
+            }
+            out.write(response.array(), 0, response.size());
+            bytes += response.size();
+            references.keep(callId, response);
+        }
+
+        /** Null when it succeeded. */
+        private @Nullable MethodError attempt(
+                String name, ObjectNode arguments, CallResponses responses, boolean implied) {
+            try {
+                if (!implied) {
+                    references.resolve(arguments);
+                }
+                invoke(name, arguments, responses, implied);
+                responses.end();
+                return null;
+            } catch (MethodError e) {
+                return e;
+            } catch (Budget.Spent e) {
+                return new MethodError(MethodError.REQUEST_TOO_LARGE, "the response would be too large");
+            } catch (AwayException e) {
+                LOG.warn("event=jmap.call method={} outcome=away reason=\"{}\" trace={}", name, e.getMessage(), trace);
+                return new MethodError(MethodError.SERVER_UNAVAILABLE, null);
+            } catch (IOException | RuntimeException e) {
+                if (e instanceof UncheckedIOException && e.getCause() instanceof AwayException) {
+                    return new MethodError(MethodError.SERVER_UNAVAILABLE, null);
+                }
+                LOG.error("event=jmap.call method={} outcome=failed trace={}", name, trace, e);
+                return new MethodError(MethodError.SERVER_FAIL, "trace " + trace);
+            }
+        }
+
+        private void invoke(String name, ObjectNode arguments, CallResponses responses, boolean implied)
+                throws MethodError, IOException {
+            ScopedCall call = new ScopedCall(scope, name, arguments);
+            try (Lease<Method> method = models.method(name)) {
+                if (method != null) {
+                    begin(name, method.service().capability(), implied);
+                    method.service().invoke(call, responses);
+                    return;
+                }
+            }
+            int slash = name.indexOf('/');
+            Verb verb = slash < 0 ? null : Verb.of(name.substring(slash + 1)).orElse(null);
+            if (verb != null) {
+                try (Lease<DataType> type = models.type(name.substring(0, slash))) {
+                    if (type != null && verb.isOf(type.service())) {
+                        begin(name, type.service().capability(), implied);
+                        standard.invoke(verb, type.service(), call, responses);
+                        return;
+                    }
+                }
+            }
+            names.add("unknown");
+            throw new MethodError(MethodError.UNKNOWN_METHOD, null);
+        }
+
+        private void begin(String name, String capability, boolean implied) throws MethodError {
+            if (!implied && !using.contains(capability)) {
+                names.add("unused");
+                // RFC 8620 §3.6.2, §3.3: without its capability in use there is no such method
+                throw new MethodError(MethodError.UNKNOWN_METHOD, capability + " is not in using");
+            }
+            names.add(name);
+        }
+    }
+
+    private static void write(MethodError error, JsonGenerator out) {
+        out.writeStartObject();
+        out.writeStringProperty("type", error.type());
+        if (error.description() != null) {
+            out.writeStringProperty("description", error.description());
+        }
+        out.writeEndObject();
+    }
+}

@@ -1,0 +1,42 @@
+package org.mailbay.jmap.core.dispatch;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.mailbay.directory.Principal;
+import org.mailbay.jmap.Call;
+import org.mailbay.jmap.Limits;
+import org.mailbay.jmap.MethodError;
+import org.mailbay.jmap.View;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A call of a request. */
+record ScopedCall(Scope scope, String method, ObjectNode arguments) implements Call {
+    @Override
+    public Principal principal() {
+        return scope.principal();
+    }
+
+    @Override
+    public View view() throws MethodError {
+        return view("accountId", MethodError.ACCOUNT_NOT_FOUND);
+    }
+
+    @Override
+    public View view(String argument, String notFound) throws MethodError {
+        JsonNode id = arguments.get(argument);
+        if (id == null || !id.isString()) {
+            throw MethodError.invalidArguments(argument + ": an account id is needed");
+        }
+        try {
+            return scope.view(id.stringValue(), notFound);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Limits limits() {
+        return scope.limits();
+    }
+}

@@ -1,0 +1,105 @@
+package org.mailbay.jmap.core.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.directory.Principal;
+import org.mailbay.jmap.Limits;
+import org.mailbay.jmap.core.dispatch.Dispatcher;
+import org.mailbay.jmap.core.request.Request;
+import org.mailbay.jmap.core.request.RequestProblem;
+import org.mailbay.jmap.core.request.RequestReader;
+import org.mailbay.store.Store;
+import org.mailbay.swap.Swappable.Lease;
+
+/** {@code apiUrl}: method calls (RFC 8620 §3.1). */
+public final class ApiEndpoint implements Endpoint {
+    private final RequestReader reader;
+
+    private final Dispatcher dispatcher;
+
+    private final Sessions sessions;
+
+    private final Stores stores;
+
+    private final Limits limits;
+
+    private final Turns turns;
+
+    public ApiEndpoint(
+            RequestReader reader, Dispatcher dispatcher, Sessions sessions, Stores stores, Limits limits) {
+        this.reader = reader;
+        this.dispatcher = dispatcher;
+        this.sessions = sessions;
+        this.stores = stores;
+        this.limits = limits;
+        this.turns = new Turns(limits.maxConcurrentRequests(), Duration.ofSeconds(10), "maxConcurrentRequests");
+    }
+
+    @Override
+    public String methods() {
+        return "POST";
+    }
+
+    @Override
+    public void serve(HttpServletRequest request, HttpServletResponse response, Principal principal, String path)
+            throws RequestProblem, IOException {
+        if (!path.isEmpty()) {
+            throw RequestProblem.http(404, "no such resource");
+        }
+        if (!isJson(request.getContentType())) {
+            throw RequestProblem.notJson("the Content-Type must be application/json"); // RFC 8620 §3.6.1
+        }
+        try (Turns.Turn _ = turns.take(principal.account())) {
+            Request calls = read(request);
+            dispatcher.check(calls);
+            String state = sessions.state(principal);
+            String trace = Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
+            try (Lease<Store> store = stores.acquire()) {
+                response.setContentType("application/json");
+                response.setHeader("Cache-Control", "no-store");
+                OutputStream out = new BufferedOutputStream(response.getOutputStream(), 16_384);
+                dispatcher.run(calls, principal, store.service(), state, trace, out);
+                out.flush();
+            }
+        }
+    }
+
+    private Request read(HttpServletRequest request) throws RequestProblem, IOException {
+        BoundedInput body = new BoundedInput(request.getInputStream(), limits.maxSizeRequest());
+        if (request.getContentLengthLong() > limits.maxSizeRequest()) {
+            body.drain();
+            throw RequestProblem.limit(400, "maxSizeRequest");
+        }
+        try {
+            return reader.read(body);
+        } catch (RequestProblem problem) {
+            body.drain();
+            throw problem;
+        } catch (BoundedInput.TooLong e) {
+            throw RequestProblem.limit(400, "maxSizeRequest");
+        }
+    }
+
+    static boolean isJson(@Nullable String contentType) {
+        if (contentType == null) {
+            return false;
+        }
+        String[] words = contentType.toLowerCase(Locale.ROOT).replace(" ", "").split(";", -1);
+        if (!words[0].equals("application/json")) {
+            return false;
+        }
+        for (int i = 1; i < words.length; i++) {
+            if (words[i].startsWith("charset=") && !words[i].replace("\"", "").equals("charset=utf-8")) {
+                return false; // RFC 8259 §8.1
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,143 @@
+package org.mailbay.jmap.core.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.directory.Principal;
+import org.mailbay.jmap.BlobId;
+import org.mailbay.jmap.core.request.RequestProblem;
+import org.mailbay.mime.DecodedStream;
+import org.mailbay.mime.TransferEncoding;
+import org.mailbay.store.Account;
+import org.mailbay.store.Store;
+import org.mailbay.store.spi.BlobInput;
+import org.mailbay.swap.Swappable.Lease;
+
+/**
+ * {@code downloadUrl}: a blob, or a part of a message, decoded as it is sent (RFC 8620 §6.2).
+ *
+ * <p>What it sends was written by strangers: browsers are told to save it, not to guess what it is, and to run nothing in it.
+ */
+public final class DownloadEndpoint implements Endpoint {
+    private final Stores stores;
+
+    public DownloadEndpoint(Stores stores) {
+        this.stores = stores;
+    }
+
+    @Override
+    public String methods() {
+        return "GET, HEAD";
+    }
+
+    @Override
+    public void serve(HttpServletRequest request, HttpServletResponse response, Principal principal, String path)
+            throws RequestProblem, IOException {
+        String[] words = path.split("/", 3); // the name may hold slashes; it is for people only
+        BlobId id = words.length < 2 || !words[0].equals(principal.account().toString())
+                ? null
+                : BlobId.parse(words[1]).orElse(null);
+        if (id == null) {
+            throw notFound();
+        }
+        Range range = range(request, id);
+        try (Lease<Store> store = stores.acquire()) {
+            Account account = store.service().account(principal.account()).orElseThrow(DownloadEndpoint::notFound);
+            BlobId.Section section = id.section();
+            long offset = (section == null ? 0 : section.offset()) + (range == null ? 0 : range.from());
+            long length = range != null
+                    ? range.length()
+                    : section == null ? id.blob().size() : section.length();
+            try (BlobInput input =
+                    account.blobs().open(id.blob(), offset, length).orElseThrow(DownloadEndpoint::notFound)) {
+                headers(request, response, id, words.length == 3 ? words[2] : "");
+                if (range != null) {
+                    response.setStatus(206);
+                    response.setHeader("Content-Range", range.toString());
+                }
+                if (isPlain(id)) {
+                    response.setContentLengthLong(input.length());
+                }
+                if (!request.getMethod().equals("HEAD")) {
+                    decoded(id, input).transferTo(response.getOutputStream());
+                }
+            }
+        }
+    }
+
+    private static void headers(HttpServletRequest request, HttpServletResponse response, BlobId id, String name) {
+        String accept = request.getParameter("accept");
+        response.setContentType(
+                accept != null && MediaType.isSane(accept) ? accept : "application/octet-stream");
+        response.setHeader("Content-Disposition", disposition(name));
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("Content-Security-Policy", "sandbox; default-src 'none'");
+        response.setHeader("Cache-Control", "private, immutable, max-age=31536000"); // RFC 8620 §6.2
+        response.setHeader("ETag", "\"" + id + "\"");
+        if (isPlain(id)) {
+            response.setHeader("Accept-Ranges", "bytes");
+        }
+    }
+
+    // RFC 6266 §4, RFC 8187 §3.2
+    private static String disposition(String name) {
+        if (name.isEmpty()) {
+            return "attachment";
+        }
+        String shown = name.length() > 255 ? name.substring(0, 255) : name;
+        String plain = shown.replaceAll("[^A-Za-z0-9 ._+=@()-]", "_");
+        String encoded = URLEncoder.encode(shown, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");
+        return "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + encoded;
+    }
+
+    private static boolean isPlain(BlobId id) {
+        return id.section() == null || id.section().encoding() == BlobId.Encoding.IDENTITY;
+    }
+
+    private static InputStream decoded(BlobId id, BlobInput input) {
+        if (id.section() == null) {
+            return input.content();
+        }
+        return switch (id.section().encoding()) {
+            case IDENTITY -> input.content();
+            case BASE64 -> DecodedStream.of(TransferEncoding.BASE64, input.content(), input.length());
+            case QUOTED_PRINTABLE ->
+                DecodedStream.of(TransferEncoding.QUOTED_PRINTABLE, input.content(), input.length());
+            case UUENCODE -> DecodedStream.of(TransferEncoding.UUENCODE, input.content(), input.length());
+        };
+    }
+
+    /** One range of what has a known length (RFC 9110 §14.2); any other request for ranges is answered in full, as it may be. */
+    private static @Nullable Range range(HttpServletRequest request, BlobId id) throws RequestProblem {
+        String header = request.getHeader("Range");
+        if (header == null || !isPlain(id) || !header.matches("bytes=\\d{0,18}-\\d{0,18}") || header.length() < 8) {
+            return null;
+        }
+        long size = id.section() == null ? id.blob().size() : id.section().length();
+        int dash = header.indexOf('-');
+        String first = header.substring(6, dash);
+        String last = header.substring(dash + 1);
+        long from = first.isEmpty() ? Math.max(0, size - Long.parseLong(last)) : Long.parseLong(first);
+        long to = first.isEmpty() || last.isEmpty() ? size - 1 : Math.min(size - 1, Long.parseLong(last));
+        if (from >= size || !first.isEmpty() && !last.isEmpty() && Long.parseLong(last) < from) {
+            throw RequestProblem.http(416, "no such range of " + size + " bytes");
+        }
+        return new Range(from, to - from + 1, size);
+    }
+
+    private static RequestProblem notFound() {
+        return RequestProblem.http(404, "no such blob");
+    }
+
+    /** A part of {@code size} bytes. */
+    private record Range(long from, long length, long size) {
+        @Override
+        public String toString() {
+            return "bytes " + from + "-" + (from + length - 1) + "/" + size;
+        }
+    }
+}

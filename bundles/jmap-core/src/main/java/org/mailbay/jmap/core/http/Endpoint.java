@@ -1,0 +1,21 @@
+package org.mailbay.jmap.core.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.mailbay.directory.Principal;
+import org.mailbay.jmap.core.request.RequestProblem;
+
+/** One of the resources that the session object names (RFC 8620 §2). */
+public interface Endpoint {
+    /** The HTTP methods it has, as in an Allow header. */
+    String methods();
+
+    /**
+     * Answers a request that was let in.
+     *
+     * @param path what follows the resource's own path, without a leading slash
+     */
+    void serve(HttpServletRequest request, HttpServletResponse response, Principal principal, String path)
+            throws RequestProblem, IOException;
+}

@@ -1,0 +1,121 @@
+package org.mailbay.jmap.core.http;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.mailbay.directory.Principal;
+import org.mailbay.jmap.Limits;
+import org.mailbay.jmap.core.registry.Models;
+import org.mailbay.jmap.spi.Capability;
+import org.mailbay.swap.Swappable.Lease;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Session objects (RFC 8620 §2). Their state is a hash of what they say, so a model that was updated changes it only if it says so. */
+public final class Sessions {
+    private static final long LIFE = Duration.ofSeconds(5).toNanos();
+
+    private static final int MAX_STATES = 10_000;
+
+    private final Models models;
+
+    private final Limits limits;
+
+    private final Map<Principal, Known> states = new ConcurrentHashMap<>();
+
+    public Sessions(Models models, Limits limits) {
+        this.models = models;
+        this.limits = limits;
+    }
+
+    /** The state of the principal's session; cheap. */
+    public String state(Principal principal) throws IOException {
+        long revision = models.revision();
+        Known known = states.get(principal);
+        if (known != null && known.revision == revision && System.nanoTime() - known.until < 0) {
+            return known.state;
+        }
+        String state = state(build(principal));
+        if (states.size() >= MAX_STATES) {
+            states.clear();
+        }
+        states.put(principal, new Known(state, revision, System.nanoTime() + LIFE));
+        return state;
+    }
+
+    /**
+     * The session object.
+     *
+     * @param base where the server is, such as {@code https://mail.example.org}
+     */
+    ObjectNode session(Principal principal, String base) throws IOException {
+        ObjectNode session = build(principal);
+        String state = state(session);
+        session.put("apiUrl", base + "/jmap/api");
+        session.put("downloadUrl", base + "/jmap/download/{accountId}/{blobId}/{name}?accept={type}");
+        session.put("uploadUrl", base + "/jmap/upload/{accountId}");
+        session.put("eventSourceUrl", base + "/jmap/eventsource?types={types}&closeafter={closeafter}&ping={ping}");
+        session.put("state", state);
+        return session;
+    }
+
+    private ObjectNode build(Principal principal) throws IOException {
+        ObjectNode session = JsonNodeFactory.instance.objectNode();
+        ObjectNode capabilities = session.putObject("capabilities");
+        ObjectNode account = session.putObject("accounts").putObject(principal.account().toString());
+        ObjectNode primary = session.putObject("primaryAccounts");
+        session.put("username", principal.address());
+        account.put("name", principal.address());
+        account.put("isPersonal", true);
+        account.put("isReadOnly", false);
+        ObjectNode of = account.putObject("accountCapabilities");
+        core(capabilities.putObject(Models.CORE));
+        for (String urn : models.capabilities()) {
+            try (Lease<Capability> capability = models.capability(urn)) {
+                if (capability != null) {
+                    capabilities.set(urn, capability.service().session());
+                    Optional<ObjectNode> mine = capability.service().account(principal, principal.account());
+                    if (mine.isPresent()) {
+                        of.set(urn, mine.get());
+                        primary.put(urn, principal.account().toString());
+                    }
+                }
+            }
+        }
+        return session;
+    }
+
+    private void core(ObjectNode core) {
+        core.put("maxSizeUpload", limits.maxSizeUpload());
+        core.put("maxConcurrentUpload", limits.maxConcurrentUpload());
+        core.put("maxSizeRequest", limits.maxSizeRequest());
+        core.put("maxConcurrentRequests", limits.maxConcurrentRequests());
+        core.put("maxCallsInRequest", limits.maxCallsInRequest());
+        core.put("maxObjectsInGet", limits.maxObjectsInGet());
+        core.put("maxObjectsInSet", limits.maxObjectsInSet());
+        core.putArray("collationAlgorithms").add("i;ascii-casemap").add("i;unicode-casemap");
+    }
+
+    private static String state(ObjectNode session) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256")
+                    .digest(session.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 8);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * A state that holds for a while.
+     *
+     * @param until by {@link System#nanoTime}
+     */
+    private record Known(String state, long revision, long until) {}
+}

@@ -1,0 +1,100 @@
+package org.mailbay.jmap.core.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.directory.Principal;
+import org.mailbay.jmap.BlobId;
+import org.mailbay.jmap.Limits;
+import org.mailbay.jmap.core.json.Json;
+import org.mailbay.jmap.core.request.RequestProblem;
+import org.mailbay.store.Account;
+import org.mailbay.store.BlobRef;
+import org.mailbay.store.Store;
+import org.mailbay.store.spi.BlobSink;
+import org.mailbay.swap.Swappable.Lease;
+import tools.jackson.core.JsonGenerator;
+
+/** {@code uploadUrl}: blobs for later calls (RFC 8620 §6.1). */
+public final class UploadEndpoint implements Endpoint {
+    private final Json json;
+
+    private final Stores stores;
+
+    private final Limits limits;
+
+    private final Duration hold;
+
+    private final Turns turns;
+
+    /**
+     * The endpoint.
+     *
+     * @param hold how long an upload is kept that nothing refers to
+     */
+    public UploadEndpoint(Json json, Stores stores, Limits limits, Duration hold) {
+        this.json = json;
+        this.stores = stores;
+        this.limits = limits;
+        this.hold = hold;
+        this.turns = new Turns(limits.maxConcurrentUpload(), Duration.ofSeconds(10), "maxConcurrentUpload");
+    }
+
+    @Override
+    public String methods() {
+        return "POST";
+    }
+
+    @Override
+    public void serve(HttpServletRequest request, HttpServletResponse response, Principal principal, String path)
+            throws RequestProblem, IOException {
+        if (!principal.account().toString().equals(path)) {
+            throw RequestProblem.http(404, "no such account");
+        }
+        if (request.getContentLengthLong() > limits.maxSizeUpload()) {
+            throw RequestProblem.limit(413, "maxSizeUpload");
+        }
+        try (Turns.Turn _ = turns.take(principal.account());
+                Lease<Store> store = stores.acquire()) {
+            Account account = store.service()
+                    .account(principal.account())
+                    .orElseThrow(() -> RequestProblem.http(404, "no such account"));
+            BlobRef blob = receive(request, account);
+            account.blobs().hold(blob, hold);
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (JsonGenerator out = json.generator(bytes)) {
+                out.writeStartObject();
+                out.writeStringProperty("accountId", path);
+                out.writeStringProperty("blobId", BlobId.of(blob).toString());
+                out.writeStringProperty("type", type(request.getContentType()));
+                out.writeNumberProperty("size", blob.size());
+                out.writeEndObject();
+            }
+            response.setStatus(201);
+            response.setHeader("Cache-Control", "no-store");
+            response.setContentType("application/json");
+            response.setContentLength(bytes.size());
+            bytes.writeTo(response.getOutputStream());
+        }
+    }
+
+    private BlobRef receive(HttpServletRequest request, Account account) throws RequestProblem, IOException {
+        BoundedInput body = new BoundedInput(request.getInputStream(), limits.maxSizeUpload());
+        byte[] piece = new byte[32_768];
+        try (BlobSink sink = account.blobs().create(request.getContentLengthLong())) {
+            for (int count = body.read(piece); count >= 0; count = body.read(piece)) {
+                sink.write(piece, 0, count);
+            }
+            return sink.seal();
+        } catch (BoundedInput.TooLong e) {
+            throw RequestProblem.limit(413, "maxSizeUpload");
+        }
+    }
+
+    private static String type(@Nullable String contentType) {
+        return contentType != null && MediaType.isSane(contentType) ? contentType : "application/octet-stream";
+    }
+}

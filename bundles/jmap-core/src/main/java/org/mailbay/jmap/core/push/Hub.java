@@ -1,0 +1,119 @@
+package org.mailbay.jmap.core.push;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.mailbay.store.AccountId;
+import org.mailbay.store.spi.CommitListener;
+
+/** Who wants to hear of which account. Threads: any. */
+public final class Hub implements CommitListener, AutoCloseable {
+    private final ConcurrentHashMap<AccountId, CopyOnWriteArrayList<Subscriber>> subscribers = new ConcurrentHashMap<>();
+
+    private final AtomicInteger count = new AtomicInteger();
+
+    private final int maxPerAccount;
+
+    private final int maxTotal;
+
+    private final ExecutorService writers = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("jmap-push-", 0).factory());
+
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("jmap-push-clock").factory());
+
+    /**
+     * A hub without subscribers.
+     *
+     * @param maxPerAccount subscribers of one account
+     * @param maxTotal subscribers of all accounts
+     */
+    public Hub(int maxPerAccount, int maxTotal) {
+        this.maxPerAccount = maxPerAccount;
+        this.maxTotal = maxTotal;
+        clock.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
+    }
+
+    /** Runs writes; never the committing thread itself. */
+    Executor writers() {
+        return writers;
+    }
+
+    /** Adds a subscriber; false when there are too many. */
+    public boolean add(AccountId account, Subscriber subscriber) {
+        if (count.incrementAndGet() > maxTotal) {
+            count.decrementAndGet();
+            return false;
+        }
+        boolean[] added = {false};
+        subscribers.compute(account, (id, list) -> {
+            CopyOnWriteArrayList<Subscriber> now = list == null ? new CopyOnWriteArrayList<>() : list;
+            added[0] = now.size() < maxPerAccount && now.add(subscriber);
+            return now;
+        });
+        if (!added[0]) {
+            count.decrementAndGet();
+        }
+        return added[0];
+    }
+
+    /** Removes a subscriber. */
+    void remove(AccountId account, Subscriber subscriber) {
+        subscribers.computeIfPresent(account, (id, list) -> {
+            if (list.remove(subscriber)) {
+                count.decrementAndGet();
+            }
+            return list.isEmpty() ? null : list;
+        });
+    }
+
+    /** How many subscribers there are. */
+    public int size() {
+        return count.get();
+    }
+
+    @Override
+    public void committed(AccountId account, long modSeq, Set<String> types) {
+        CopyOnWriteArrayList<Subscriber> list = subscribers.get(account);
+        if (list != null) {
+            for (Subscriber subscriber : list) {
+                subscriber.changed(modSeq, types);
+            }
+        }
+    }
+
+    private void tick() {
+        long now = System.nanoTime();
+        subscribers.values().forEach(list -> list.forEach(subscriber -> subscriber.tick(now)));
+    }
+
+    /** Ends all subscriptions between two events, so that clients connect anew. */
+    public void endAll() {
+        subscribers.values().forEach(list -> list.forEach(Subscriber::end));
+    }
+
+    @Override
+    public void close() {
+        endAll();
+        clock.shutdownNow();
+        writers.shutdown();
+        boolean interrupted = false;
+        try {
+            if (!writers.awaitTermination(2, TimeUnit.SECONDS)) {
+                writers.shutdownNow();
+            }
+            clock.awaitTermination(2, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

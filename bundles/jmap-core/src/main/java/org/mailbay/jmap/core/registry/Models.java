@@ -1,0 +1,106 @@
+package org.mailbay.jmap.core.registry;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.jmap.spi.Capability;
+import org.mailbay.jmap.spi.DataType;
+import org.mailbay.jmap.spi.Method;
+import org.mailbay.swap.AwayException;
+import org.mailbay.swap.Swappable.Lease;
+
+/** The data types, methods and capabilities that are here now. Threads: any. */
+public final class Models {
+    /** The capability that every server has (RFC 8620 §2). */
+    public static final String CORE = "urn:ietf:params:jmap:core";
+
+    private final Shelf<DataType> types;
+
+    private final Shelf<Method> methods;
+
+    private final Shelf<Capability> capabilities;
+
+    private final Duration drain;
+
+    private final AtomicLong revision = new AtomicLong();
+
+    /**
+     * No models.
+     *
+     * @param wait how long a call waits for a model that is being replaced
+     * @param grace how long a model that went is remembered
+     * @param drain how long a model that goes waits for the calls in it
+     */
+    public Models(Duration wait, Duration grace, Duration drain) {
+        this.types = new Shelf<>(wait, grace);
+        this.methods = new Shelf<>(wait, grace);
+        this.capabilities = new Shelf<>(wait, grace);
+        this.drain = drain;
+    }
+
+    public void bind(DataType type) {
+        types.bind(type.type().name(), type);
+        revision.incrementAndGet();
+    }
+
+    public void unbind(DataType type) {
+        types.unbind(type, drain);
+        revision.incrementAndGet();
+    }
+
+    public void bind(Method method) {
+        methods.bind(method.name(), method);
+        revision.incrementAndGet();
+    }
+
+    public void unbind(Method method) {
+        methods.unbind(method, drain);
+        revision.incrementAndGet();
+    }
+
+    public void bind(Capability capability) {
+        capabilities.bind(capability.urn(), capability);
+        revision.incrementAndGet();
+    }
+
+    public void unbind(Capability capability) {
+        capabilities.unbind(capability, drain);
+        revision.incrementAndGet();
+    }
+
+    /** Rises whenever a model comes or goes. */
+    public long revision() {
+        return revision.get();
+    }
+
+    /** The data type of this name; null when there is none. */
+    public @Nullable Lease<DataType> type(String name) throws AwayException {
+        return types.acquire(name);
+    }
+
+    /** The special method of this name; null when there is none. */
+    public @Nullable Lease<Method> method(String name) throws AwayException {
+        return methods.acquire(name);
+    }
+
+    /** The capability with this URI; null when there is none, or it is core. */
+    public @Nullable Lease<Capability> capability(String urn) throws AwayException {
+        return capabilities.acquire(urn);
+    }
+
+    /** Whether a request may use {@code urn}. */
+    public boolean isCapability(String urn) {
+        return urn.equals(CORE) || capabilities.knows(urn);
+    }
+
+    /** The URIs of all capabilities but core. */
+    public Set<String> capabilities() {
+        return capabilities.names();
+    }
+
+    /** The names of all data types. */
+    public Set<String> types() {
+        return types.names();
+    }
+}

@@ -1,0 +1,169 @@
+package org.mailbay.jmap.core.standard;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.jmap.MethodError;
+import org.mailbay.jmap.Patch;
+import org.mailbay.jmap.SetError;
+import org.mailbay.jmap.View;
+import org.mailbay.jmap.spi.Changer;
+import org.mailbay.jmap.spi.Changer.Created;
+import org.mailbay.jmap.spi.SetOutcome;
+import org.mailbay.jmap.spi.Settable;
+import org.mailbay.store.ObjectId;
+import org.mailbay.store.Row;
+import org.mailbay.store.Transaction;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One {@code /set} or {@code /copy} at work, and what came of it. One thread. */
+final class SetRun {
+    final Settable type;
+
+    final Overlay view;
+
+    final Map<String, Created> created = new LinkedHashMap<>();
+
+    final Map<ObjectId, @Nullable ObjectNode> updated = new LinkedHashMap<>();
+
+    final List<ObjectId> destroyed = new ArrayList<>();
+
+    final Map<String, SetError> notCreated = new LinkedHashMap<>();
+
+    final Map<String, SetError> notUpdated = new LinkedHashMap<>();
+
+    final Map<String, SetError> notDestroyed = new LinkedHashMap<>();
+
+    long oldState;
+
+    long newState;
+
+    private final Changer changer;
+
+    private final Guard guard;
+
+    private final List<String> destroy;
+
+    private final Map<String, ObjectNode> update;
+
+    SetRun(
+            Settable type,
+            Overlay view,
+            Changer changer,
+            Guard guard,
+            List<String> destroy,
+            Map<String, ObjectNode> update) {
+        this.type = type;
+        this.view = view;
+        this.changer = changer;
+        this.guard = guard;
+        this.destroy = destroy;
+        this.update = update;
+    }
+
+    SetOutcome outcome() {
+        Map<String, ObjectId> ids = new LinkedHashMap<>();
+        created.forEach((name, made) -> ids.put(name, made.id()));
+        return new SetOutcome(ids, List.copyOf(updated.keySet()), destroyed);
+    }
+
+    /** Does all of it in one transaction. */
+    void commit(@Nullable String ifInState, Map<String, Changer.Creation> prepared) throws MethodError, IOException {
+        view.account().<@Nullable Void, MethodError>write(tx -> {
+            oldState = tx.snapshot().objects(type.type()).state();
+            if (ifInState != null && State.parse(ifInState) != oldState) {
+                throw new MethodError(MethodError.STATE_MISMATCH, null); // RFC 8620 §5.3
+            }
+            boolean changed = create(tx, prepared);
+            changed |= update(tx);
+            changed |= destroy(tx);
+            // When nothing certain happened the old state is the safe answer: it makes a client look once too often, never too seldom.
+            newState = changed ? tx.modSeq() : oldState;
+            return null;
+        });
+    }
+
+    private boolean create(Transaction tx, Map<String, Changer.Creation> prepared) throws MethodError, IOException {
+        for (Map.Entry<String, Changer.Creation> entry : prepared.entrySet()) {
+            try {
+                if (type.singleton()) {
+                    throw SetError.of(SetError.SINGLETON, null);
+                }
+                Created made = entry.getValue().run(tx);
+                created.put(entry.getKey(), made);
+                view.created().put(entry.getKey(), type.text(made.id()));
+            } catch (SetError error) {
+                notCreated.put(entry.getKey(), error);
+            }
+        }
+        return !created.isEmpty();
+    }
+
+    private boolean update(Transaction tx) throws MethodError, IOException {
+        if (update.isEmpty()) {
+            return false;
+        }
+        View now = view.at(tx.snapshot());
+        Set<String> going = new HashSet<>();
+        destroy.forEach(name -> going.add(view.resolve(name)));
+        boolean changed = false;
+        for (Map.Entry<String, ObjectNode> entry : update.entrySet()) {
+            try {
+                ObjectId id = find(tx, view.resolve(entry.getKey()));
+                if (going.contains(type.text(id))) {
+                    throw SetError.of(SetError.WILL_DESTROY, null); // RFC 8620 §5.3
+                }
+                if (updated.containsKey(id)) {
+                    throw SetError.of(SetError.INVALID_PATCH, "updated twice");
+                }
+                Row before = tx.row(id);
+                Patch patch = guard.checkPatch(type, now, id, Patch.of(entry.getValue()));
+                updated.put(id, patch.properties().isEmpty() ? null : changer.update(tx, id, patch));
+                Row after = tx.row(id);
+                changed |= before != null && !before.equals(after);
+            } catch (SetError error) {
+                notUpdated.put(entry.getKey(), error);
+            }
+        }
+        return changed;
+    }
+
+    private boolean destroy(Transaction tx) throws MethodError, IOException {
+        Map<ObjectId, String> found = new LinkedHashMap<>();
+        for (String name : destroy) {
+            try {
+                found.putIfAbsent(find(tx, view.resolve(name)), name);
+            } catch (SetError error) {
+                notDestroyed.put(name, error);
+            }
+        }
+        Set<ObjectId> ordered = new LinkedHashSet<>(changer.destroyOrder(tx, List.copyOf(found.keySet())));
+        ordered.addAll(found.keySet());
+        for (ObjectId id : ordered) {
+            try {
+                if (type.singleton()) {
+                    throw SetError.of(SetError.SINGLETON, null);
+                }
+                changer.destroy(tx, id);
+                destroyed.add(id);
+            } catch (SetError error) {
+                notDestroyed.put(found.getOrDefault(id, type.text(id)), error);
+            }
+        }
+        return !destroyed.isEmpty();
+    }
+
+    private ObjectId find(Transaction tx, String name) throws SetError {
+        ObjectId id = type.parse(name).orElseThrow(() -> SetError.of(SetError.NOT_FOUND, null));
+        if (!type.exists(tx.snapshot(), id) && created.values().stream().noneMatch(made -> made.id().equals(id))) {
+            throw SetError.of(SetError.NOT_FOUND, null);
+        }
+        return id;
+    }
+}
