@@ -39,7 +39,8 @@ final class ResponseBuffer {
 
     /** Completes it. */
     void end() {
-        if (!generator.streamWriteContext().inArray() || generator.streamWriteContext().getEntryCount() != 2) {
+        if (!generator.streamWriteContext().inArray()
+                || generator.streamWriteContext().getEntryCount() != 2) {
             throw new IllegalStateException("response " + name + " is not one JSON object");
         }
         generator.writeString(callId);

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.directory.Principal;
 import org.mailbay.jmap.Limits;
@@ -32,8 +31,7 @@ public final class ApiEndpoint implements Endpoint {
 
     private final Turns turns;
 
-    public ApiEndpoint(
-            RequestReader reader, Dispatcher dispatcher, Sessions sessions, Stores stores, Limits limits) {
+    public ApiEndpoint(RequestReader reader, Dispatcher dispatcher, Sessions sessions, Stores stores, Limits limits) {
         this.reader = reader;
         this.dispatcher = dispatcher;
         this.sessions = sessions;
@@ -60,7 +58,7 @@ public final class ApiEndpoint implements Endpoint {
             Request calls = read(request);
             dispatcher.check(calls);
             String state = sessions.state(principal);
-            String trace = Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
+            String trace = Trace.of(request);
             try (Lease<Store> store = stores.acquire()) {
                 response.setContentType("application/json");
                 response.setHeader("Cache-Control", "no-store");

@@ -49,9 +49,8 @@ public final class DownloadEndpoint implements Endpoint {
             Account account = store.service().account(principal.account()).orElseThrow(DownloadEndpoint::notFound);
             BlobId.Section section = id.section();
             long offset = (section == null ? 0 : section.offset()) + (range == null ? 0 : range.from());
-            long length = range != null
-                    ? range.length()
-                    : section == null ? id.blob().size() : section.length();
+            long length =
+                    range != null ? range.length() : section == null ? id.blob().size() : section.length();
             try (BlobInput input =
                     account.blobs().open(id.blob(), offset, length).orElseThrow(DownloadEndpoint::notFound)) {
                 headers(request, response, id, words.length == 3 ? words[2] : "");
@@ -71,8 +70,7 @@ public final class DownloadEndpoint implements Endpoint {
 
     private static void headers(HttpServletRequest request, HttpServletResponse response, BlobId id, String name) {
         String accept = request.getParameter("accept");
-        response.setContentType(
-                accept != null && MediaType.isSane(accept) ? accept : "application/octet-stream");
+        response.setContentType(accept != null && MediaType.isSane(accept) ? accept : "application/octet-stream");
         response.setHeader("Content-Disposition", disposition(name));
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Content-Security-Policy", "sandbox; default-src 'none'");
@@ -90,7 +88,9 @@ public final class DownloadEndpoint implements Endpoint {
         }
         String shown = name.length() > 255 ? name.substring(0, 255) : name;
         String plain = shown.replaceAll("[^A-Za-z0-9 ._+=@()-]", "_");
-        String encoded = URLEncoder.encode(shown, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");
+        String encoded = URLEncoder.encode(shown, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("*", "%2A");
         return "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + encoded;
     }
 

@@ -20,9 +20,13 @@ import org.mailbay.store.Account;
 import org.mailbay.store.Snapshot;
 import org.mailbay.store.Store;
 import org.mailbay.swap.Swappable.Lease;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code eventSourceUrl}: state changes as they happen (RFC 8620 §7.3). */
 public final class EventSourceEndpoint implements Endpoint {
+    private static final Logger LOG = LoggerFactory.getLogger(EventSourceEndpoint.class);
+
     private static final long MIN_PING = 5;
 
     private static final long MAX_PING = 3600;
@@ -67,14 +71,18 @@ public final class EventSourceEndpoint implements Endpoint {
         response.setHeader("X-Accel-Buffering", "no");
         AsyncContext async = request.startAsync();
         async.setTimeout(0);
-        Subscriber subscriber =
-                new Subscriber(hub, principal.account(), types, closeAfter, ping, lifeSeconds, async);
+        Subscriber subscriber = new Subscriber(hub, principal.account(), types, closeAfter, ping, lifeSeconds, async);
         if (!hub.add(principal.account(), subscriber)) {
             response.setContentType(null);
             async.complete();
             throw RequestProblem.limit(429, "maxEventSources");
         }
-        missed(request.getHeader("Last-Event-ID"), principal, subscriber);
+        try {
+            missed(request.getHeader("Last-Event-ID"), principal, subscriber);
+        } catch (IOException e) {
+            LOG.debug("event=jmap.push outcome=away reason=\"{}\"", e.getMessage());
+            subscriber.end(); // the client comes back with the same Last-Event-ID
+        }
         subscriber.start();
     }
 
@@ -92,7 +100,9 @@ public final class EventSourceEndpoint implements Endpoint {
             Snapshot now = account.snapshot();
             for (String name : models.types()) {
                 try (Lease<DataType> type = models.type(name)) {
-                    long state = type == null ? 0 : now.objects(type.service().type()).state();
+                    long state = type == null
+                            ? 0
+                            : now.objects(type.service().type()).state();
                     if (state > seen) {
                         subscriber.changed(state, Set.of(name));
                     }

@@ -45,12 +45,11 @@ public final class Login {
         String scheme = space < 0 ? header : header.substring(0, space);
         String rest = space < 0 ? "" : header.substring(space + 1).strip();
         try (Lease<Directory> directory = directories.acquire()) {
-            Optional<Principal> principal =
-                    switch (scheme.toLowerCase(Locale.ROOT)) {
-                        case "basic" -> basic(directory.service(), rest);
-                        case "bearer" -> cache.login(directory.service(), null, secret(rest));
-                        default -> Optional.empty();
-                    };
+            Optional<Principal> principal = switch (scheme.toLowerCase(Locale.ROOT)) {
+                case "basic" -> basic(directory.service(), rest);
+                case "bearer" -> cache.login(directory.service(), null, secret(rest));
+                default -> Optional.empty();
+            };
             return principal.orElseThrow(Login::refused);
         }
     }
@@ -89,7 +88,8 @@ public final class Login {
 
     private static boolean isLoopback(String address) {
         try {
-            return InetAddress.ofLiteral(address.replace("[", "").replace("]", "")).isLoopbackAddress();
+            return InetAddress.ofLiteral(address.replace("[", "").replace("]", ""))
+                    .isLoopbackAddress();
         } catch (IllegalArgumentException e) {
             return false;
         }

@@ -68,7 +68,8 @@ public final class Sessions {
     private ObjectNode build(Principal principal) throws IOException {
         ObjectNode session = JsonNodeFactory.instance.objectNode();
         ObjectNode capabilities = session.putObject("capabilities");
-        ObjectNode account = session.putObject("accounts").putObject(principal.account().toString());
+        ObjectNode account =
+                session.putObject("accounts").putObject(principal.account().toString());
         ObjectNode primary = session.putObject("primaryAccounts");
         session.put("username", principal.address());
         account.put("name", principal.address());

@@ -50,7 +50,8 @@ public final class Pointer {
         for (int i = from; i < words.length; i++) {
             String word = words[i];
             switch (node) {
-                case ArrayNode array when word.equals("*") -> {
+                case ArrayNode array
+                when word.equals("*") -> {
                     return each(array, i + 1);
                 }
                 case ArrayNode array -> node = array.get(index(word));

@@ -14,7 +14,8 @@ import org.mailbay.store.spi.CommitListener;
 
 /** Who wants to hear of which account. Threads: any. */
 public final class Hub implements CommitListener, AutoCloseable {
-    private final ConcurrentHashMap<AccountId, CopyOnWriteArrayList<Subscriber>> subscribers = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<AccountId, CopyOnWriteArrayList<Subscriber>> subscribers =
+            new ConcurrentHashMap<>();
 
     private final AtomicInteger count = new AtomicInteger();
 

@@ -141,7 +141,7 @@ public final class Subscriber implements WriteListener, AsyncListener {
     }
 
     /** Ends the stream after what is being written. */
-    void end() {
+    public void end() {
         synchronized (this) {
             ending = true;
         }

@@ -11,7 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param createdIds creation ids to ids; null when the client does not want to hear of them
  */
-public record Request(Set<String> using, List<Invocation> calls, @Nullable Map<String, String> createdIds) {
+public record Request(
+        Set<String> using, List<Invocation> calls, @Nullable Map<String, String> createdIds) {
     /**
      * A method call as the client wrote it (RFC 8620 §3.2).
      *

@@ -48,8 +48,8 @@ public final class RequestReader {
         } catch (JacksonIOException e) {
             throw e.getCause();
         } catch (JacksonException e) {
-            throw RequestProblem.notJson(
-                    "line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr());
+            throw RequestProblem.notJson("line " + e.getLocation().getLineNr() + ", column "
+                    + e.getLocation().getColumnNr());
         }
     }
 
@@ -115,8 +115,7 @@ public final class RequestReader {
         }
         parser.nextToken();
         String name = string(parser, "a method's name");
-        parser.nextToken();
-        if (!(Json.tree(parser) instanceof ObjectNode arguments)) {
+        if (parser.nextToken() != JsonToken.START_OBJECT || !(Json.tree(parser) instanceof ObjectNode arguments)) {
             throw RequestProblem.notRequest("a method's arguments are not an object");
         }
         parser.nextToken();

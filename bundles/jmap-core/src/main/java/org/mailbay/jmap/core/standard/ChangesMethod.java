@@ -30,7 +30,10 @@ final class ChangesMethod {
         String sinceState = arguments.needString("sinceState");
         int max = (int) Math.min(maxChanges, arguments.unsigned("maxChanges", 1, maxChanges));
         Changes.Since changes = since(type, view, sinceState, max);
-        if (changes.created().size() + changes.updated().size() + changes.destroyed().size() > max) {
+        if (changes.created().size()
+                        + changes.updated().size()
+                        + changes.destroyed().size()
+                > max) {
             throw new MethodError(
                     MethodError.CANNOT_CALCULATE_CHANGES, "one transaction holds more changes than maxChanges");
         }

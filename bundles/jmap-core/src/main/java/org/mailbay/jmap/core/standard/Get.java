@@ -52,8 +52,7 @@ final class Get {
         out.writeStringProperty("state", State.of(type, view.snapshot()));
         out.writeArrayPropertyStart("list");
         if (!wanted.isEmpty()) {
-            for (ObjectId gone :
-                    type.get(view, List.copyOf(wanted.keySet()), properties, arguments.more(), out)) {
+            for (ObjectId gone : type.get(view, List.copyOf(wanted.keySet()), properties, arguments.more(), out)) {
                 if (names != null) {
                     notFound.add(wanted.getOrDefault(gone, type.text(gone)));
                 }

@@ -23,8 +23,8 @@ import tools.jackson.core.JsonGenerator;
  * and sort, mutable or not. {@code upToId} allows leaving changes out and is not made use of.
  */
 final class QueryChanges {
-    private static final Set<String> ARGUMENTS = Set.of(
-            "accountId", "filter", "sort", "sinceQueryState", "maxChanges", "upToId", "calculateTotal");
+    private static final Set<String> ARGUMENTS =
+            Set.of("accountId", "filter", "sort", "sinceQueryState", "maxChanges", "upToId", "calculateTotal");
 
     private final int maxLooked;
 

@@ -14,8 +14,8 @@ import tools.jackson.core.JsonGenerator;
 
 /** {@code /query} (RFC 8620 §5.5). */
 final class QueryMethod {
-    private static final Set<String> ARGUMENTS = Set.of(
-            "accountId", "filter", "sort", "position", "anchor", "anchorOffset", "limit", "calculateTotal");
+    private static final Set<String> ARGUMENTS =
+            Set.of("accountId", "filter", "sort", "position", "anchor", "anchorOffset", "limit", "calculateTotal");
 
     private final int maxResults;
 

@@ -14,7 +14,6 @@ import org.mailbay.jmap.View;
 import org.mailbay.jmap.core.json.Json;
 import org.mailbay.jmap.spi.Changer;
 import org.mailbay.jmap.spi.Settable;
-import org.mailbay.store.ObjectId;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -38,8 +37,7 @@ final class SetMethod {
         int count = create.size() + update.size() + (destroy == null ? 0 : destroy.size());
         if (count > call.limits().maxObjectsInSet()) {
             throw new MethodError(
-                    MethodError.REQUEST_TOO_LARGE,
-                    "more than " + call.limits().maxObjectsInSet() + " objects");
+                    MethodError.REQUEST_TOO_LARGE, "more than " + call.limits().maxObjectsInSet() + " objects");
         }
         Changer changer = type.set(view, arguments.more());
         SetRun run = new SetRun(type, view, changer, guard, destroy == null ? List.of() : destroy, update);

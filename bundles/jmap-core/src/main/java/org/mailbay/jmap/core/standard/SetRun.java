@@ -83,7 +83,8 @@ final class SetRun {
             boolean changed = create(tx, prepared);
             changed |= update(tx);
             changed |= destroy(tx);
-            // When nothing certain happened the old state is the safe answer: it makes a client look once too often, never too seldom.
+            // When nothing certain happened the old state is the safe answer: it makes a client look once too often,
+            // never too seldom.
             newState = changed ? tx.modSeq() : oldState;
             return null;
         });
@@ -161,7 +162,8 @@ final class SetRun {
 
     private ObjectId find(Transaction tx, String name) throws SetError {
         ObjectId id = type.parse(name).orElseThrow(() -> SetError.of(SetError.NOT_FOUND, null));
-        if (!type.exists(tx.snapshot(), id) && created.values().stream().noneMatch(made -> made.id().equals(id))) {
+        if (!type.exists(tx.snapshot(), id)
+                && created.values().stream().noneMatch(made -> made.id().equals(id))) {
             throw SetError.of(SetError.NOT_FOUND, null);
         }
         return id;

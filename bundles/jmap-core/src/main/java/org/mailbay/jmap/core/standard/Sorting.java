@@ -44,7 +44,8 @@ record Sorting(List<Order> keys, List<Boolean> descending) {
                     throw MethodError.invalidArguments("sort: not a Comparator");
                 }
                 descending.add(descending(more.remove("isAscending")));
-                keys.add(query.order(new Comparison(property.stringValue(), collation(more.remove("collation")), more)));
+                keys.add(
+                        query.order(new Comparison(property.stringValue(), collation(more.remove("collation")), more)));
             }
         }
         return new Sorting(keys, descending);
@@ -147,8 +148,7 @@ record Sorting(List<Order> keys, List<Boolean> descending) {
         int left = low;
         int right = middle;
         for (int i = low; i < high; i++) {
-            boolean takeLeft =
-                    right == high || left < middle && comparator.applyAsInt(from[left], from[right]) <= 0;
+            boolean takeLeft = right == high || left < middle && comparator.applyAsInt(from[left], from[right]) <= 0;
             to[i] = takeLeft ? from[left++] : from[right++];
         }
     }

@@ -1,0 +1,308 @@
+package org.mailbay.jmap.core;
+
+import jakarta.servlet.Servlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.apache.felix.hc.api.HealthCheck;
+import org.apache.felix.hc.api.Result;
+import org.mailbay.directory.Directory;
+import org.mailbay.jmap.Limits;
+import org.mailbay.jmap.core.dispatch.Dispatcher;
+import org.mailbay.jmap.core.http.ApiEndpoint;
+import org.mailbay.jmap.core.http.DownloadEndpoint;
+import org.mailbay.jmap.core.http.EventSourceEndpoint;
+import org.mailbay.jmap.core.http.InFlight;
+import org.mailbay.jmap.core.http.Login;
+import org.mailbay.jmap.core.http.LoginCache;
+import org.mailbay.jmap.core.http.Problem;
+import org.mailbay.jmap.core.http.Router;
+import org.mailbay.jmap.core.http.SessionEndpoint;
+import org.mailbay.jmap.core.http.Sessions;
+import org.mailbay.jmap.core.http.Stores;
+import org.mailbay.jmap.core.http.UploadEndpoint;
+import org.mailbay.jmap.core.json.Json;
+import org.mailbay.jmap.core.push.Hub;
+import org.mailbay.jmap.core.registry.Models;
+import org.mailbay.jmap.core.request.RequestReader;
+import org.mailbay.jmap.core.standard.Echo;
+import org.mailbay.jmap.core.standard.Standard;
+import org.mailbay.jmap.spi.Capability;
+import org.mailbay.jmap.spi.DataType;
+import org.mailbay.jmap.spi.Method;
+import org.mailbay.store.AccountId;
+import org.mailbay.store.Store;
+import org.mailbay.store.spi.CommitListener;
+import org.mailbay.swap.Swappable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * JMAP over HTTP: one servlet for all its resources, so that an update swaps all of them in one moment.
+ *
+ * <p>The whiteboard first sends new requests elsewhere and then calls {@link #destroy}, which waits: a request that was sent here just
+ * before still finds the servlet, and one that is inside finishes. Everything it uses may be replaced meanwhile.
+ */
+@Component(
+        configurationPid = "jmap.core",
+        immediate = true,
+        service = {Servlet.class, CommitListener.class, HealthCheck.class},
+        property = {
+            "osgi.http.whiteboard.servlet.pattern=/jmap/*",
+            "osgi.http.whiteboard.servlet.pattern=/.well-known/jmap",
+            "osgi.http.whiteboard.servlet.name=jmap",
+            "osgi.http.whiteboard.servlet.asyncSupported:Boolean=true",
+            "hc.name=JMAP",
+            "hc.tags=mailbay"
+        })
+@Designate(ocd = JmapServlet.Config.class)
+public final class JmapServlet extends HttpServlet implements CommitListener, HealthCheck {
+    private static final long serialVersionUID = 1L;
+
+    private static final Logger LOG = LoggerFactory.getLogger(JmapServlet.class);
+
+    private static final Duration GRACE = Duration.ofMillis(250);
+
+    /** What an operator can set. */
+    @ObjectClassDefinition(name = "JMAP", description = "Limits of JMAP; clients are told most of them.")
+    public @interface Config {
+        @AttributeDefinition(description = "Bytes of one upload.", min = "1")
+        long maxSizeUploadBytes() default 50_000_000;
+
+        @AttributeDefinition(description = "Uploads of one user at a time.", min = "1")
+        int maxConcurrentUpload() default 4;
+
+        @AttributeDefinition(description = "Bytes of one request.", min = "1")
+        long maxSizeRequestBytes() default 10_000_000;
+
+        @AttributeDefinition(description = "Requests of one user at a time; more wait up to 10 seconds.", min = "1")
+        int maxConcurrentRequests() default 16;
+
+        @AttributeDefinition(description = "Method calls in one request.", min = "1")
+        int maxCallsInRequest() default 32;
+
+        @AttributeDefinition(description = "Ids in one /get.", min = "1", max = "1000")
+        int maxObjectsInGet() default 500;
+
+        @AttributeDefinition(description = "Objects in one /set.", min = "1", max = "1000")
+        int maxObjectsInSet() default 500;
+
+        @AttributeDefinition(description = "JSON values and names in one request; bounds its memory.", min = "1000")
+        int maxTokensInRequest() default 200_000;
+
+        @AttributeDefinition(description = "Bytes of the answer to one request, held in memory.", min = "1000000")
+        int maxSizeResponseBytes() default 67_108_864;
+
+        @AttributeDefinition(description = "Ids that one /query returns.", min = "1")
+        int maxResultsInQuery() default 10_000;
+
+        @AttributeDefinition(description = "Changes that one /changes or /queryChanges looks at.", min = "1")
+        int maxChanges() default 10_000;
+
+        @AttributeDefinition(description = "Event sources of one account.", min = "1")
+        int maxEventSources() default 100;
+
+        @AttributeDefinition(description = "Event sources of all accounts.", min = "1")
+        int maxEventSourcesTotal() default 20_000;
+
+        @AttributeDefinition(description = "Minutes after which an event source must log in anew.", min = "1")
+        int eventSourceMinutes() default 240;
+
+        @AttributeDefinition(
+                description = "Seconds for which a password that was right is not checked again; 0 = check always.",
+                min = "0",
+                max = "3600")
+        int loginCacheSeconds() default 60;
+
+        @AttributeDefinition(description = "Hours for which an upload is kept that nothing refers to.", min = "1")
+        int uploadHoldHours() default 24;
+
+        @AttributeDefinition(description = "Seconds to wait for a model, the store or the directory being replaced.")
+        int awaySeconds() default 5;
+
+        @AttributeDefinition(description = "Seconds to wait for requests that are inside when this is replaced.")
+        int drainSeconds() default 15;
+
+        @AttributeDefinition(
+                description = "What clients call this server, such as https://mail.example.org; empty:"
+                        + " what each says in its request.")
+        String publicUrl() default "";
+
+        @AttributeDefinition(description = "Web pages that may use JMAP from a browser: *, one origin, or empty.")
+        String corsOrigin() default "*";
+    }
+
+    private final transient Swappable<Store> stores = new Swappable<>("store");
+
+    private final transient Swappable<Directory> directories = new Swappable<>("directory");
+
+    private final transient InFlight inFlight = new InFlight();
+
+    private final transient Models models;
+
+    private final transient LoginCache logins;
+
+    private final transient Hub hub;
+
+    private final transient Router router;
+
+    private final transient Duration drain;
+
+    /** In the container. */
+    @Activate
+    public JmapServlet(Config config) {
+        Duration away = Duration.ofSeconds(config.awaySeconds());
+        drain = Duration.ofSeconds(config.drainSeconds());
+        Limits limits = new Limits(
+                config.maxSizeUploadBytes(),
+                config.maxConcurrentUpload(),
+                config.maxSizeRequestBytes(),
+                config.maxConcurrentRequests(),
+                config.maxCallsInRequest(),
+                config.maxObjectsInGet(),
+                config.maxObjectsInSet());
+        models = new Models(away, Duration.ofSeconds(30), drain);
+        models.bind(new Echo());
+        logins = new LoginCache(Duration.ofSeconds(config.loginCacheSeconds()));
+        hub = new Hub(config.maxEventSources(), config.maxEventSourcesTotal());
+        Json requests =
+                new Json(config.maxTokensInRequest(), (int) Math.min(limits.maxSizeRequest(), Integer.MAX_VALUE - 8));
+        Json responses = new Json(Integer.MAX_VALUE, Integer.MAX_VALUE - 8);
+        Dispatcher dispatcher = new Dispatcher(
+                models,
+                responses,
+                limits,
+                new Standard(responses, config.maxResultsInQuery(), config.maxChanges()),
+                config.maxSizeResponseBytes());
+        Sessions sessions = new Sessions(models, limits);
+        Stores store = () -> stores.acquire(away);
+        SessionEndpoint session = new SessionEndpoint(responses, sessions, config.publicUrl());
+        router = new Router(
+                Map.of(
+                        "/.well-known/jmap",
+                        session,
+                        "/jmap/session",
+                        session,
+                        "/jmap/api",
+                        new ApiEndpoint(
+                                new RequestReader(requests, limits.maxCallsInRequest()),
+                                dispatcher,
+                                sessions,
+                                store,
+                                limits),
+                        "/jmap/upload",
+                        new UploadEndpoint(responses, store, limits, Duration.ofHours(config.uploadHoldHours())),
+                        "/jmap/download",
+                        new DownloadEndpoint(store),
+                        "/jmap/eventsource",
+                        new EventSourceEndpoint(hub, models, store, config.eventSourceMinutes() * 60L)),
+                new Login(() -> directories.acquire(away), logins),
+                new Problem(responses),
+                config.corsOrigin());
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindStore(Store store) {
+        stores.bind(store);
+    }
+
+    void unbindStore(Store store) {
+        stores.unbind(store, drain);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindDirectory(Directory directory) {
+        directories.bind(directory);
+    }
+
+    void unbindDirectory(Directory directory) {
+        directories.unbind(directory, drain);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindType(DataType type) {
+        models.bind(type);
+    }
+
+    void unbindType(DataType type) {
+        models.unbind(type);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindMethod(Method method) {
+        models.bind(method);
+    }
+
+    void unbindMethod(Method method) {
+        models.unbind(method);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindCapability(Capability capability) {
+        models.bind(capability);
+    }
+
+    void unbindCapability(Capability capability) {
+        models.unbind(capability);
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        inFlight.enter();
+        try {
+            router.route(request, response);
+        } finally {
+            inFlight.leave();
+        }
+    }
+
+    @Override
+    public void committed(AccountId account, long modSeq, Set<String> types) {
+        if (account.equals(AccountId.SYSTEM)) {
+            logins.systemChanged();
+        }
+        hub.committed(account, modSeq, types);
+    }
+
+    @Override
+    public Result execute() {
+        if (!stores.isPresent()) {
+            return new Result(Result.Status.CRITICAL, "the store is away");
+        }
+        if (!directories.isPresent()) {
+            return new Result(Result.Status.CRITICAL, "the directory is away");
+        }
+        return new Result(Result.Status.OK, models.types().size() + " data types, " + hub.size() + " event sources");
+    }
+
+    /** Waits until nobody is inside; may be followed by {@link #init()} when only the servlet engine restarts. */
+    @Override
+    public void destroy() {
+        hub.endAll();
+        if (!inFlight.drain(GRACE, drain)) {
+            LOG.warn("event=jmap.drain outcome=late");
+        }
+        hub.endAll();
+    }
+
+    @Deactivate
+    void deactivate() {
+        if (!inFlight.drain(Duration.ZERO, drain)) {
+            LOG.warn("event=jmap.drain outcome=late");
+        }
+        hub.close();
+    }
+}

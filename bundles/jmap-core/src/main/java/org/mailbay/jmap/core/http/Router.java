@@ -1,0 +1,95 @@
+package org.mailbay.jmap.core.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
+import org.mailbay.jmap.core.request.RequestProblem;
+import org.mailbay.swap.AwayException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings requests to endpoints, and says in HTTP what went wrong. */
+public final class Router {
+    private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+
+    private final Map<String, Endpoint> endpoints;
+
+    private final Login login;
+
+    private final Problem problems;
+
+    private final String corsOrigin;
+
+    /**
+     * A router.
+     *
+     * @param endpoints by path, without a trailing slash
+     * @param corsOrigin which web pages may use this server from a browser: {@code *}, an origin, or empty for none
+     */
+    public Router(Map<String, Endpoint> endpoints, Login login, Problem problems, String corsOrigin) {
+        this.endpoints = Map.copyOf(endpoints);
+        this.login = login;
+        this.problems = problems;
+        this.corsOrigin = corsOrigin;
+    }
+
+    /** Answers a request. */
+    public void route(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        cors(request, response);
+        try {
+            String path = path(request);
+            Map.Entry<String, Endpoint> found = endpoints.entrySet().stream()
+                    .filter(entry -> path.equals(entry.getKey()) || path.startsWith(entry.getKey() + "/"))
+                    .findFirst()
+                    .orElseThrow(() -> RequestProblem.http(404, "no such resource"));
+            Endpoint endpoint = found.getValue();
+            if (request.getMethod().equals("OPTIONS")) {
+                response.setHeader("Allow", endpoint.methods() + ", OPTIONS");
+                response.setStatus(204);
+                return;
+            }
+            if (!Arrays.asList(endpoint.methods().split(", ")).contains(request.getMethod())) {
+                response.setHeader("Allow", endpoint.methods() + ", OPTIONS");
+                throw RequestProblem.http(405, "not a method of this resource");
+            }
+            String rest = path.substring(found.getKey().length());
+            endpoint.serve(request, response, login.of(request), rest.isEmpty() ? rest : rest.substring(1));
+        } catch (RequestProblem problem) {
+            problems.send(problem, response);
+        } catch (AwayException e) {
+            LOG.warn("event=jmap.http outcome=away reason=\"{}\" trace={}", e.getMessage(), Trace.of(request));
+            problems.send(RequestProblem.http(503, "try again"), response);
+        } catch (RuntimeException e) {
+            LOG.error("event=jmap.http outcome=failed trace={}", Trace.of(request), e);
+            problems.send(RequestProblem.http(500, "trace " + Trace.of(request)), response);
+        } catch (IOException e) {
+            if (response.isCommitted()) {
+                throw e; // the connection is cut, so nobody takes a part for the whole
+            }
+            LOG.error("event=jmap.http outcome=failed trace={}", Trace.of(request), e);
+            problems.send(RequestProblem.http(500, "trace " + Trace.of(request)), response);
+        }
+    }
+
+    private static String path(HttpServletRequest request) {
+        String below = request.getPathInfo();
+        return below == null ? request.getServletPath() : request.getServletPath() + below;
+    }
+
+    /** Any page may ask, since nothing is let in by cookie: a page that has no password gets nothing. */
+    private void cors(HttpServletRequest request, HttpServletResponse response) {
+        if (corsOrigin.isEmpty() || request.getHeader("Origin") == null) {
+            return;
+        }
+        response.setHeader("Access-Control-Allow-Origin", corsOrigin);
+        response.setHeader("Access-Control-Expose-Headers", "X-Trace-Id, Retry-After");
+        response.addHeader("Vary", "Origin");
+        if (request.getMethod().equals("OPTIONS")) {
+            response.setHeader("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS");
+            response.setHeader("Access-Control-Allow-Headers", "Authorization, Content-Type, Last-Event-ID, Range");
+            response.setHeader("Access-Control-Max-Age", "86400");
+        }
+    }
+}
