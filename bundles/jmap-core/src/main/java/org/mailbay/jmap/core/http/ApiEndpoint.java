@@ -70,16 +70,11 @@ public final class ApiEndpoint implements Endpoint {
     }
 
     private Request read(HttpServletRequest request) throws RequestProblem, IOException {
-        BoundedInput body = new BoundedInput(request.getInputStream(), limits.maxSizeRequest());
         if (request.getContentLengthLong() > limits.maxSizeRequest()) {
-            body.drain();
             throw RequestProblem.limit(400, "maxSizeRequest");
         }
         try {
-            return reader.read(body);
-        } catch (RequestProblem problem) {
-            body.drain();
-            throw problem;
+            return reader.read(new BoundedInput(request.getInputStream(), limits.maxSizeRequest()));
         } catch (BoundedInput.TooLong e) {
             throw RequestProblem.limit(400, "maxSizeRequest");
         }

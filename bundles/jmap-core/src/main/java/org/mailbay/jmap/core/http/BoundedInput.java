@@ -33,16 +33,6 @@ final class BoundedInput extends InputStream {
         return count;
     }
 
-    /** Reads the rest and forgets it, as far as the bound: a client that is still sending would not see the answer. */
-    void drain() throws IOException {
-        byte[] nowhere = new byte[8192];
-        int count = 0;
-        while (left > 0 && count >= 0) {
-            count = in.read(nowhere, 0, (int) Math.min(left, nowhere.length));
-            left -= count;
-        }
-    }
-
     /** The body is longer than allowed. */
     static final class TooLong extends IOException {
         private static final long serialVersionUID = 1L;

@@ -3,6 +3,7 @@ package org.mailbay.jmap.core.http;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Map;
 import org.mailbay.jmap.core.request.RequestProblem;
@@ -13,6 +14,9 @@ import org.slf4j.LoggerFactory;
 /** Brings requests to endpoints, and says in HTTP what went wrong. */
 public final class Router {
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+
+    /** Bytes of a refused request that are read and forgotten. */
+    private static final long MAX_DRAIN = 16 << 20;
 
     private final Map<String, Endpoint> endpoints;
 
@@ -57,20 +61,49 @@ public final class Router {
             String rest = path.substring(found.getKey().length());
             endpoint.serve(request, response, login.of(request), rest.isEmpty() ? rest : rest.substring(1));
         } catch (RequestProblem problem) {
-            problems.send(problem, response);
+            refuse(problem, request, response);
         } catch (AwayException e) {
             LOG.warn("event=jmap.http outcome=away reason=\"{}\" trace={}", e.getMessage(), Trace.of(request));
-            problems.send(RequestProblem.http(503, "try again"), response);
+            refuse(RequestProblem.http(503, "try again"), request, response);
         } catch (RuntimeException e) {
             LOG.error("event=jmap.http outcome=failed trace={}", Trace.of(request), e);
-            problems.send(RequestProblem.http(500, "trace " + Trace.of(request)), response);
+            refuse(RequestProblem.http(500, "trace " + Trace.of(request)), request, response);
         } catch (IOException e) {
             if (response.isCommitted()) {
                 throw e; // the connection is cut, so nobody takes a part for the whole
             }
             LOG.error("event=jmap.http outcome=failed trace={}", Trace.of(request), e);
-            problems.send(RequestProblem.http(500, "trace " + Trace.of(request)), response);
+            refuse(RequestProblem.http(500, "trace " + Trace.of(request)), request, response);
         }
+    }
+
+    /** Lets the client finish sending, or it would not see the answer, and says so when the connection ends with it. */
+    private void refuse(RequestProblem problem, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        if (response.isCommitted()) {
+            return;
+        }
+        if (!drained(request)) {
+            response.setHeader("Connection", "close"); // RFC 9112 §9.6
+        }
+        problems.send(problem, response);
+    }
+
+    private static boolean drained(HttpServletRequest request) {
+        byte[] nowhere = new byte[8192];
+        try {
+            InputStream body = request.getInputStream();
+            for (long read = 0; read < MAX_DRAIN; ) {
+                int count = body.read(nowhere);
+                if (count < 0) {
+                    return true;
+                }
+                read += count;
+            }
+        } catch (IOException | IllegalStateException e) {
+            LOG.debug("event=jmap.http outcome=undrained reason=\"{}\"", e.getMessage());
+        }
+        return false;
     }
 
     private static String path(HttpServletRequest request) {

@@ -1,0 +1,192 @@
+package org.mailbay.jmap.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.mailbay.jmap.Call;
+import org.mailbay.jmap.Responses;
+import org.mailbay.jmap.spi.Method;
+
+/** RFC 8620 §7.3, and what happens to requests when the servlet is taken away. */
+@Timeout(30)
+class EventSourceTest {
+    private HttpRig rig;
+
+    @BeforeEach
+    void start() throws Exception {
+        rig = new HttpRig(Map.of("maxEventSources", 3));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        rig.close();
+    }
+
+    private BufferedReader listen(String query, String... headers) throws Exception {
+        HttpRequest.Builder request = rig.ask("/jmap/eventsource?" + query);
+        HttpResponse<InputStream> response = rig.client.send(
+                (headers.length == 0 ? request : request.headers(headers)).build(), BodyHandlers.ofInputStream());
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/event-stream"));
+        BufferedReader reader = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+        assertThat(event(reader)).isEqualTo("retry: 1000");
+        return reader;
+    }
+
+    private static String event(BufferedReader reader) throws IOException {
+        StringBuilder event = new StringBuilder();
+        for (String line = reader.readLine(); line != null && !line.isEmpty(); line = reader.readLine()) {
+            event.append(event.isEmpty() ? "" : "|").append(line);
+        }
+        return event.toString();
+    }
+
+    private String state(long modSeq) {
+        return "event: state|id: " + modSeq + "|data: {\"@type\":\"StateChange\",\"changed\":{\"" + rig.alice.id()
+                + "\":{\"Note\":\"" + modSeq + "\"}}}";
+    }
+
+    @Test
+    void aCommitReachesThoseWhoWantIt() throws Exception {
+        try (BufferedReader all = listen("types=*&closeafter=no&ping=0");
+                BufferedReader once = listen("types=Email,Note&closeafter=state&ping=0");
+                BufferedReader other = listen("types=Email&closeafter=no&ping=0")) {
+            long first = rig.write();
+            assertThat(event(all)).isEqualTo(state(first));
+            assertThat(event(once)).isEqualTo(state(first));
+            assertThat(once.readLine()).as("closed after the first state").isNull();
+            long second = rig.write();
+            assertThat(event(all)).isEqualTo(state(second));
+            rig.servlet.destroy();
+            assertThat(other.readLine()).as("never heard of notes").isNull();
+            assertThat(all.readLine()).as("ended between two events").isNull();
+        }
+    }
+
+    @Test
+    void whoComesBackHearsWhatWasMissed() throws Exception {
+        long first = rig.write();
+        long second = rig.write();
+        try (BufferedReader back = listen("types=*&closeafter=state&ping=0", "Last-Event-ID", "" + first)) {
+            assertThat(event(back)).isEqualTo(state(second));
+        }
+        try (BufferedReader current = listen("types=*&closeafter=state&ping=0", "Last-Event-ID", "" + second)) {
+            long third = rig.write();
+            assertThat(event(current)).isEqualTo(state(third));
+        }
+    }
+
+    @Test
+    void silenceIsBrokenByPings() throws Exception {
+        try (BufferedReader pinged = listen("types=*&closeafter=no&ping=1")) {
+            assertThat(event(pinged)).isEqualTo("event: ping|data: {\"interval\":5}");
+        }
+    }
+
+    @Test
+    void tooManyAndMalformedAreRefused() throws Exception {
+        for (String query : new String[] {"", "types=", "types=*&ping=x", "types=*&closeafter=maybe"}) {
+            assertThat(rig.send(rig.ask("/jmap/eventsource?" + query)).statusCode())
+                    .isEqualTo(400);
+        }
+        try (BufferedReader a = listen("types=*&closeafter=no&ping=0");
+                BufferedReader b = listen("types=a,a,,b");
+                BufferedReader c = listen("types=*")) {
+            assertThat(rig.send(rig.ask("/jmap/eventsource?types=*")).statusCode())
+                    .isEqualTo(429);
+            assertThat(rig.servlet.execute().toString()).contains("3 event sources");
+            rig.servlet.destroy();
+            assertThat(a.readLine()).isNull();
+            assertThat(b.readLine()).isNull();
+            assertThat(c.readLine()).isNull();
+        }
+        assertThat(rig.servlet.execute().toString()).contains("0 event sources");
+    }
+
+    @Test
+    void manyCommitsComeInOrder() throws Exception {
+        try (BufferedReader all = listen("types=*&closeafter=no&ping=0")) {
+            long seen = rig.write();
+            assertThat(event(all)).isEqualTo(state(seen));
+            long last = seen + 500;
+            CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
+                try {
+                    for (int i = 0; i < 500; i++) {
+                        rig.write();
+                    }
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            while (seen < last) {
+                long id = Long.parseLong(event(all).replaceAll(".*\\|id: (\\d+)\\|.*", "$1"));
+                assertThat(id).isGreaterThan(seen).isLessThanOrEqualTo(last);
+                seen = id;
+            }
+            writing.get();
+        }
+    }
+
+    @Test
+    void whoIsInsideFinishesBeforeTheServletGoes() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        Method slow = new Method() {
+            @Override
+            public String name() {
+                return "Note/slow";
+            }
+
+            @Override
+            public String capability() {
+                return Notes.URN;
+            }
+
+            @Override
+            public void invoke(Call call, Responses responses) {
+                inside.countDown();
+                try {
+                    go.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                responses.begin(name()).writeStartObject().writeEndObject();
+            }
+        };
+        rig.servlet.bindMethod(slow);
+        String call = "{\"using\":[\"" + Notes.URN + "\"],\"methodCalls\":[[\"Note/slow\",{},\"0\"]]}";
+        CompletableFuture<HttpResponse<String>> answer = rig.client.sendAsync(
+                rig.ask("/jmap/api")
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(call))
+                        .build(),
+                BodyHandlers.ofString());
+        inside.await();
+        CompletableFuture<Void> gone = CompletableFuture.runAsync(() -> {
+            rig.servlet.unbindMethod(slow);
+            rig.servlet.destroy();
+        });
+        assertThat(gone.isDone()).isFalse();
+        TimeUnit.MILLISECONDS.sleep(300);
+        assertThat(gone.isDone()).as("somebody is inside").isFalse();
+        go.countDown();
+        gone.get();
+        assertThat(answer.get().body()).contains("[[\"Note/slow\",{},\"0\"]]");
+    }
+}

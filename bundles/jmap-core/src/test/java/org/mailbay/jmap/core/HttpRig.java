@@ -1,0 +1,134 @@
+package org.mailbay.jmap.core;
+
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.mailbay.directory.Directory;
+import org.mailbay.directory.Principal;
+import org.mailbay.directory.Secret;
+import org.mailbay.store.Account;
+import org.mailbay.store.Row;
+import org.mailbay.store.TenantId;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The servlet in the servlet engine that it is made for, on loopback. */
+final class HttpRig implements AutoCloseable {
+    final MemoryStore memory = new MemoryStore();
+
+    final Account alice = memory.store().create(new TenantId(1));
+
+    final Account bob = memory.store().create(new TenantId(1));
+
+    final JmapServlet servlet;
+
+    final Notes notes = new Notes();
+
+    final HttpClient client = HttpClient.newHttpClient();
+
+    private final Server server = new Server();
+
+    private final ServerConnector door = new ServerConnector(server);
+
+    HttpRig(Map<String, Object> settings) throws Exception {
+        JmapServlet.Config defaults = MemoryStore.defaults(JmapServlet.Config.class);
+        servlet = new JmapServlet((JmapServlet.Config) Proxy.newProxyInstance(
+                JmapServlet.Config.class.getClassLoader(),
+                new Class<?>[] {JmapServlet.Config.class},
+                (proxy, method, args) -> settings.containsKey(method.getName())
+                        ? settings.get(method.getName())
+                        : method.invoke(defaults)));
+        servlet.bindStore(memory.store());
+        servlet.bindDirectory(directory());
+        servlet.bindType(notes);
+        servlet.bindCapability(() -> Notes.URN);
+        memory.tell(servlet);
+        door.setHost("127.0.0.1");
+        server.addConnector(door);
+        ServletContextHandler context = new ServletContextHandler();
+        ServletHolder holder = new ServletHolder(servlet);
+        holder.setAsyncSupported(true);
+        context.addServlet(holder, "/jmap/*");
+        context.addServlet(holder, "/.well-known/jmap");
+        server.setHandler(context);
+        server.start();
+    }
+
+    private Directory directory() {
+        return (Directory) Proxy.newProxyInstance(
+                Directory.class.getClassLoader(),
+                new Class<?>[] {Directory.class},
+                (proxy, method, args) -> switch (method.getName()) {
+                    case "authenticate" -> principal((String) args[0], (Secret) args[1]);
+                    case "authenticateToken" -> principal("alice@example.test", (Secret) args[0]);
+                    case "revision" -> 1L;
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
+    }
+
+    private Optional<Principal> principal(String name, Secret secret) {
+        if (!secret.reveal().equals("demo")) {
+            return Optional.empty();
+        }
+        Account account = name.startsWith("alice") ? alice : bob;
+        return Optional.of(new Principal(new TenantId(1), name, name, account.id(), Set.of()));
+    }
+
+    static String basic(String user, String password) {
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+
+    URI at(String path) {
+        return URI.create("http://127.0.0.1:" + door.getLocalPort() + path);
+    }
+
+    HttpRequest.Builder ask(String path) {
+        return HttpRequest.newBuilder(at(path)).header("Authorization", basic("alice@example.test", "demo"));
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> api(String contentType, HttpRequest.BodyPublisher body)
+            throws IOException, InterruptedException {
+        return send(ask("/jmap/api").header("Content-Type", contentType).POST(body));
+    }
+
+    /** Makes a note; the new state. */
+    long write() throws IOException {
+        return alice.<Long, RuntimeException>write(tx -> {
+            tx.create(Notes.NOTE, Row.EMPTY, new byte[0], List.of());
+            return tx.modSeq();
+        });
+    }
+
+    static JsonNode json(HttpResponse<String> response) {
+        return JsonMapper.shared().readTree(response.body());
+    }
+
+    @Override
+    public void close() throws IOException {
+        client.close();
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
+        servlet.deactivate();
+        memory.close();
+    }
+}
