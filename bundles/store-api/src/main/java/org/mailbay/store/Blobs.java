@@ -3,8 +3,6 @@ package org.mailbay.store;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import org.mailbay.store.spi.BlobInput;
-import org.mailbay.store.spi.BlobSink;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** The blobs that an account can write and read. */

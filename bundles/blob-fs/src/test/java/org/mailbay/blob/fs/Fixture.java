@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.mailbay.store.BlobInput;
 import org.mailbay.store.BlobRef;
-import org.mailbay.store.spi.BlobInput;
+import org.mailbay.store.BlobSink;
 import org.mailbay.store.spi.BlobKey;
-import org.mailbay.store.spi.BlobSink;
 
 /** An open shard in a folder, and ways to harm its files. */
 final class Fixture implements AutoCloseable {

@@ -17,7 +17,7 @@ import org.apache.felix.hc.api.Result;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailbay.store.BlobRef;
-import org.mailbay.store.spi.BlobSink;
+import org.mailbay.store.BlobSink;
 import org.mailbay.store.spi.BlobStore;
 import org.mailbay.store.spi.ShardId;
 import org.mailbay.tck.records.Crew;

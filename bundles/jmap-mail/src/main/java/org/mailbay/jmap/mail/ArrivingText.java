@@ -13,8 +13,8 @@ import org.mailbay.mime.MessageParser;
 import org.mailbay.mime.Part;
 import org.mailbay.mime.Preview;
 import org.mailbay.store.Account;
+import org.mailbay.store.BlobInput;
 import org.mailbay.store.BlobRef;
-import org.mailbay.store.spi.BlobInput;
 
 /** Parses a message while it arrives, and keeps its beginning, where the preview usually is. */
 final class ArrivingText {

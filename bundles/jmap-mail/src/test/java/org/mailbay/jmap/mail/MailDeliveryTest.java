@@ -8,9 +8,9 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.mailbay.jmap.mail.Mail.OfEmail;
+import org.mailbay.store.BlobInput;
 import org.mailbay.store.Changes;
 import org.mailbay.store.ObjectId;
-import org.mailbay.store.spi.BlobInput;
 
 class MailDeliveryTest {
     private final Post post = new Post();

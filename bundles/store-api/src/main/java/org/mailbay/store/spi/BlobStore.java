@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.mailbay.store.BlobInput;
 import org.mailbay.store.BlobRef;
+import org.mailbay.store.BlobSink;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** An open shard of blobs. Any thread may call any method, virtual and interrupted ones too. */

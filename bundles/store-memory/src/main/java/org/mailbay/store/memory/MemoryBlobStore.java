@@ -7,10 +7,10 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.mailbay.store.BlobInput;
 import org.mailbay.store.BlobRef;
-import org.mailbay.store.spi.BlobInput;
+import org.mailbay.store.BlobSink;
 import org.mailbay.store.spi.BlobKey;
-import org.mailbay.store.spi.BlobSink;
 import org.mailbay.store.spi.BlobStore;
 
 /** An open shard of blobs: the rules of {@link BlobStore} over {@link MemoryBlobs}. */

@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.mailbay.store.BlobInput;
 import org.mailbay.store.BlobRef;
-import org.mailbay.store.spi.BlobInput;
+import org.mailbay.store.BlobSink;
 import org.mailbay.store.spi.BlobKey;
-import org.mailbay.store.spi.BlobSink;
 import org.mailbay.store.spi.BlobStore;
 import org.mailbay.store.spi.ShardId;
 

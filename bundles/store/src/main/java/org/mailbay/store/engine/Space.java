@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.store.Account;
 import org.mailbay.store.AccountId;
+import org.mailbay.store.BlobInput;
 import org.mailbay.store.BlobRef;
 import org.mailbay.store.Changes;
 import org.mailbay.store.ObjectId;
@@ -21,7 +22,6 @@ import org.mailbay.store.engine.record.Head;
 import org.mailbay.store.engine.record.Keys;
 import org.mailbay.store.engine.record.ObjRow;
 import org.mailbay.store.spi.Batch;
-import org.mailbay.store.spi.BlobInput;
 import org.mailbay.store.spi.PreconditionFailed;
 import org.mailbay.store.spi.Table;
 

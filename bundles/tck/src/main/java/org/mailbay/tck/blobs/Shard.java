@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.mailbay.store.BlobInput;
 import org.mailbay.store.BlobRef;
+import org.mailbay.store.BlobSink;
 import org.mailbay.store.spi.BlobDriver;
-import org.mailbay.store.spi.BlobInput;
 import org.mailbay.store.spi.BlobKey;
-import org.mailbay.store.spi.BlobSink;
 import org.mailbay.store.spi.BlobStore;
 import org.mailbay.store.spi.ShardId;
 

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.mailbay.store.Account;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.BlobRef;
+import org.mailbay.store.BlobSink;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.ObjectType;
 import org.mailbay.store.TenantId;
-import org.mailbay.store.spi.BlobSink;
 import org.mailbay.tck.records.Seed;
 import org.mailbay.tck.store.Model.Version;
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.mailbay.store.Account;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.BlobRef;
+import org.mailbay.store.BlobSink;
 import org.mailbay.store.Changes;
 import org.mailbay.store.Column;
 import org.mailbay.store.Member;
@@ -19,7 +20,6 @@ import org.mailbay.store.ObjectType;
 import org.mailbay.store.Row;
 import org.mailbay.store.TenantId;
 import org.mailbay.store.Transaction;
-import org.mailbay.store.spi.BlobSink;
 
 /** Rules one by one; part of {@link StoreContract}. */
 public interface StoreRulesContract {

@@ -13,8 +13,8 @@ import org.mailbay.jmap.core.request.RequestProblem;
 import org.mailbay.mime.DecodedStream;
 import org.mailbay.mime.TransferEncoding;
 import org.mailbay.store.Account;
+import org.mailbay.store.BlobInput;
 import org.mailbay.store.Store;
-import org.mailbay.store.spi.BlobInput;
 import org.mailbay.swap.Swappable.Lease;
 
 /**

@@ -13,8 +13,8 @@ import org.mailbay.jmap.core.json.Json;
 import org.mailbay.jmap.core.request.RequestProblem;
 import org.mailbay.store.Account;
 import org.mailbay.store.BlobRef;
+import org.mailbay.store.BlobSink;
 import org.mailbay.store.Store;
-import org.mailbay.store.spi.BlobSink;
 import org.mailbay.swap.Swappable.Lease;
 import tools.jackson.core.JsonGenerator;
 

@@ -10,8 +10,8 @@ import org.mailbay.jmap.mail.StoredEmail;
 import org.mailbay.mime.Header;
 import org.mailbay.mime.Limits;
 import org.mailbay.mime.Part;
+import org.mailbay.store.BlobInput;
 import org.mailbay.store.Blobs;
-import org.mailbay.store.spi.BlobInput;
 
 /** The bytes of one email, read only where a property needs them, each header once. */
 final class MessageBytes implements AutoCloseable {

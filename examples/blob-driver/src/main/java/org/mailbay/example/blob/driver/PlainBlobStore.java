@@ -17,10 +17,10 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import org.mailbay.store.BlobInput;
 import org.mailbay.store.BlobRef;
-import org.mailbay.store.spi.BlobInput;
+import org.mailbay.store.BlobSink;
 import org.mailbay.store.spi.BlobKey;
-import org.mailbay.store.spi.BlobSink;
 import org.mailbay.store.spi.BlobStore;
 
 /** A folder of sealed blobs, each under the text of its reference, and a folder of unfinished ones. */

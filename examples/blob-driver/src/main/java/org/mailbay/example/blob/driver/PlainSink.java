@@ -13,8 +13,8 @@ import java.security.MessageDigest;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.mailbay.store.BlobRef;
+import org.mailbay.store.BlobSink;
 import org.mailbay.store.spi.BlobKey;
-import org.mailbay.store.spi.BlobSink;
 
 /** A blob while it is written: a temporary file, moved to its name when it is complete. The content's SHA-256 stands at its end. */
 final class PlainSink implements BlobSink {

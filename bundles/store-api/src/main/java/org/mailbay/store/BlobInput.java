@@ -1,4 +1,4 @@
-package org.mailbay.store.spi;
+package org.mailbay.store;
 
 import java.io.IOException;
 import java.io.InputStream;

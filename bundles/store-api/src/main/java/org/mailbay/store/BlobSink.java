@@ -1,7 +1,6 @@
-package org.mailbay.store.spi;
+package org.mailbay.store;
 
 import java.io.IOException;
-import org.mailbay.store.BlobRef;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** A blob while it is written; hashed on the way. For one thread at a time. Closed before it is sealed, it leaves nothing. */
