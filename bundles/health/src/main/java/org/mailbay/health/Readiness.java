@@ -35,6 +35,9 @@ public final class Readiness {
     private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
     private static final Duration WHILE_STARTING = Duration.ofMillis(100);
 
+    /** While bundles are exchanged a component may wait for a moment: that is no news. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
     /** How health is looked after. */
     @ObjectClassDefinition(name = "Health checks")
     @interface Config {
@@ -57,6 +60,7 @@ public final class Readiness {
     private volatile Report report = Report.starting();
     private volatile boolean stopped;
     private boolean everReady;
+    private long wellAt;
     private @Nullable ServiceRegistration<?> ready;
 
     @Activate
@@ -104,7 +108,7 @@ public final class Readiness {
         try {
             while (!stopped) {
                 look();
-                Thread.sleep(report.isReady() ? interval : WHILE_STARTING);
+                Thread.sleep(wellAt == report.nanos() ? interval : WHILE_STARTING);
             }
         } catch (InterruptedException e) {
             LOG.debug("event=health.stopped");
@@ -124,6 +128,12 @@ public final class Readiness {
             findings.add(Finding.failed("health", e.toString()));
         }
         Report now = new Report(findings, System.nanoTime());
+        if (now.isReady()) {
+            wellAt = now.nanos();
+        } else if (ready != null && now.nanos() - wellAt < GRACE.plus(interval).toNanos()) {
+            report = new Report(before.findings(), now.nanos());
+            return;
+        }
         report = now;
         if (now.isReady() && ready == null) {
             announce();

@@ -1,0 +1,47 @@
+package org.mailbay.features;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.SynchronousBundleListener;
+
+/** Notes which other bundles are touched during an exchange: none should be. */
+final class Witness implements AutoCloseable {
+    private final BundleContext context;
+    private final Set<String> touched = new ConcurrentSkipListSet<>();
+    private final SynchronousBundleListener listener;
+
+    /** @param name of the bundle that is being exchanged, which is touched of course */
+    Witness(BundleContext context, String name) {
+        this.context = context;
+        this.listener = event -> {
+            String other = String.valueOf(event.getBundle().getSymbolicName());
+            if (!other.equals(name) && event.getBundle().getBundleId() != 0) {
+                touched.add(other + " " + word(event.getType()));
+            }
+        };
+        context.addBundleListener(listener);
+    }
+
+    Set<String> touched() {
+        return touched;
+    }
+
+    private static String word(int type) {
+        return switch (type) {
+            case BundleEvent.STARTED, BundleEvent.STARTING -> "started";
+            case BundleEvent.STOPPED, BundleEvent.STOPPING -> "stopped";
+            case BundleEvent.RESOLVED -> "resolved";
+            case BundleEvent.UNRESOLVED -> "unresolved";
+            case BundleEvent.INSTALLED -> "installed";
+            case BundleEvent.UNINSTALLED -> "uninstalled";
+            default -> "updated";
+        };
+    }
+
+    @Override
+    public void close() {
+        context.removeBundleListener(listener);
+    }
+}
