@@ -191,7 +191,11 @@ public final class ConfigFile implements HealthCheck {
     private void apply(Map<String, Table> wanted, String why) throws IOException {
         Set<String> touched = applied.apply(wanted);
         plan = wanted;
-        LOG.info("event=config.applied because={} tables={} changed={}", why, wanted.size(), touched);
+        if (started && touched.isEmpty()) {
+            LOG.debug("event=config.applied because={} tables={} changed=[]", why, wanted.size());
+        } else {
+            LOG.info("event=config.applied because={} tables={} changed={}", why, wanted.size(), touched);
+        }
     }
 
     private void refuse(String sentence) {

@@ -49,6 +49,9 @@ public final class Features implements HealthCheck {
     /** They carry the request that asks for their exchange: the old one goes after the answer. */
     private static final Set<String> CARRIERS = Set.of("org.mailbay.admin-rest", "org.mailbay.http");
 
+    /** Time for an answer to leave. */
+    private static final Duration ANSWER = Duration.ofMillis(500);
+
     /** How bundles are exchanged. */
     @ObjectClassDefinition(name = "Features")
     @interface Config {
@@ -197,6 +200,9 @@ public final class Features implements HealthCheck {
         String from = old == null ? "" : old.getVersion().toString();
         List<String> affected = old == null ? List.of() : exchange.draggedAlong(old);
         boolean later = CARRIERS.contains(name);
+        if (later && exclusive && old != null) {
+            return afterTheAnswer(name, path, old, remember);
+        }
         Exchange.Done done = exchange.run(name, shelf.resolve(path), old, exclusive, later, remember);
         if (later) {
             Thread.ofVirtual().name("features-withdraw").start(done.withdrawal());
@@ -221,6 +227,32 @@ public final class Features implements HealthCheck {
         said.put("affected", affected);
         said.put("touched", List.copyOf(done.touched()));
         said.put("milliseconds", millis);
+        return said;
+    }
+
+    /** The bundle that carries the request closes its connections when it stops: so the answer goes first, and the log tells the outcome. */
+    private Map<String, Object> afterTheAnswer(String name, String path, Bundle old, Exchange.Remember remember) {
+        Thread.ofVirtual().name("features-exchange").start(() -> {
+            try {
+                Thread.sleep(ANSWER);
+                lock.lock();
+                try {
+                    exchange.run(name, shelf.resolve(path), old, true, false, remember);
+                    LOG.info("event=feature.exchanged bundle={} mode=exclusive", name);
+                } finally {
+                    lock.unlock();
+                }
+            } catch (AdminProblem | IOException | RuntimeException e) {
+                LOG.error("event=feature.exchange bundle={} outcome=failed why=\"{}\"", name, e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Map<String, Object> said = new LinkedHashMap<>();
+        said.put("name", name);
+        said.put("from", old.getVersion().toString());
+        said.put("mode", "exclusive");
+        said.put("pending", true);
         return said;
     }
 

@@ -60,7 +60,7 @@ final class Listening {
         if (address.getAddress() == null || address.getAddress().isAnyLocalAddress()) {
             return "*:" + address.getPort();
         }
-        String host = address.getAddress().getHostAddress();
+        String host = address.getAddress().getHostAddress().replaceFirst("^(0:){7}", "::");
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
