@@ -88,9 +88,9 @@ public final class Protocols {
     @Reference(
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
-            updated = "updatedProtocol",
-            unbind = "unbindProtocol")
-    void bindProtocol(ServiceReference<Protocol> reference, Protocol protocol) {
+            updated = "updated",
+            unbind = "unbind")
+    void bind(ServiceReference<Protocol> reference, Protocol protocol) {
         if (reference.getProperty(Protocol.NAME) instanceof String name && !name.isBlank()) {
             post(name).bind(reference, Seniority.of(reference), protocol);
         } else {
@@ -98,11 +98,11 @@ public final class Protocols {
         }
     }
 
-    void updatedProtocol(ServiceReference<Protocol> reference) {
+    void updated(ServiceReference<Protocol> reference) {
         posts.values().forEach(post -> post.rank(reference, Seniority.of(reference)));
     }
 
-    void unbindProtocol(ServiceReference<Protocol> reference) {
+    void unbind(ServiceReference<Protocol> reference) {
         posts.values().forEach(post -> post.unbind(reference, drainSeconds));
     }
 }

@@ -1,0 +1,209 @@
+package org.mailbay.itests.hotswap;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.mailbay.itests.client.AdminClient;
+import org.mailbay.itests.server.ProcessStatus;
+import org.mailbay.itests.server.Server;
+
+/** Updates bundles of a server under load, and tells whether anybody noticed. */
+public final class HotSwap {
+    static final String PASSWORD = "swap-swap-swap";
+    private static final long COLLECT_SECONDS = 60;
+
+    private final Load load;
+    private final PrintStream out;
+    private final Ledger ledger = new Ledger();
+    private final AtomicBoolean sending = new AtomicBoolean(true);
+    private final AtomicBoolean reading = new AtomicBoolean(true);
+
+    HotSwap(Load load, PrintStream out) {
+        this.load = load;
+        this.out = out;
+    }
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        Load load;
+        try {
+            load = Load.parse(List.of(arguments));
+        } catch (IllegalArgumentException e) {
+            System.err.println(
+                    e.getMessage()
+                            + "\nusage: run [--small] [--senders N] [--readers N] [--accounts N] [--rounds N] [--settle MILLIS] [--bundles a,b]");
+            System.exit(2);
+            return;
+        }
+        Path work = Files.createTempDirectory("mailbay-hotswap");
+        Ledger ledger = new HotSwap(load, System.out).run(work);
+        if (ledger.violationCount() > 0) {
+            System.out.println("The server's data and log are in " + work);
+            System.exit(1);
+        }
+        try (var files = Files.walk(work)) {
+            files.sorted(java.util.Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        }
+    }
+
+    /** Runs it in an empty folder; violations are in the ledger. */
+    Ledger run(Path work) throws IOException, InterruptedException {
+        try (Server server = Server.start(work.resolve("data"), "--demo")) {
+            AdminClient admin = new AdminClient(server.port("http"), server.data());
+            for (int i = 0; i < load.accounts(); i++) {
+                admin.post("accounts", Map.of("address", load.user(i), "name", "", "password", PASSWORD));
+            }
+            out.printf(
+                    Locale.ROOT,
+                    "%d SMTP connections send, %d JMAP clients read, %d accounts; ready at %d MiB%n",
+                    load.senders(),
+                    load.readers(),
+                    load.accounts(),
+                    server.status().residentMib());
+            underLoad(server, admin, work);
+            Inventory inventory = new Inventory(server.port("http"), load, ledger);
+            ledger.begin("reading back");
+            inventory.take();
+            out.println("read back: " + inventory.summary());
+            classLoaders(server.status());
+            int exit = server.stop();
+            if (exit != 0) {
+                ledger.violation("the server ended with " + exit);
+            }
+            complaints(server);
+        }
+        ledger.violations().forEach(violation -> out.println("VIOLATION " + violation));
+        out.println(
+                ledger.violationCount() == 0
+                        ? "PASSED: nobody noticed."
+                        : "FAILED: " + ledger.violationCount() + " violations.");
+        return ledger;
+    }
+
+    private void underLoad(Server server, AdminClient admin, Path work) throws IOException, InterruptedException {
+        List<Thread> senders = new ArrayList<>();
+        List<Thread> readers = new ArrayList<>();
+        for (int i = 0; i < load.senders(); i++) {
+            senders.add(start("sender-" + i, new Sender(i, server.port("smtp"), load, ledger, sending::get)));
+        }
+        for (int i = 0; i < load.readers(); i++) {
+            readers.add(start("reader-" + i, new Reader(i, server.port("http"), load, ledger, reading::get)));
+            if (i % 4 == 0) {
+                readers.add(start("watcher-" + i, new Watcher(i, server.port("http"), load, ledger, sending::get)));
+            }
+        }
+        long begun = System.nanoTime();
+        try {
+            pause("undisturbed", load.settleMillis() * 2);
+            for (int round = 1; round <= load.rounds(); round++) {
+                for (String bundle : load.bundles()) {
+                    update(admin, bundle, round, Load.jars(work));
+                }
+            }
+        } finally {
+            double seconds = (System.nanoTime() - begun) / 1e9;
+            sending.set(false);
+            join(senders);
+            reading.set(false);
+            join(readers);
+            report(server.status(), seconds);
+        }
+    }
+
+    private void update(AdminClient admin, String bundle, int round, Path jars)
+            throws IOException, InterruptedException {
+        Path jar = Revision.of(Server.bundle(bundle), 100 + round, jars);
+        Ledger.Phase phase = ledger.begin("update " + bundle + " " + round);
+        long since = System.nanoTime();
+        try {
+            admin.update(jar);
+        } catch (IOException e) {
+            ledger.violation(e.getMessage());
+        }
+        long millis = (System.nanoTime() - since) / 1_000_000;
+        Thread.sleep(load.settleMillis());
+        out.printf(
+                Locale.ROOT,
+                "%-22s took %6d ms; longest wait: SMTP %6d ms, JMAP %6d ms%n",
+                phase.name,
+                millis,
+                phase.smtp.get() / 1_000_000,
+                phase.jmap.get() / 1_000_000);
+    }
+
+    private void pause(String name, int millis) throws InterruptedException {
+        Ledger.Phase phase = ledger.begin(name);
+        Thread.sleep(millis);
+        out.printf(
+                Locale.ROOT,
+                "%-22s      %6d ms; longest wait: SMTP %6d ms, JMAP %6d ms%n",
+                name,
+                millis,
+                phase.smtp.get() / 1_000_000,
+                phase.jmap.get() / 1_000_000);
+    }
+
+    private static Thread start(String name, Runnable work) {
+        return Thread.ofPlatform().daemon().name(name).start(work);
+    }
+
+    private void join(List<Thread> threads) throws InterruptedException {
+        for (Thread thread : threads) {
+            thread.join(90_000);
+            if (thread.isAlive()) {
+                ledger.violation(thread.getName() + " does not end");
+            }
+        }
+    }
+
+    private void report(ProcessStatus status, double seconds) throws IOException {
+        out.printf(
+                Locale.ROOT,
+                "%d messages accepted (%.0f/s), %d JMAP requests (%.0f/s), %d events (%d streams ended and resumed) in %.0f s; %d MiB, %d s CPU%n",
+                ledger.messages.get(),
+                ledger.messages.get() / seconds,
+                ledger.requests.get(),
+                ledger.requests.get() / seconds,
+                ledger.events.get(),
+                ledger.streamEnds.get(),
+                seconds,
+                status.residentMib(),
+                status.cpu().toSeconds());
+    }
+
+    /** The old revisions are gone from memory, classes and all. */
+    private void classLoaders(ProcessStatus status) throws IOException, InterruptedException {
+        ledger.begin("collecting");
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(COLLECT_SECONDS);
+        for (String bundle : load.bundles()) {
+            int count = 2;
+            while (true) {
+                status.collect();
+                count = status.classLoaders(Load.packageOf(bundle));
+                if (count <= 1 || System.nanoTime() > deadline) {
+                    break;
+                }
+                Thread.sleep(1_000);
+            }
+            out.println("class loaders of " + bundle + ": " + count);
+            if (count != 1) {
+                ledger.violation(
+                        count + " class loaders of " + bundle + " are in memory after " + load.rounds() + " updates");
+            }
+        }
+    }
+
+    private void complaints(Server server) {
+        server.output().stream()
+                .filter(line -> line.contains("level=error"))
+                .limit(10)
+                .forEach(line -> ledger.violation("the server's log: " + line));
+    }
+}
