@@ -41,7 +41,7 @@ final class QueryMethod {
 
         int total = results.total();
         int[] list;
-        if (anchor == null && position >= 0 && results.isLazy() && (total >= 0 || !calculateTotal)) {
+        if (anchor == null && position >= 0 && results.isLazy(position + count) && (total >= 0 || !calculateTotal)) {
             list = results.first((int) Math.min(position + count, Integer.MAX_VALUE - 8));
         } else {
             list = results.all();

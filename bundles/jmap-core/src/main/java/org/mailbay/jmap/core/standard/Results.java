@@ -10,6 +10,9 @@ import org.mailbay.store.Ordinals;
 
 /** The results of a query: sorted, collapsed, arranged, as far as they are needed. */
 final class Results {
+    /** The most results that are picked out rather than sorted. */
+    private static final int MAX_SELECTED = 1024;
+
     private final Query query;
 
     private final Ordinals matches;
@@ -33,9 +36,10 @@ final class Results {
         return collapse == null ? sorted : collapsed(sorted, collapse);
     }
 
-    /** Whether {@link #first} need not look at all of them. */
-    boolean isLazy() {
-        return sorting.isByAge() && query.arrange() == null;
+    /** Whether {@link #first} finds that many without sorting all of them. */
+    boolean isLazy(long count) {
+        return query.arrange() == null
+                && (sorting.isByAge() || count <= MAX_SELECTED && sorting.isByNumber() && query.collapse() == null);
     }
 
     /** How many there are, when that is known without making them; -1 when it is not. */
@@ -45,6 +49,24 @@ final class Results {
 
     /** The first {@code count}, or all there are; only when {@link #isLazy}. */
     int[] first(int count) {
+        return sorting.isByAge() ? newestOrOldest(count) : selected(count);
+    }
+
+    /** Keeps the best so far; what arrives nearly in order, as mail by date does, costs one look each. */
+    private int[] selected(int count) {
+        Selection best = new Selection(Math.min(count, matches.size()), sorting.numberKey(), sorting.newestFirst());
+        if (sorting.newestFirst()) {
+            matches.descending(ordinal -> {
+                best.offer(ordinal);
+                return true;
+            });
+        } else {
+            matches.forEach(best::offer);
+        }
+        return best.ordinals();
+    }
+
+    private int[] newestOrOldest(int count) {
         int[] first = new int[Math.min(count, matches.size())];
         if (first.length == 0) {
             return first;

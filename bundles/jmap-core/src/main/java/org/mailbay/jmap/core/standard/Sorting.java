@@ -3,8 +3,10 @@ package org.mailbay.jmap.core.standard;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntBinaryOperator;
+import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.jmap.MethodError;
 import org.mailbay.jmap.spi.Comparison;
@@ -79,6 +81,16 @@ record Sorting(List<Order> keys, List<Boolean> descending) {
     /** Whether rising or falling ordinals are in this order already. */
     boolean isByAge() {
         return keys.isEmpty() || keys.size() == 1 && keys.getFirst().ascends();
+    }
+
+    /** Whether one number decides. */
+    boolean isByNumber() {
+        return keys.size() == 1 && keys.getFirst().key() != null;
+    }
+
+    /** The number that decides; only when {@link #isByNumber}. */
+    IntToLongFunction numberKey() {
+        return Objects.requireNonNull(keys.getFirst().key());
     }
 
     /** The comparator of two ordinals; never 0 for different ones. */
