@@ -176,7 +176,7 @@ public final class Dispatcher {
 
         private void answer(String name, ObjectNode arguments, String callId, int depth) throws IOException {
             CallResponses responses = new CallResponses(json, budget, callId);
-            MethodError error = attempt(name, arguments, responses, depth > 0);
+            MethodError error = attempt(name, arguments, responses, depth);
             if (error != null) {
                 responses.drop();
                 errors++;
@@ -191,9 +191,7 @@ public final class Dispatcher {
                 send(response, callId);
             }
             for (CallResponses.Follower follower : responses.followers()) {
-                if (depth < MAX_DEPTH) {
-                    answer(follower.method(), follower.arguments(), callId, depth + 1);
-                }
+                answer(follower.method(), follower.arguments(), callId, depth + 1);
             }
         }
 
@@ -207,13 +205,14 @@ public final class Dispatcher {
         }
 
         /** Null when it succeeded. */
-        private @Nullable MethodError attempt(
-                String name, ObjectNode arguments, CallResponses responses, boolean implied) {
+        private @Nullable MethodError attempt(String name, ObjectNode arguments, CallResponses responses, int depth) {
             try {
-                if (!implied) {
+                if (depth == 0) {
                     references.resolve(arguments);
+                } else if (depth > MAX_DEPTH) {
+                    throw new IllegalStateException(name + ": calls follow calls without end");
                 }
-                invoke(name, arguments, responses, implied);
+                invoke(name, arguments, responses, depth > 0);
                 responses.end();
                 return null;
             } catch (MethodError e) {
