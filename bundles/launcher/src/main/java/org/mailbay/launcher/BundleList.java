@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.jar.JarFile;
 
 /**
@@ -39,18 +40,20 @@ final class BundleList {
         }
         var levels = levels(home.resolve("levels.tsv"));
         var active = active(data.resolve("features"));
-        var entries = new ArrayList<Entry>();
+        // By name, not by file: an update lies elsewhere under another name, and must not change the order of the
+        // start.
+        var named = new TreeMap<String, Entry>();
         for (var jar : jars(folder)) {
             var name = jar.getFileName().toString().replaceAll("\\.jar$", "");
             int level = levels.getOrDefault(name, name.startsWith("org.mailbay.") ? OURS : THEIRS);
             // Only ours are updated, and their file is named as they are.
             var replacement = active.remove(name);
-            entries.add(new Entry(replacement == null ? jar : replacement, level));
+            named.put(name, new Entry(replacement == null ? jar : replacement, level));
         }
-        active.values().forEach(jar -> entries.add(new Entry(jar, OURS)));
-        entries.sort(Comparator.comparingInt(Entry::level)
-                .thenComparing(e -> e.jar().getFileName().toString()));
-        return entries;
+        active.forEach((name, jar) -> named.put(name, new Entry(jar, OURS)));
+        return named.values().stream()
+                .sorted(Comparator.comparingInt(Entry::level))
+                .toList();
     }
 
     private static List<Path> jars(Path folder) throws IOException {

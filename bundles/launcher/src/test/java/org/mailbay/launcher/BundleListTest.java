@@ -49,6 +49,17 @@ class BundleListTest {
     }
 
     @Test
+    void anUpdateStartsWhereTheShippedOneDid() throws Exception {
+        Jars.bundle(home.resolve("bundles"), "org.mailbay.admin");
+        Jars.bundle(data.resolve("features/jars"), "000");
+        Jars.bundle(data.resolve("features/jars"), "fff");
+        active("org.mailbay.admin\tjars/fff.jar\norg.mailbay.smtp\tjars/000.jar\n");
+        assertThat(BundleList.read(home, data))
+                .extracting(e -> e.jar().getFileName().toString())
+                .containsExactly("org.mailbay.config.jar", "com.example.lib.jar", "fff.jar", "000.jar");
+    }
+
+    @Test
     void missingUpdateIsRefused() throws IOException {
         active("org.mailbay.smtp\tgone.jar\n");
         assertThatThrownBy(() -> BundleList.read(home, data))

@@ -5,10 +5,12 @@ import java.io.IOException;
 /**
  * Takes the content of DATA off the wire: finds its end and removes dot-stuffing (RFC 5321 §4.5.2).
  *
- * <p>The end is CRLF . CRLF and nothing else. A bare CR or LF is reported, not interpreted: reading it as a line end is what
- * makes SMTP smuggling possible (RFC 5321 §2.3.8, §4.1.1.4).
+ * <p>The end is CRLF . CRLF and nothing else. An LF without CR, or a CR that no line end follows, is reported, not interpreted:
+ * reading it as a line end is what makes SMTP smuggling possible (RFC 5321 §2.3.8, §4.1.1.4).
  */
 final class DataReader {
+    private static final byte[] CR = {'\r'};
+
     private At at = At.LINE_START;
     private boolean bareLineEnd;
 
@@ -63,7 +65,13 @@ final class DataReader {
                         ordinary(b);
                     }
                 }
-                case CR -> afterCr(b, At.LINE_START);
+                case CR -> {
+                    // Deviates: RFC 5321 §2.3.8 allows CR only before LF; CR CR LF is what programs send that convert
+                    // line
+                    // ends twice. The extra CR stays what it is, content: it ends nothing.
+                    at = b == '\n' ? At.LINE_START : b == '\r' ? At.CR : At.TEXT;
+                    bareLineEnd |= at == At.TEXT;
+                }
                 case DOT -> {
                     if (b == '\r') {
                         sink.write(bytes, run, i - 1 - run);
@@ -74,8 +82,14 @@ final class DataReader {
                     }
                 }
                 case DOT_CR -> {
-                    afterCr(b, At.END);
-                    run = at == At.END ? i : run;
+                    if (b == '\n') {
+                        at = At.END;
+                    } else {
+                        sink.write(CR, 0, 1); // it was not of the end after all
+                        run = i - 1;
+                        at = b == '\r' ? At.CR : At.TEXT;
+                        bareLineEnd |= at == At.TEXT;
+                    }
                 }
                 case END -> throw new IllegalStateException();
             }
@@ -89,14 +103,5 @@ final class DataReader {
     private void ordinary(byte b) {
         bareLineEnd |= b == '\n';
         at = b == '\r' ? At.CR : At.TEXT;
-    }
-
-    private void afterCr(byte b, At lineEnd) {
-        if (b == '\n') {
-            at = lineEnd;
-        } else {
-            bareLineEnd = true;
-            at = b == '\r' ? At.CR : At.TEXT;
-        }
     }
 }

@@ -50,7 +50,7 @@ class DataReaderTest {
         String text = "\r\n" + new String(wire, StandardCharsets.US_ASCII);
         int end = text.indexOf("\r\n.\r\n");
         String content = text.substring(0, end + 2);
-        boolean bare = content.replace("\r\n", "").matches("(?s).*[\r\n].*");
+        boolean bare = content.replaceAll("\r+\n", "").matches("(?s).*[\r\n].*");
         return new Result(bare ? "" : content.replace("\r\n.", "\r\n").substring(2), bare, end + 5 - 2);
     }
 }

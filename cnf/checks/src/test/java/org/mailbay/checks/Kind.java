@@ -19,9 +19,13 @@ enum Kind {
         return this == LIBRARY || this == API || this == TEST;
     }
 
-    /** Whether a third party builds on it and so gets it under the Apache licence. */
-    boolean apache() {
-        return this == API || this == EXAMPLE || this == TEST;
+    /** Whether a third party builds on it and so gets it under the Apache licence; a test kit chooses. */
+    boolean apache(String declared) {
+        return switch (this) {
+            case API, EXAMPLE -> true;
+            case TEST -> declared.contains("Apache-2.0");
+            case LIBRARY, LEAF, TOOL -> false;
+        };
     }
 
     Set<Kind> mayImport() {

@@ -58,17 +58,18 @@ final class PapersRule implements Rule {
 
     private void licence(Room room, Path folder, List<Finding> findings) {
         var declared = String.valueOf(room.header("Bundle-License"));
-        var wanted = room.kind().apache() ? "Apache-2.0" : "AGPL-3.0-or-later";
+        boolean apache = room.kind().apache(declared);
+        var wanted = apache ? "Apache-2.0" : "AGPL-3.0-or-later";
         if (!declared.contains(wanted)) {
             findings.add(finding(
                     room.folder() + "/bnd.bnd",
                     "Bundle-License is " + declared + ": kind " + room.kind().word() + " says " + wanted));
         }
         var file = folder.resolve("LICENSE");
-        if (room.kind().apache() && !(Files.exists(file) && sha256(file).equals(APACHE_SHA256))) {
+        if (apache && !(Files.exists(file) && sha256(file).equals(APACHE_SHA256))) {
             findings.add(finding(room.folder() + "/LICENSE", "copy the Apache text, LICENSE of bundles/store-api"));
         }
-        if (!room.kind().apache() && Files.exists(file)) {
+        if (!apache && Files.exists(file)) {
             findings.add(finding(room.folder() + "/LICENSE", "remove it: the server's licence stands at the root"));
         }
     }

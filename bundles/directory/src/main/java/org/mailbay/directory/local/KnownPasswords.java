@@ -14,8 +14,8 @@ import org.mailbay.directory.Secret;
 /**
  * Remembers for a while that a password was right, since hashing it anew for every HTTP request would take all processors.
  *
- * <p>Kept is a keyed hash, per principal and under its stored password hash: a changed password is unknown at once, and no entry is ever of use for
- * another principal. Wrong passwords are not remembered.
+ * <p>Kept is a keyed hash, per principal and together with the modseq of its record: a changed password is unknown at once, and no
+ * entry is ever of use for another principal. Wrong passwords are not remembered.
  */
 final class KnownPasswords {
     private static final int MOST = 10_000;
@@ -39,24 +39,24 @@ final class KnownPasswords {
         };
     }
 
-    synchronized boolean knows(String address, String storedHash, Secret password) {
+    synchronized boolean knows(String address, long modSeq, Secret password) {
         Known entry = known.get(address);
         if (entry == null || entry.until - System.nanoTime() < 0) {
             known.remove(address);
             return false;
         }
-        return MessageDigest.isEqual(entry.mac, mac(address, storedHash, password));
+        return MessageDigest.isEqual(entry.mac, mac(address, modSeq, password));
     }
 
-    synchronized void remember(String address, String storedHash, Secret password) {
-        known.put(address, new Known(mac(address, storedHash, password), System.nanoTime() + nanos));
+    synchronized void remember(String address, long modSeq, Secret password) {
+        known.put(address, new Known(mac(address, modSeq, password), System.nanoTime() + nanos));
     }
 
-    private byte[] mac(String address, String storedHash, Secret password) {
+    private byte[] mac(String address, long modSeq, Secret password) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            for (String text : new String[] {address, storedHash, password.reveal()}) {
+            for (String text : new String[] {address, Long.toString(modSeq), password.reveal()}) {
                 byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
                 mac.update((byte) (bytes.length >> 8));
                 mac.update((byte) bytes.length);

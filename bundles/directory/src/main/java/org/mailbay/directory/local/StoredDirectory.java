@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.mailbay.mime.Address;
 import org.mailbay.store.Account;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.ObjectId;
+import org.mailbay.store.Objects;
 import org.mailbay.store.Row;
 import org.mailbay.store.Store;
 import org.mailbay.store.TenantId;
@@ -68,6 +70,7 @@ public final class StoredDirectory implements Directory {
     private final String nobodysHash;
     private final SecureRandom random = new SecureRandom();
     private final Entries entries = new Entries();
+    private final Object[] turns = new Object[64];
 
     @Activate
     public StoredDirectory(@Reference Store store, Config config) throws IOException {
@@ -76,6 +79,7 @@ public final class StoredDirectory implements Directory {
         known = new KnownPasswords(Duration.ofSeconds(config.rememberSeconds()));
         nobodysHash = "$argon2id$v=19$m=" + config.passwordMemoryKib() + ",t=" + config.passwordIterations()
                 + ",p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+        Arrays.setAll(turns, i -> new Object());
         entries.follow(system());
     }
 
@@ -131,28 +135,47 @@ public final class StoredDirectory implements Directory {
     public Optional<Principal> authenticate(String name, Secret password) {
         Entries.Index.Entry<Principal> entry =
                 normalized(name).map(entries.principals::get).orElse(null);
-        String stored = entry == null ? nobodysHash : storedHash(entry.id());
-        if (entry != null && known.knows(entry.value().address(), stored, password)) {
-            return Optional.of(entry.value());
-        }
-        // Hashed even when there is no such user: the time it takes must not tell.
-        boolean matches = passwords.matches(password, stored.isEmpty() ? nobodysHash : stored);
-        if (!matches || entry == null || stored.isEmpty()) {
-            LOG.info("event=log-in outcome=refused");
-            return Optional.empty();
-        }
-        known.remember(entry.value().address(), stored, password);
-        return Optional.of(entry.value());
-    }
-
-    private String storedHash(ObjectId id) {
         try {
-            byte[] bytes = system().bytes(id);
-            return bytes == null ? "" : new String(bytes, StandardCharsets.US_ASCII);
+            if (entry == null) {
+                passwords.matches(password, nobodysHash); // the time it takes must not tell
+                return refused();
+            }
+            String address = entry.value().address();
+            long modSeq = modSeq(entry.id());
+            if (known.knows(address, modSeq, password)) {
+                return Optional.of(entry.value());
+            }
+            // Whoever comes with the same name meanwhile waits: often it is the same client with many requests.
+            synchronized (turns[Math.floorMod(address.hashCode(), turns.length)]) {
+                if (known.knows(address, modSeq, password)) {
+                    return Optional.of(entry.value());
+                }
+                if (!passwords.matches(password, storedHash(entry.id()))) {
+                    return refused();
+                }
+                known.remember(address, modSeq, password);
+                return Optional.of(entry.value());
+            }
         } catch (IOException e) {
             LOG.atError().setCause(e).log("event=log-in outcome=failed");
-            return "";
+            return Optional.empty();
         }
+    }
+
+    private static Optional<Principal> refused() {
+        LOG.info("event=log-in outcome=refused");
+        return Optional.empty();
+    }
+
+    private long modSeq(ObjectId id) throws IOException {
+        Objects principals = system().snapshot().objects(Types.PRINCIPAL);
+        int ordinal = principals.ordinal(id);
+        return ordinal < 0 ? 0 : principals.modSeq(ordinal);
+    }
+
+    private String storedHash(ObjectId id) throws IOException {
+        byte[] bytes = system().bytes(id);
+        return bytes == null ? nobodysHash : new String(bytes, StandardCharsets.US_ASCII);
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
@@ -327,7 +328,9 @@ public final class Wire extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (cause instanceof DecoderException || cause instanceof IOException) {
+        if (cause instanceof DecoderException
+                || cause instanceof IOException
+                || cause instanceof UncheckedIOException) {
             LOG.debug("event=connection-broken connection={} peer={} why=\"{}\"", id, peer, cause.getMessage());
         } else {
             LOG.error("event=connection-failed connection={} peer={}", id, peer, cause);

@@ -88,9 +88,9 @@ public final class Protocols {
     @Reference(
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
-            updated = "updated",
-            unbind = "unbind")
-    void bind(ServiceReference<Protocol> reference, Protocol protocol) {
+            updated = "updatedProtocol",
+            unbind = "unbindProtocol")
+    void bindProtocol(ServiceReference<Protocol> reference, Protocol protocol) {
         if (reference.getProperty(Protocol.NAME) instanceof String name && !name.isBlank()) {
             post(name).bind(reference, Seniority.of(reference), protocol);
         } else {
@@ -98,11 +98,11 @@ public final class Protocols {
         }
     }
 
-    void updated(ServiceReference<Protocol> reference) {
+    void updatedProtocol(ServiceReference<Protocol> reference) {
         posts.values().forEach(post -> post.rank(reference, Seniority.of(reference)));
     }
 
-    void unbind(ServiceReference<Protocol> reference) {
+    void unbindProtocol(ServiceReference<Protocol> reference) {
         posts.values().forEach(post -> post.unbind(reference, drainSeconds));
     }
 }

@@ -13,12 +13,12 @@ public final class ProtocolsRig {
 
     public static ServiceReference<Protocol> bind(Protocols protocols, Protocol protocol, String name, int ranking) {
         ServiceReference<Protocol> reference = reference(name, ranking, IDS.incrementAndGet());
-        protocols.bind(reference, protocol);
+        protocols.bindProtocol(reference, protocol);
         return reference;
     }
 
     public static void unbind(Protocols protocols, ServiceReference<Protocol> reference) {
-        protocols.unbind(reference);
+        protocols.unbindProtocol(reference);
     }
 
     @SuppressWarnings("unchecked")
