@@ -15,22 +15,14 @@ public interface Directory {
     /**
      * Who a name and a password belong to; empty when they do not match or there is no such user: the caller cannot tell which, nor by the time it takes.
      *
+     * <p>May be asked for every request of a client: a directory whose check is dear remembers for a while that a password was right.
+     *
      * @param name an address, as typed
      */
     Optional<Principal> authenticate(String name, Secret password);
 
     /** Who a bearer token was issued to (RFC 6750). */
     Optional<Principal> authenticateToken(Secret token);
-
-    /**
-     * A number that is another one after any change of a credential, principal or domain, so that a face may remember for a short time
-     * what {@link #authenticate} said.
-     *
-     * @return 0 when this directory cannot tell
-     */
-    default long revision() {
-        return 0;
-    }
 
     /** The principal of this address. */
     Optional<Principal> principal(String address);

@@ -2,7 +2,6 @@ package org.mailbay.smtp;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.annotation.Annotation;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -21,6 +20,7 @@ import org.mailbay.directory.Principal;
 import org.mailbay.directory.Recipient;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.TenantId;
+import org.mailbay.testkit.Configurations;
 
 /** A domain {@code example.test} with alice and bob, and what they got. */
 final class Mailroom {
@@ -40,7 +40,7 @@ final class Mailroom {
 
     SmtpProtocol server(Map<String, Object> config) {
         SmtpProtocol server = new SmtpProtocol(
-                annotation(SmtpProtocol.Config.class, config),
+                Configurations.of(SmtpProtocol.Config.class, config),
                 InstantSource.fixed(Instant.parse("2026-11-22T10:00:00Z")));
         server.bindDirectory(directory());
         server.bindDelivery(delivery());
@@ -108,13 +108,5 @@ final class Mailroom {
                 }
             };
         };
-    }
-
-    /** An annotation with its defaults, but for {@code values}. */
-    static <A extends Annotation> A annotation(Class<A> type, Map<String, Object> values) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(),
-                new Class<?>[] {type},
-                (proxy, method, arguments) -> values.getOrDefault(method.getName(), method.getDefaultValue())));
     }
 }

@@ -18,7 +18,6 @@ import org.mailbay.jmap.core.http.DownloadEndpoint;
 import org.mailbay.jmap.core.http.EventSourceEndpoint;
 import org.mailbay.jmap.core.http.InFlight;
 import org.mailbay.jmap.core.http.Login;
-import org.mailbay.jmap.core.http.LoginCache;
 import org.mailbay.jmap.core.http.Problem;
 import org.mailbay.jmap.core.http.Router;
 import org.mailbay.jmap.core.http.SessionEndpoint;
@@ -121,12 +120,6 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
         @AttributeDefinition(description = "Minutes after which an event source must log in anew.", min = "1")
         int eventSourceMinutes() default 240;
 
-        @AttributeDefinition(
-                description = "Seconds for which a password that was right is not checked again; 0 = check always.",
-                min = "0",
-                max = "3600")
-        int loginCacheSeconds() default 60;
-
         @AttributeDefinition(description = "Hours for which an upload is kept that nothing refers to.", min = "1")
         int uploadHoldHours() default 24;
 
@@ -153,8 +146,6 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
 
     private final transient Models models;
 
-    private final transient LoginCache logins;
-
     private final transient Hub hub;
 
     private final transient Router router;
@@ -176,7 +167,6 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
                 config.maxObjectsInSet());
         models = new Models(away, Duration.ofSeconds(30), drain);
         models.bind(new Echo());
-        logins = new LoginCache(Duration.ofSeconds(config.loginCacheSeconds()));
         hub = new Hub(config.maxEventSources(), config.maxEventSourcesTotal());
         Json requests =
                 new Json(config.maxTokensInRequest(), (int) Math.min(limits.maxSizeRequest(), Integer.MAX_VALUE - 8));
@@ -209,7 +199,7 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
                         new DownloadEndpoint(store),
                         "/jmap/eventsource",
                         new EventSourceEndpoint(hub, models, store, config.eventSourceMinutes() * 60L)),
-                new Login(() -> directories.acquire(away), logins),
+                new Login(() -> directories.acquire(away)),
                 new Problem(responses),
                 config.corsOrigin());
     }
@@ -271,9 +261,6 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
 
     @Override
     public void committed(AccountId account, long modSeq, Set<String> types) {
-        if (account.equals(AccountId.SYSTEM)) {
-            logins.systemChanged();
-        }
         hub.committed(account, modSeq, types);
     }
 

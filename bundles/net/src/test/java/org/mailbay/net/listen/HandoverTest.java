@@ -44,8 +44,8 @@ final class HandoverTest {
             ToyProtocol second = new ToyProtocol("b");
             rig.bind(second);
             rig.unbind(a);
-            assertThat(second.sessions()).isEqualTo(1);
             assertThat(client.ask("COUNT")).isEqualTo("b count 2");
+            assertThat(second.sessions()).isEqualTo(1);
         }
     }
 

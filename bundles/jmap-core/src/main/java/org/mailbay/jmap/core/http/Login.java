@@ -22,11 +22,8 @@ public final class Login {
 
     private final Directories directories;
 
-    private final LoginCache cache;
-
-    public Login(Directories directories, LoginCache cache) {
+    public Login(Directories directories) {
         this.directories = directories;
-        this.cache = cache;
     }
 
     /** The principal, or a 401 or 403. */
@@ -47,7 +44,7 @@ public final class Login {
         try (Lease<Directory> directory = directories.acquire()) {
             Optional<Principal> principal = switch (scheme.toLowerCase(Locale.ROOT)) {
                 case "basic" -> basic(directory.service(), rest);
-                case "bearer" -> cache.login(directory.service(), null, secret(rest));
+                case "bearer" -> directory.service().authenticateToken(secret(rest));
                 default -> Optional.empty();
             };
             return principal.orElseThrow(Login::refused);
@@ -60,7 +57,7 @@ public final class Login {
         if (text == null || colon < 1 || colon > 1024) {
             throw refused();
         }
-        return cache.login(directory, text.substring(0, colon), secret(text.substring(colon + 1)));
+        return directory.authenticate(text.substring(0, colon), secret(text.substring(colon + 1)));
     }
 
     private static @Nullable String decode(String base64) {
