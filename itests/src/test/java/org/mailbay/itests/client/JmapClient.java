@@ -21,8 +21,7 @@ public final class JmapClient implements AutoCloseable {
         this.http = new HttpConnection(port, timeoutMillis);
         this.authorization =
                 "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
-        this.account =
-                session().at("/primaryAccounts/urn:ietf:params:jmap:mail").asString();
+        this.account = session().get("accounts").propertyNames().iterator().next();
     }
 
     public String account() {

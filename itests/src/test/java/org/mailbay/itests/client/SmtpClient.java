@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -21,15 +22,28 @@ import javax.net.ssl.X509TrustManager;
 /** An SMTP client on one connection; replies are what the caller makes of them. */
 public final class SmtpClient implements AutoCloseable {
     private Socket socket = new Socket();
-    private InputStream in;
+    private InputStream in = InputStream.nullInputStream();
+
+    private SmtpClient() {}
 
     /** Connects to a server on this machine and reads its greeting. */
     public SmtpClient(int port, int timeoutMillis) throws IOException {
+        open(port, timeoutMillis);
+        expect(220, reply());
+    }
+
+    /** Connects and reads nothing: the greeting is the first {@link #reply}. */
+    public static SmtpClient connect(int port, int timeoutMillis) throws IOException {
+        SmtpClient client = new SmtpClient();
+        client.open(port, timeoutMillis);
+        return client;
+    }
+
+    private void open(int port, int timeoutMillis) throws IOException {
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), timeoutMillis);
         socket.setSoTimeout(timeoutMillis);
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream());
-        expect(220, reply());
     }
 
     /** A reply of one or several lines, each without its code. */
@@ -75,6 +89,22 @@ public final class SmtpClient implements AutoCloseable {
             if (line.length() < 4 || line.charAt(3) == ' ') {
                 return new Reply(Integer.parseInt(line.substring(0, 3)), lines);
             }
+        }
+    }
+
+    /** Whether the server says nothing for a while, and does not hang up. */
+    public boolean isSilentFor(int millis) throws IOException {
+        int timeout = socket.getSoTimeout();
+        socket.setSoTimeout(millis);
+        in.mark(1);
+        try {
+            in.read();
+            in.reset();
+            return false;
+        } catch (SocketTimeoutException e) {
+            return true;
+        } finally {
+            socket.setSoTimeout(timeout);
         }
     }
 
