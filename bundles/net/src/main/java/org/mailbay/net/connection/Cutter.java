@@ -32,6 +32,12 @@ final class Cutter {
         return discarded > Limits.OVERLONG;
     }
 
+    /** Tells the session so, in order that its protocol's words are the last ones. */
+    static Want endless(Session session) {
+        session.lineTooLong();
+        return Want.CLOSE;
+    }
+
     /** Whether the session wants bytes, but none of the many that are there. */
     boolean isRefused() {
         return refused > Limits.INPUT;

@@ -294,7 +294,7 @@ final class Dialogue implements Movable {
         }
         if (cutter.isEndless()) {
             LOG.warn("event=line-endless connection={} peer={}", wire.id(), wire.peer());
-            end(Closed.SERVER, NO_WORDS);
+            return call(Cutter::endless);
         } else if (cutter.isRefused()) {
             fail(new IllegalStateException("a session that wants bytes and takes none"));
         }

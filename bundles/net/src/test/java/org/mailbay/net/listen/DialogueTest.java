@@ -86,7 +86,17 @@ final class DialogueTest {
             } catch (java.io.UncheckedIOException e) {
                 assertThat(e).hasMessageContaining("Broken pipe");
             }
-            assertThat(client.line()).isIn("<end>", "<reset>");
+            assertThat(client.line()).isIn("a too long", "<end>", "<reset>");
+        }
+    }
+
+    @Test
+    void endlessLineIsToldBeforeTheEnd() {
+        try (Client client = rig.connect()) {
+            client.line();
+            client.send(new byte[1_100_000]);
+            assertThat(client.line()).isEqualTo("a too long");
+            assertThat(client.line()).isEqualTo("<end>");
         }
     }
 
