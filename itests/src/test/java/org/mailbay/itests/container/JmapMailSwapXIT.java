@@ -33,10 +33,13 @@ public final class JmapMailSwapXIT {
             sender.hello();
 
             // Absent.
-            assertThat(sender.send("Subject: too early\r\n\r\nx", Container.USER).code()).isEqualTo(451);
+            assertThat(sender.send("Subject: too early\r\n\r\nx", Container.USER)
+                            .code())
+                    .isEqualTo(451);
             SmtpClient.expect(250, sender.command("RSET"));
             try (JmapClient reader = container.jmap()) {
-                assertThat(reader.session().get("capabilities").has("urn:ietf:params:jmap:mail")).isFalse();
+                assertThat(reader.session().get("capabilities").has("urn:ietf:params:jmap:mail"))
+                        .isFalse();
                 assertThat(reader.post(QUERY).json().get("type").asString())
                         .isEqualTo("urn:ietf:params:jmap:error:unknownCapability");
             }
@@ -54,8 +57,10 @@ public final class JmapMailSwapXIT {
 
                 // Gone.
                 container.uninstall("jmap-mail");
-                assertThat(sender.send("Subject: too late\r\n\r\nx", Container.USER).code()).isEqualTo(451);
-            SmtpClient.expect(250, sender.command("RSET"));
+                assertThat(sender.send("Subject: too late\r\n\r\nx", Container.USER)
+                                .code())
+                        .isEqualTo(451);
+                SmtpClient.expect(250, sender.command("RSET"));
                 Answer refused = reader.post(QUERY);
                 assertThat(refused.status()).as(refused.text()).isEqualTo(503);
                 assertThat(refused.fields()).containsKey("retry-after");

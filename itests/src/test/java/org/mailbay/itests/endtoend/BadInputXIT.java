@@ -1,6 +1,7 @@
 package org.mailbay.itests.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.SocketException;
@@ -87,24 +88,30 @@ final class BadInputXIT {
     }
 
     @Test
-    void aLineWithoutEndIsCutOff() throws IOException {
+    void aLineWithoutEndEndsTheConnection() throws IOException {
+        try (SmtpClient client = greeted()) {
+            client.write("x".repeat(1_200_000));
+            assertThat(client.reply().code()).isEqualTo(500);
+            assertThat(client.isEnded()).isTrue();
+        }
         try (SmtpClient client = greeted()) {
             byte[] piece = "x".repeat(1_000_000).getBytes(StandardCharsets.US_ASCII);
-            int sent = 0;
-            while (sent < 200) {
-                client.write(piece);
-                sent++;
-            }
-            assertThat(sent).as("MB taken without a line end").isLessThan(200);
-        } catch (SocketException e) {
-            assertThat(server.output()).noneMatch(line -> line.contains("OutOfMemory"));
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 200; i++) {
+                            client.write(piece);
+                        }
+                    })
+                    .isInstanceOf(SocketException.class);
         }
     }
 
     @Test
     void bytesThatNoCommandHasAreRefused() throws IOException {
         for (String command : new String[] {
-            "NOOP\0", "MAIL FROM:<a\u00e9@b.test>", "MAIL FROM:<a\rb@c.test>", "MAIL FROM:<a@b.test>\nRCPT TO:<x@y.test>"
+            "NOOP\0",
+            "MAIL FROM:<a\u00e9@b.test>",
+            "MAIL FROM:<a\rb@c.test>",
+            "MAIL FROM:<a@b.test>\nRCPT TO:<x@y.test>"
         }) {
             try (SmtpClient client = greeted()) {
                 assertThat(client.command(command).code()).as(command).isBetween(500, 559);
@@ -114,11 +121,13 @@ final class BadInputXIT {
 
     @Test
     void bareLineEndsInAMessageAreNotSmuggled() throws IOException {
-        String hidden = "x\n.\nMAIL FROM:<evil@elsewhere.test>\nRCPT TO:<" + ALICE + ">\nDATA\nSubject: smuggled\n\nx\n.\n";
+        String hidden =
+                "x\n.\nMAIL FROM:<evil@elsewhere.test>\nRCPT TO:<" + ALICE + ">\nDATA\nSubject: smuggled\n\nx\n.\n";
         try (SmtpClient client = greeted();
                 JmapClient alice = jmap()) {
             String state = alice.one("Email/get", "\"ids\":[]").get("state").asString();
-            assertThat(client.send("Subject: outer\r\n\r\n" + hidden, ALICE).toString()).startsWith("550 5.6.0");
+            assertThat(client.send("Subject: outer\r\n\r\n" + hidden, ALICE).toString())
+                    .startsWith("550 5.6.0");
             assertThat(client.command("NOOP").code()).isEqualTo(250);
             JsonNode changes = alice.one("Email/changes", "\"sinceState\":\"" + state + "\"");
             assertThat(changes.get("created").isEmpty()).isTrue();
@@ -147,21 +156,27 @@ final class BadInputXIT {
 
     @Test
     void aBombOfPartsIsAMessageLikeAnother() throws IOException {
-        StringBuilder siblings = new StringBuilder("Subject: siblings\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n");
+        StringBuilder siblings =
+                new StringBuilder("Subject: siblings\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n");
         siblings.append("--b\r\n\r\nx\r\n".repeat(100_000)).append("--b--");
         StringBuilder nested = new StringBuilder("Subject: nested\r\n");
         for (int i = 0; i < 100_000; i++) {
-            nested.append("Content-Type: multipart/mixed; boundary=b").append(i).append("\r\n\r\n--b").append(i).append("\r\n");
+            nested.append("Content-Type: multipart/mixed; boundary=b")
+                    .append(i)
+                    .append("\r\n\r\n--b")
+                    .append(i)
+                    .append("\r\n");
         }
         nested.append("\r\nx");
         try (SmtpClient client = greeted();
                 JmapClient alice = jmap()) {
             for (String bomb : new String[] {siblings.toString(), nested.toString()}) {
                 SmtpClient.expect(250, client.send(bomb, ALICE));
-                JsonNode email = alice.call("[[\"Email/query\",{\"accountId\":\"ACCOUNT\",\"sort\":[{\"property\":\"receivedAt\","
-                                + "\"isAscending\":false}],\"limit\":1},\"q\"],[\"Email/get\",{\"accountId\":\"ACCOUNT\",\"#ids\":"
-                                + "{\"resultOf\":\"q\",\"name\":\"Email/query\",\"path\":\"/ids\"},\"properties\":[\"subject\","
-                                + "\"bodyStructure\",\"blobId\"]},\"g\"]]")
+                JsonNode email = alice.call(
+                                "[[\"Email/query\",{\"accountId\":\"ACCOUNT\",\"sort\":[{\"property\":\"receivedAt\","
+                                        + "\"isAscending\":false}],\"limit\":1},\"q\"],[\"Email/get\",{\"accountId\":\"ACCOUNT\",\"#ids\":"
+                                        + "{\"resultOf\":\"q\",\"name\":\"Email/query\",\"path\":\"/ids\"},\"properties\":[\"subject\","
+                                        + "\"bodyStructure\",\"blobId\"]},\"g\"]]")
                         .at("/1/1/list/0");
                 assertThat(bomb).startsWith("Subject: " + email.get("subject").asString() + "\r\n");
                 String raw = new String(alice.download(email.get("blobId").asString()), StandardCharsets.US_ASCII);
@@ -196,9 +211,10 @@ final class BadInputXIT {
     @Test
     void aCallThatIsWrongDoesNotSpoilTheOthers() throws IOException {
         try (JmapClient alice = jmap()) {
-            JsonNode responses = alice.post("[[\"Email/frobnicate\",{},\"a\"],[\"Email/get\",{\"accountId\":\"ACCOUNT\",\"#ids\":"
-                            + "{\"resultOf\":\"nobody\",\"name\":\"Email/query\",\"path\":\"/ids\"}},\"b\"],[\"Email/get\",{\"accountId\":"
-                            + "\"ACCOUNT\",\"ids\":7},\"c\"],[\"Core/echo\",{\"x\":1},\"d\"]]")
+            JsonNode responses = alice.post(
+                            "[[\"Email/frobnicate\",{},\"a\"],[\"Email/get\",{\"accountId\":\"ACCOUNT\",\"#ids\":"
+                                    + "{\"resultOf\":\"nobody\",\"name\":\"Email/query\",\"path\":\"/ids\"}},\"b\"],[\"Email/get\",{\"accountId\":"
+                                    + "\"ACCOUNT\",\"ids\":7},\"c\"],[\"Core/echo\",{\"x\":1},\"d\"]]")
                     .json()
                     .get("methodResponses");
             assertThat(responses.at("/0/1/type").asString()).isEqualTo("unknownMethod");
