@@ -90,7 +90,7 @@ final class BadInputXIT {
     @Test
     void aLineWithoutEndEndsTheConnection() throws IOException {
         try (SmtpClient client = greeted()) {
-            client.write("x".repeat(1_200_000));
+            client.write("x".repeat(1_100_000));
             assertThat(client.reply().code()).isEqualTo(500);
             assertThat(client.isEnded()).isTrue();
         }
