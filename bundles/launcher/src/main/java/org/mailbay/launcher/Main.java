@@ -13,6 +13,9 @@ public final class Main {
     /** System property: how long the server may take until it is ready, in seconds. */
     private static final String READY_SECONDS = "mailbay.ready.seconds";
 
+    /** In the data folder: what listens where, for programs on this machine. Of the last start that became ready. */
+    private static final String LISTENS = "listens";
+
     /** Every component drains within its own, shorter bound; this one is for bugs. */
     private static final long STOP_MILLIS = 30_000;
 
@@ -40,6 +43,7 @@ public final class Main {
         long begun = System.nanoTime();
         try (var _ = DataFolder.take(options.data())) {
             Files.createDirectories(options.data().resolve("log"));
+            Files.deleteIfExists(options.data().resolve(LISTENS));
             System.setProperty(Logging.DATA, options.data().toString());
             var bundles = BundleList.read(options.home(), options.data());
             var container = Container.fill(options, bundles);
@@ -57,6 +61,7 @@ public final class Main {
                 return ExitCode.NOT_READY;
             }
             lines.get().forEach(System.out::println);
+            Files.write(options.data().resolve(LISTENS), lines.get());
             Readiness.announcements(container.context()).forEach(System.out::println);
             System.out.println("Mailbay is ready in " + secondsSince(begun));
             container.awaitStop();

@@ -96,6 +96,7 @@ class MainTest {
         var lines = linesUntilReady(process.inputReader(StandardCharsets.UTF_8));
         assertThat(lines).contains("test 18000 true true " + data + " yes");
         assertThat(data.resolve("log/mailbay.log")).exists();
+        assertThat(data.resolve("listens")).hasContent("test 18000 true true " + data + " yes");
 
         var second = launch(20);
         assertThat(output(second)).contains("Another Mailbay (process " + process.pid() + ") is running on " + data);

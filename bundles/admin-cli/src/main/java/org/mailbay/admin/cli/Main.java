@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.mailbay.admin.cli.AdminClient.Failure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,9 +28,8 @@ public final class Main {
     @Option(
             names = "--server",
             scope = ScopeType.INHERIT,
-            defaultValue = "http://127.0.0.1:8080",
-            description = "URL of the server (default: ${DEFAULT-VALUE}).")
-    private URI server = URI.create("http://127.0.0.1:8080");
+            description = "URL of the server (default: where the one on the data folder listens).")
+    private @Nullable URI server;
 
     @Option(
             names = "--data",
@@ -56,7 +56,7 @@ public final class Main {
     }
 
     private AdminClient client() throws Failure {
-        return new AdminClient(server, data);
+        return new AdminClient(server == null ? Listens.server(data) : server, data);
     }
 
     private void print(JsonNode answer, String list, String... columns) {
