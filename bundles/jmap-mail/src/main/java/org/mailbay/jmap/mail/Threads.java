@@ -31,6 +31,8 @@ public final class Threads {
     private static final Pattern ADDED = Pattern.compile(
             "^\\s*(?:(?:re|fwd?|aw|wg|sv|vs|antw)\\s*(?:\\[\\d{1,4}\\])?\\s*:\\s*|\\[[^\\]]{0,60}\\]\\s*)");
 
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
+
     private Threads() {}
 
     /**
@@ -41,24 +43,22 @@ public final class Threads {
     static long join(Transaction tx, Message message, long number) throws IOException {
         List<byte[]> keys = keys(message);
         Objects emails = tx.snapshot().objects(Mail.EMAIL);
+        long[] known = new long[keys.size()];
         long thread = 0;
-        for (byte[] key : keys) {
-            byte[] found = tx.index(INDEX, key);
-            if (found != null) {
-                long candidate = ByteBuffer.wrap(found).getLong();
-                if (isAlive(emails, candidate)) {
-                    thread = candidate;
-                    break;
-                }
+        for (int i = 0; i < known.length; i++) {
+            byte[] found = tx.index(INDEX, keys.get(i));
+            known[i] = found == null ? 0 : ByteBuffer.wrap(found).getLong();
+            if (thread == 0 && known[i] != 0 && isAlive(emails, known[i])) {
+                thread = known[i];
             }
         }
         if (thread == 0) {
             thread = number;
         }
         byte[] value = ByteBuffer.allocate(8).putLong(thread).array();
-        for (byte[] key : keys) {
-            if (!Arrays.equals(value, tx.index(INDEX, key))) {
-                tx.index(INDEX, key, value);
+        for (int i = 0; i < known.length; i++) {
+            if (known[i] != thread) {
+                tx.index(INDEX, keys.get(i), value);
             }
         }
         return thread;
@@ -109,7 +109,7 @@ public final class Threads {
             }
             base = shorter;
         }
-        return base.replaceAll("\\s+", " ").strip();
+        return BLANKS.matcher(base).replaceAll(" ").strip();
     }
 
     private static byte[] key(String messageId, String subject) {

@@ -49,7 +49,7 @@ public final class Keys {
     /** IDX: account, name, NUL, then 0 and the key, or 1 and its SHA-256 when it is long. */
     public static byte[] index(AccountId account, String index, byte[] key) {
         byte[] name = index.getBytes(StandardCharsets.US_ASCII);
-        if (name.length == 0 || name.length > 40 || !index.matches("[A-Za-z0-9._-]+")) {
+        if (name.length == 0 || name.length > 40 || !index.chars().allMatch(Keys::isOfName)) {
             throw new IllegalArgumentException("index name: 1 to 40 letters, digits, dots, dashes");
         }
         Out out = new Out(10 + name.length + Math.min(key.length, MAX_PLAIN))
@@ -59,6 +59,10 @@ public final class Keys {
         return key.length <= MAX_PLAIN
                 ? out.octet(0).raw(key).done()
                 : out.octet(1).raw(sha256(key)).done();
+    }
+
+    private static boolean isOfName(int c) {
+        return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '.' || c == '_' || c == '-';
     }
 
     private static byte[] sha256(byte[] bytes) {
