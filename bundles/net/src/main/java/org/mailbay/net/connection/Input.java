@@ -35,8 +35,16 @@ final class Input {
         to += count;
     }
 
-    /** Takes everything {@code more} has. */
+    /** Takes everything {@code more} has; its array too, if there is nothing to append it to. */
     void append(Input more) {
+        if (isEmpty()) {
+            bytes = more.bytes;
+            from = more.from;
+            to = more.to;
+            searched = more.from;
+            more.clear();
+            return;
+        }
         reserve(more.size());
         System.arraycopy(more.bytes, more.from, bytes, to, more.size());
         to += more.size();
