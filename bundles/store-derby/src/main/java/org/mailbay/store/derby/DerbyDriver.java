@@ -54,7 +54,7 @@ public final class DerbyDriver implements RecordDriver {
         @AttributeDefinition(
                 description =
                         "Pages kept in memory by the engine, 8 or 32 kilobytes each; changes take effect when no shard is open")
-        int pageCachePages() default 1_000;
+        int pageCachePages() default 4_000;
 
         /** Parallel reads. */
         @AttributeDefinition(description = "Threads per shard that read, 1 to 64")

@@ -33,6 +33,6 @@ record Settings(
 
     /** The defaults, over a folder. */
     static Settings of(Path root) {
-        return new Settings(root, Duration.ofSeconds(30), PATIENCE, Duration.ofSeconds(10), 1_000, 3, 256);
+        return new Settings(root, Duration.ofSeconds(30), PATIENCE, Duration.ofSeconds(10), 4_000, 3, 256);
     }
 }
