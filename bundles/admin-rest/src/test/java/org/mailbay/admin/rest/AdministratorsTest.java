@@ -1,0 +1,89 @@
+package org.mailbay.admin.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mailbay.admin.rest.Administrators.Answer;
+import org.mailbay.directory.Directory;
+import org.mailbay.directory.Principal;
+import org.mailbay.directory.Principal.Role;
+import org.mailbay.directory.Secret;
+import org.mailbay.store.AccountId;
+import org.mailbay.store.TenantId;
+import org.mailbay.swap.Swappable;
+
+class AdministratorsTest {
+    private final Swappable<Directory> directory = new Swappable<>("directory");
+    private final Administrators testee = new Administrators(Secret.of("the-token-of-the-file"), directory);
+
+    AdministratorsTest() {
+        directory.bind((Directory) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {Directory.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "authenticate" -> user((String) arguments[0], ((Secret) arguments[1]).reveal());
+                    case "authenticateToken" -> user(((Secret) arguments[0]).reveal(), "pw");
+                    default -> throw new AssertionError(method);
+                }));
+    }
+
+    private static Optional<Principal> user(String name, String password) {
+        if (!password.equals("pw") || !name.equals("admin") && !name.equals("ann")) {
+            return Optional.empty();
+        }
+        Set<Role> roles = name.equals("admin") ? Set.of(Role.SYSTEM_ADMINISTRATOR) : Set.of();
+        return Optional.of(new Principal(TenantId.SYSTEM, name, "", new AccountId(1), roles));
+    }
+
+    private static String basic(String pair) {
+        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void knowsWhoMay() throws IOException {
+        assertThat(testee.who("Bearer the-token-of-the-file")).isEqualTo(new Answer.Administrator("token-file"));
+        assertThat(testee.who("bearer admin")).isEqualTo(new Answer.Administrator("admin"));
+        assertThat(testee.who(basic("admin:pw"))).isEqualTo(new Answer.Administrator("admin"));
+        assertThat(testee.who(basic("ann:pw"))).isEqualTo(new Answer.Refused());
+        for (String bad : new String[] {
+            null,
+            "",
+            "Basic",
+            "Basic !!!",
+            "Bearer ",
+            "Bearer x",
+            "Digest x",
+            basic("admin:no"),
+            basic("admin"),
+            "Bearer " + "x".repeat(5_000),
+            "Bearer " + "x".repeat(2_000)
+        }) {
+            assertThat(testee.who(bad)).as(bad).isEqualTo(new Answer.Unknown());
+        }
+    }
+
+    @Test
+    void theTokenIsMadeOnceAndIsNobodyElsesToRead(@TempDir Path data) throws IOException {
+        Secret made = TokenFile.open(data);
+        Path file = data.resolve("admin.token");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(TokenFile.open(data)).isEqualTo(made);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThatThrownBy(() -> TokenFile.open(data)).hasMessageContaining("can be read by others");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        Files.writeString(file, "");
+        assertThatThrownBy(() -> TokenFile.open(data)).hasMessageContaining("holds no token");
+    }
+}
