@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.mailbay.itests.client.AdminClient;
@@ -67,12 +68,13 @@ public final class HotSwap {
                     load.readers(),
                     load.accounts(),
                     server.status().residentMib());
+            Map<String, Integer> loaders = loaders(server.status());
             underLoad(server, admin, work);
             Inventory inventory = new Inventory(server.port("http"), load, ledger);
             ledger.begin("reading back");
             inventory.take();
             out.println("read back: " + inventory.summary());
-            classLoaders(server.status());
+            compareLoaders(server.status(), loaders);
             int exit = server.stop();
             if (exit != 0) {
                 ledger.violation("the server ended with " + exit);
@@ -178,25 +180,30 @@ public final class HotSwap {
                 status.cpu().toSeconds());
     }
 
+    /** How many class loaders there are with classes of each bundle, and of the interfaces below its package. */
+    private Map<String, Integer> loaders(ProcessStatus status) throws IOException, InterruptedException {
+        Map<String, Integer> loaders = new TreeMap<>();
+        for (String bundle : load.bundles()) {
+            loaders.put(bundle, status.classLoaders(Load.packageOf(bundle)));
+        }
+        return loaders;
+    }
+
     /** The old revisions are gone from memory, classes and all. */
-    private void classLoaders(ProcessStatus status) throws IOException, InterruptedException {
+    private void compareLoaders(ProcessStatus status, Map<String, Integer> before)
+            throws IOException, InterruptedException {
         ledger.begin("collecting");
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(COLLECT_SECONDS);
-        for (String bundle : load.bundles()) {
-            int count = 2;
-            while (true) {
-                status.collect();
-                count = status.classLoaders(Load.packageOf(bundle));
-                if (count <= 1 || System.nanoTime() > deadline) {
-                    break;
-                }
-                Thread.sleep(1_000);
-            }
-            out.println("class loaders of " + bundle + ": " + count);
-            if (count != 1) {
-                ledger.violation(
-                        count + " class loaders of " + bundle + " are in memory after " + load.rounds() + " updates");
-            }
+        status.collect();
+        Map<String, Integer> after = loaders(status);
+        while (!after.equals(before) && System.nanoTime() < deadline) {
+            Thread.sleep(1_000);
+            status.collect();
+            after = loaders(status);
+        }
+        out.println("class loaders: " + after);
+        if (!after.equals(before)) {
+            ledger.violation("class loaders before: " + before + ", after " + load.rounds() + " updates: " + after);
         }
     }
 
