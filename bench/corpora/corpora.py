@@ -181,6 +181,8 @@ RULES = {
         d.what == "text iso-8859-1" and bare(d.mine) == bare(python_bytes(d.part).decode("windows-1252", "replace")),
     "base64 with foreign characters or wrong padding: JMAP shows what can be decoded, Python the text": lambda d:
         d.part and encoding(d.part) == "base64" and python_bytes(d.part).split() == undecoded(d.part).split(),
+    "gb2312 is gb18030, as in browsers": lambda d:
+        d.what == "charset gb2312" and python_bytes(d.part).decode("gb18030"),
     "8-bit bytes without or against their charset: JMAP says isEncodingProblem, Python gives up": lambda d:
         d.what.startswith("charset ") and d.mine is True,
     "a charset that Python does not know, JMAP shows": lambda d:
