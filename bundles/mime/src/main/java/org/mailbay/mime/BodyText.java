@@ -28,12 +28,13 @@ public record BodyText(String value, boolean isEncodingProblem, boolean isTrunca
      */
     public static BodyText read(Part part, InputStream body, int most) throws IOException {
         DecodedStream decoded = DecodedStream.of(part, body);
-        // No charset needs more than four bytes for what is one byte of UTF-8; the rest is for escapes and a byte order
-        // mark.
-        int enough = (int) Math.min(4L * most + 64, Integer.MAX_VALUE - 16);
+        String charset = part.charset().orElse("us-ascii");
+        // CRLF becomes one byte. No charset needs more than four bytes for what is one byte of UTF-8; the rest is for
+        // escapes and a byte order mark.
+        int enough = (int) Math.min((Charsets.isPlain(charset) ? 2L : 4L) * most + 64, Integer.MAX_VALUE - 16);
         byte[] bytes = decoded.readNBytes(enough);
         boolean cut = bytes.length == enough && decoded.read() >= 0;
-        Charsets.Decoded text = decode(bytes, part.charset().orElse("us-ascii"), cut);
+        Charsets.Decoded text = decode(bytes, charset, cut);
         String value = text.text().replace("\r\n", "\n");
         int end = end(value, most);
         if (end < value.length() && part.contentType().is("text", "html")) {
@@ -49,6 +50,9 @@ public record BodyText(String value, boolean isEncodingProblem, boolean isTrunca
         int mark = 0;
         Optional<Charset> charset = Charsets.forLabel(label);
         boolean problem = charset.isEmpty();
+        if (Charsets.isPlain(label) && !Charsets.hasHighBit(bytes)) {
+            return new Charsets.Decoded(new String(bytes, StandardCharsets.ISO_8859_1), problem);
+        }
         if (startsWith(bytes, 0xEF, 0xBB, 0xBF)) {
             charset = Optional.of(StandardCharsets.UTF_8);
             mark = 3;

@@ -113,6 +113,14 @@ public final class Charsets {
         };
     }
 
+    /** Whether bytes below 128 are ASCII, and each byte makes one of UTF-8 at least. */
+    static boolean isPlain(String label) {
+        return forLabel(label)
+                .map(charset -> charset.equals(StandardCharsets.UTF_8)
+                        || charset.newEncoder().maxBytesPerChar() == 1)
+                .orElse(true);
+    }
+
     private static String trim(String label) {
         int from = 0;
         int to = label.length();

@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,5 +93,13 @@ class CharsetsTest {
         System.arraycopy(body, 0, all, header.length, body.length);
         Part part = Message.parse(all).root();
         return BodyText.read(part, new ByteArrayInputStream(body), most);
+    }
+
+    @Test
+    void plainCharsetsHaveAsciiInOneByte() {
+        assertThat(Stream.of("us-ascii", "utf-8", "iso-8859-15", "windows-1251", "koi8-r", "unheard-of"))
+                .allMatch(Charsets::isPlain);
+        assertThat(Stream.of("utf-16le", "iso-2022-jp", "gb2312", "euc-kr", "shift_jis", "big5"))
+                .noneMatch(Charsets::isPlain);
     }
 }
