@@ -2,26 +2,50 @@ package org.mailbay.itests.hotswap;
 
 import java.io.IOException;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.mailbay.itests.client.SmtpClient;
 import org.mailbay.itests.client.SmtpClient.Reply;
 
-/** Sends one message after the other over one connection: command by command, pipelined (RFC 2920), or in chunks (RFC 3030). */
+/** Sends one message after the other over one connection, each connection in its own manner. */
 final class Sender implements Runnable {
     private static final int TIMEOUT_MILLIS = 60_000;
 
     /** Lines of 76 characters; most mail is small. */
     private static final int[] LINES = {5, 20, 60, 20, 5, 130, 20, 5, 60, 700};
 
+    private static final int PIECES = 10;
+
     private final int number;
+    private final Habit habit;
     private final int port;
     private final Load load;
     private final Ledger ledger;
     private final BooleanSupplier goOn;
 
+    /** How a connection sends. */
+    private enum Habit {
+        /** Each command waits for the reply to the one before. */
+        STEPWISE,
+        /** RFC 2920. */
+        PIPELINED,
+        /** RFC 3030. */
+        CHUNKED,
+        /** Like pipelined, over TLS. */
+        SECURED,
+        /** Takes a second for each message: updates meet it in the middle of one. */
+        SLOW,
+        /** Says nothing for a second between two messages: updates meet it waiting. */
+        IDLE;
+
+        private static final List<Habit> OF_TEN =
+                List.of(STEPWISE, PIPELINED, CHUNKED, SLOW, PIPELINED, SECURED, STEPWISE, IDLE, CHUNKED, PIPELINED);
+    }
+
     Sender(int number, int port, Load load, Ledger ledger, BooleanSupplier goOn) {
         this.number = number;
+        this.habit = Habit.OF_TEN.get(number % Habit.OF_TEN.size());
         this.port = port;
         this.load = load;
         this.ledger = ledger;
@@ -48,16 +72,23 @@ final class Sender implements Runnable {
     public void run() {
         try (SmtpClient client = new SmtpClient(port, TIMEOUT_MILLIS)) {
             client.hello();
+            if (habit == Habit.SECURED) {
+                client.startTls();
+                client.hello();
+            }
             for (int i = 0; goOn.getAsBoolean(); i++) {
                 send(client, i);
+                if (habit == Habit.IDLE) {
+                    Thread.sleep(1_000);
+                }
             }
             SmtpClient.expect(221, client.command("QUIT"));
-        } catch (IOException e) {
-            ledger.violation("SMTP connection " + number + ": " + e);
+        } catch (IOException | InterruptedException e) {
+            ledger.violation("SMTP connection " + number + " (" + habit + "): " + e);
         }
     }
 
-    private void send(SmtpClient client, int i) throws IOException {
+    private void send(SmtpClient client, int i) throws IOException, InterruptedException {
         int size = (number + i) % LINES.length;
         String id = "swap-" + number + "-" + i + "-" + size;
         Set<String> to = new LinkedHashSet<>();
@@ -67,10 +98,10 @@ final class Sender implements Runnable {
         }
         String message = "From: sender@elsewhere.test\r\nTo: " + String.join(", ", to) + "\r\nSubject: " + id
                 + "\r\nMessage-ID: <" + id + "@elsewhere.test>\r\n\r\n" + body(id, size);
-        Reply reply = switch (number % 3) {
-            case 0 -> stepwise(client, id, message, to);
-            case 1 -> pipelined(client, id, message, to);
-            default -> chunked(client, id, message, to);
+        Reply reply = switch (habit) {
+            case STEPWISE, IDLE -> stepwise(client, id, message, to);
+            case PIPELINED, SECURED, SLOW -> pipelined(client, id, message, to);
+            case CHUNKED -> chunked(client, id, message, to);
         };
         if (reply.code() == 250) {
             ledger.accepted(id, to);
@@ -97,7 +128,8 @@ final class Sender implements Runnable {
         return timed(client, message + ".\r\n");
     }
 
-    private Reply pipelined(SmtpClient client, String id, String message, Set<String> to) throws IOException {
+    private Reply pipelined(SmtpClient client, String id, String message, Set<String> to)
+            throws IOException, InterruptedException {
         StringBuilder commands = new StringBuilder("MAIL FROM:<sender@elsewhere.test>\r\n");
         to.forEach(recipient -> commands.append("RCPT TO:<").append(recipient).append(">\r\n"));
         Reply reply = timed(client, commands.append("DATA\r\n").toString());
@@ -109,7 +141,14 @@ final class Sender implements Runnable {
             return worse(reply, go);
         }
         ledger.offered(id);
-        return worse(reply, timed(client, message + ".\r\n"));
+        int sent = 0;
+        for (int piece = 1; habit == Habit.SLOW && piece < PIECES; piece++) {
+            int end = message.length() * piece / PIECES;
+            client.write(message.substring(sent, end));
+            sent = end;
+            Thread.sleep(100);
+        }
+        return worse(reply, timed(client, message.substring(sent) + ".\r\n"));
     }
 
     private Reply chunked(SmtpClient client, String id, String message, Set<String> to) throws IOException {
