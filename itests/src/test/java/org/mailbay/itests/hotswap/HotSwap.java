@@ -103,6 +103,8 @@ public final class HotSwap {
         }
         long begun = System.nanoTime();
         try {
+            // A start runs cold: what clients wait then is no update's doing.
+            pause("warming up", load.settleMillis() * 5);
             pause("undisturbed", load.settleMillis() * 2);
             for (int round = 1; round <= load.rounds(); round++) {
                 for (String bundle : load.bundles()) {
