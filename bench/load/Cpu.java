@@ -26,7 +26,8 @@ record Cpu(long pid) {
         for (int field = 14; field <= 17; field++) {
             sum += Long.parseLong(fields[field - 3]);
         }
-        for (ProcessHandle child : ProcessHandle.of(pid).stream().flatMap(ProcessHandle::children).toList()) {
+        for (ProcessHandle child :
+                ProcessHandle.of(pid).stream().flatMap(ProcessHandle::children).toList()) {
             sum += ticks(child.pid());
         }
         return sum;

@@ -22,8 +22,8 @@ final class Jmap {
 
     Jmap(int port, String user, String password) throws IOException {
         this.port = port;
-        authorization = "Basic "
-                + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        authorization =
+                "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
         session = json(get("http://127.0.0.1:" + port + "/jmap/session"));
         account = session.at("/primaryAccounts/urn:ietf:params:jmap:mail").asString();
     }

@@ -17,8 +17,14 @@ final class Messages {
 
     private static byte[] text(Random random, int size) {
         StringBuilder text = new StringBuilder(size + 100)
-                .append("From: ").append(word(random)).append(' ').append(word(random))
-                .append(" <sender@example.org>\r\nTo: <someone@bench.test>\r\nSubject: ").append(word(random)).append(' ').append(word(random))
+                .append("From: ")
+                .append(word(random))
+                .append(' ')
+                .append(word(random))
+                .append(" <sender@example.org>\r\nTo: <someone@bench.test>\r\nSubject: ")
+                .append(word(random))
+                .append(' ')
+                .append(word(random))
                 .append("\r\nDate: Mon, 2 Nov 2026 10:00:00 +0000\r\nMIME-Version: 1.0\r\n")
                 .append("Content-Type: text/plain; charset=utf-8\r\n\r\n");
         for (int column = 0; text.length() < size - 2; ) {

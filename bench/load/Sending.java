@@ -38,7 +38,8 @@ final class Sending {
         }
         AtomicInteger next = new AtomicInteger();
         long begun = System.nanoTime();
-        try (ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().factory())) {
+        try (ExecutorService threads =
+                Executors.newThreadPerTaskExecutor(Thread.ofVirtual().factory())) {
             List<Future<Void>> running = new ArrayList<>();
             for (Smtp client : clients) {
                 running.add(threads.submit(() -> {

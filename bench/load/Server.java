@@ -41,8 +41,7 @@ final class Server implements AutoCloseable {
     /** Starts it, again; returns when it is ready. */
     void start() throws IOException {
         Path log = data.resolveSibling(data.getFileName() + ".log");
-        process = new ProcessBuilder(
-                        "./mailbay", "run", "--data", data.toString(), "--ports", Integer.toString(base))
+        process = new ProcessBuilder("./mailbay", "run", "--data", data.toString(), "--ports", Integer.toString(base))
                 .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         CompletableFuture<Boolean> ready = new CompletableFuture<>();
@@ -80,7 +79,8 @@ final class Server implements AutoCloseable {
 
     /** Makes the accounts u1 to u{@code count}. */
     void accounts(int count) throws IOException {
-        Admin admin = new Admin(httpPort(), Files.readString(data.resolve("admin.token")).strip());
+        Admin admin = new Admin(
+                httpPort(), Files.readString(data.resolve("admin.token")).strip());
         admin.post("domains", "{\"name\":\"" + DOMAIN + "\"}");
         for (int user = 1; user <= count; user++) {
             admin.post("accounts", "{\"address\":\"" + address(user) + "\",\"password\":\"" + PASSWORD + "\"}");
@@ -93,7 +93,10 @@ final class Server implements AutoCloseable {
 
     /** What {@code GET /admin/v1/PATH} says. */
     String admin(String path) throws IOException {
-        return new Admin(httpPort(), Files.readString(data.resolve("admin.token")).strip()).get(path);
+        return new Admin(
+                        httpPort(),
+                        Files.readString(data.resolve("admin.token")).strip())
+                .get(path);
     }
 
     @Override

@@ -1,2 +1,6 @@
-/** What sends, reads and measures in the benchmarks. Start at a class whose name ends in Bench. Run from source: {@code java bench/load/XBench.java}. */
+/**
+ * What sends, reads and measures in benchmarks of one machine. Start at {@link load.SmtpBench}.
+ *
+ * <p>Run from source, with the Jackson of the assembled server on the class path: see {@code bench/smtp/run}.
+ */
 package load;
