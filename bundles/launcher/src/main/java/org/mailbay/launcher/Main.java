@@ -64,6 +64,7 @@ public final class Main {
             Files.write(options.data().resolve(LISTENS), lines.get());
             Readiness.announcements(container.context()).forEach(System.out::println);
             System.out.println("Mailbay is ready in " + secondsSince(begun));
+            IdleCollector.start();
             container.awaitStop();
             return ExitCode.STOPPED;
         }
