@@ -43,6 +43,10 @@ class DerbyDriverTest {
         for (int i = 1; i < 5; i++) {
             reload(i);
         }
+        // the engine's timer has been told to end, and does so in its own time
+        for (int i = 0; i < 500 && !threads().equals(before); i++) {
+            Thread.sleep(20);
+        }
         assertThat(threads()).isEqualTo(before).noneMatch(name -> name.startsWith("derby"));
         assertThat(DriverManager.drivers().map(driver -> driver.getClass().getName()))
                 .noneMatch(name -> name.contains("derby"));
