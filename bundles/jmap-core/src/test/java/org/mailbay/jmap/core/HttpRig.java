@@ -22,6 +22,8 @@ import org.mailbay.directory.Secret;
 import org.mailbay.store.Account;
 import org.mailbay.store.Row;
 import org.mailbay.store.TenantId;
+import org.mailbay.testkit.Configurations;
+import org.mailbay.testkit.MemoryStore;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -44,7 +46,7 @@ final class HttpRig implements AutoCloseable {
     private final ServerConnector door = new ServerConnector(server);
 
     HttpRig(Map<String, Object> settings) throws Exception {
-        JmapServlet.Config defaults = MemoryStore.defaults(JmapServlet.Config.class);
+        JmapServlet.Config defaults = Configurations.of(JmapServlet.Config.class, Map.of());
         servlet = new JmapServlet((JmapServlet.Config) Proxy.newProxyInstance(
                 JmapServlet.Config.class.getClassLoader(),
                 new Class<?>[] {JmapServlet.Config.class},
@@ -55,7 +57,7 @@ final class HttpRig implements AutoCloseable {
         servlet.bindDirectory(directory());
         servlet.bindType(notes);
         servlet.bindCapability(() -> Notes.URN);
-        memory.tell(servlet);
+        memory.listen(servlet);
         door.setHost("127.0.0.1");
         server.addConnector(door);
         ServletContextHandler context = new ServletContextHandler();

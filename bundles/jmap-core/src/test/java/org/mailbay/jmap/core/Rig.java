@@ -19,6 +19,7 @@ import org.mailbay.jmap.core.standard.Standard;
 import org.mailbay.jmap.spi.Capability;
 import org.mailbay.store.Account;
 import org.mailbay.store.TenantId;
+import org.mailbay.testkit.MemoryStore;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
