@@ -44,6 +44,9 @@ public interface Account {
     /** This account's blobs. */
     Blobs blobs();
 
+    /** Finds its objects by their text. */
+    Search search();
+
     /** What a writer does. */
     @FunctionalInterface
     interface Work<T, X extends Exception> {

@@ -14,6 +14,7 @@ import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.mailbay.store.spi.BlobDriver;
 import org.mailbay.store.spi.BlobStore;
+import org.mailbay.store.spi.KeyRing;
 import org.mailbay.store.spi.ShardId;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -141,7 +142,7 @@ public final class BlobFs implements BlobDriver, HealthCheck {
     }
 
     @Override
-    public BlobStore open(ShardId shard) throws IOException {
+    public BlobStore open(ShardId shard, KeyRing keys) throws IOException {
         CompletableFuture<FsBlobStore> opened = new CompletableFuture<>();
         Thread.ofPlatform().name("blob-fs-open-" + shard).start(() -> {
             try {

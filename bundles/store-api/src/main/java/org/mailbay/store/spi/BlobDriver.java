@@ -1,6 +1,7 @@
 package org.mailbay.store.spi;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** A blob store engine. A service; the one of highest ranking is used. */
@@ -9,6 +10,25 @@ public interface BlobDriver {
     /** For logs and the console. */
     String name();
 
-    /** Opens a shard's blobs, making the place when it does not exist; refused while another process has it. */
-    BlobStore open(ShardId shard) throws IOException;
+    /**
+     * Opens a shard's blobs, making the place when it does not exist; refused while another process has it.
+     *
+     * @param keys what sealed blobs are read with
+     */
+    BlobStore open(ShardId shard, KeyRing keys) throws IOException;
+
+    /** Opens a shard that has no sealed blobs. */
+    default BlobStore open(ShardId shard) throws IOException {
+        return open(shard, KeyRing.EMPTY);
+    }
+
+    /** Opens a copy that {@link BlobAdmin#backup} made, for reading only. */
+    default BlobStore openCopy(Path folder, KeyRing keys) throws IOException {
+        throw new IOException(name() + " makes no copies");
+    }
+
+    /** Makes a shard of a copy. Refused when the shard is open or not empty. */
+    default void restore(Path folder, ShardId shard) throws IOException {
+        throw new IOException(name() + " makes no copies");
+    }
 }

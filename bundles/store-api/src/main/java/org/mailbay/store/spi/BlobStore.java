@@ -13,7 +13,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface BlobStore extends AutoCloseable {
     /**
-     * Begins a blob whose name is made with {@code key}.
+     * Begins a blob whose name is made with {@code key}; encrypted when that has a {@link BlobKey#sealing}.
      *
      * @param sizeHint in bytes, -1 when unknown; a hint only
      */
@@ -38,6 +38,22 @@ public interface BlobStore extends AutoCloseable {
 
     /** Reads a blob whole and compares it with its name's hash and its checksums; a text for what is wrong. */
     Optional<String> scrub(BlobRef ref) throws IOException;
+
+    /**
+     * Makes a stored blob what a new one would be: sealed with the key's {@link BlobKey#sealing}, compressed as new ones are.
+     *
+     * <p>Readers do not notice. For turning encryption on, changing keys, and compressing off the delivery path.
+     *
+     * @return whether it was written anew; false when there is no such blob, or the driver keeps blobs in one way only
+     */
+    default boolean rewrite(BlobKey key, BlobRef ref) throws IOException {
+        return false;
+    }
+
+    /** For the administrator. */
+    default BlobAdmin admin() {
+        return new BlobAdmin() {};
+    }
 
     /** Bytes on disk (or in memory). */
     long size() throws IOException;

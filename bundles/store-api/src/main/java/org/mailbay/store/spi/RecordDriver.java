@@ -1,6 +1,8 @@
 package org.mailbay.store.spi;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** A record store engine. A service; the one of highest ranking is used. */
@@ -14,7 +16,24 @@ public interface RecordDriver {
      *
      * <p>May wait for a predecessor (an older revision of the driver) to let go of it: never call this while a service event is handled.
      *
+     * @param key when not null, what is stored is encrypted with a key that this one wraps; a shard that is encrypted cannot be opened
+     *     without, and one that is not is encrypted by it
      * @throws IOException when another process has it, it is from a newer version, or it cannot be read: never a second engine on one shard
      */
-    Records open(ShardId shard) throws IOException;
+    Records open(ShardId shard, @Nullable MasterKey key) throws IOException;
+
+    /** Opens a shard that is not encrypted. */
+    default Records open(ShardId shard) throws IOException {
+        return open(shard, null);
+    }
+
+    /** Opens a copy that {@link RecordAdmin#backup} made, for reading only. */
+    default Records openCopy(Path folder, @Nullable MasterKey key) throws IOException {
+        throw new IOException(name() + " makes no copies");
+    }
+
+    /** Makes a shard of a copy. Refused when the shard is open or exists. */
+    default void restore(Path folder, ShardId shard) throws IOException {
+        throw new IOException(name() + " makes no copies");
+    }
 }

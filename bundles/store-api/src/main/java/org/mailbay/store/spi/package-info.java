@@ -1,11 +1,12 @@
 /**
- * What storage plugins implement: {@link RecordDriver} (ordered, transactional key-value records) and {@link BlobDriver}.
+ * What plugins implement: {@link RecordDriver} (ordered, transactional key-value records), {@link BlobDriver}, {@link SearchDriver},
+ * {@link MasterKey}; and what a model tells the store of a data type: {@link Schema}.
  *
  * <p>Copy {@code store-memory}; prove yours with {@code RecordsContract} and {@code BlobsContract} from bundle {@code tck}.
  * Everything a driver is given is bounded by the caller; everything it returns as committed or sealed must survive {@code kill -9}.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.mailbay.store.spi;
 

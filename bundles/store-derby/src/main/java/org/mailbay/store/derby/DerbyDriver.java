@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.store.spi.MasterKey;
 import org.mailbay.store.spi.RecordDriver;
 import org.mailbay.store.spi.Records;
 import org.mailbay.store.spi.ShardId;
@@ -97,7 +99,10 @@ public final class DerbyDriver implements RecordDriver {
     }
 
     @Override
-    public Records open(ShardId shard) throws IOException {
+    public Records open(ShardId shard, @Nullable MasterKey key) throws IOException {
+        if (key != null) {
+            throw new IOException("store-derby cannot encrypt yet");
+        }
         if (stopped) {
             throw new IOException("the driver is stopped");
         }

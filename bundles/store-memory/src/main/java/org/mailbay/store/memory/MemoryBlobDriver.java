@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.mailbay.store.spi.BlobDriver;
 import org.mailbay.store.spi.BlobStore;
+import org.mailbay.store.spi.KeyRing;
 import org.mailbay.store.spi.ShardId;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -36,7 +37,7 @@ public final class MemoryBlobDriver implements BlobDriver {
     }
 
     @Override
-    public BlobStore open(ShardId shard) throws IOException {
+    public BlobStore open(ShardId shard, KeyRing keys) throws IOException {
         return new MemoryBlobStore(shards.computeIfAbsent(shard, _ -> new MemoryBlobs(maxBytes)));
     }
 }

@@ -3,6 +3,8 @@ package org.mailbay.store.memory;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.store.spi.MasterKey;
 import org.mailbay.store.spi.RecordDriver;
 import org.mailbay.store.spi.Records;
 import org.mailbay.store.spi.ShardId;
@@ -50,7 +52,7 @@ public final class MemoryRecordDriver implements RecordDriver {
     }
 
     @Override
-    public Records open(ShardId shard) throws IOException {
+    public Records open(ShardId shard, @Nullable MasterKey key) throws IOException {
         return new MemoryRecords(shards.computeIfAbsent(shard, _ -> new MemoryShard(maxBytes)));
     }
 }

@@ -45,7 +45,7 @@ final class AccountCheck {
 
     void run() throws IOException {
         Image image = space.image();
-        Shard shard = store.records().enter();
+        OpenRecords shard = space.shard().records().enter();
         try {
             Records records = shard.records();
             Head head = head(records, image);
@@ -74,7 +74,7 @@ final class AccountCheck {
                 find("log-incomplete", "between " + head.floor() + " and " + head.modSeq());
             }
         } finally {
-            store.records().exit();
+            space.shard().records().exit();
         }
         check.blobs(account, blobs);
     }

@@ -22,14 +22,14 @@ final class AccountLog {
 
     private static final int MOST = 256;
 
-    private final Slot<RecordDriver, Shard> slot;
+    private final Slot<RecordDriver, OpenRecords> slot;
     private final Limits limits;
     private final Recent recent = new Recent();
 
     /** When the oldest entry may go, as far as is known; only for the writer. */
     private long nextPruning;
 
-    AccountLog(Slot<RecordDriver, Shard> slot, Limits limits) {
+    AccountLog(Slot<RecordDriver, OpenRecords> slot, Limits limits) {
         this.slot = slot;
         this.limits = limits;
     }
@@ -67,7 +67,7 @@ final class AccountLog {
                 return true;
             }
         }
-        Shard shard = slot.enter();
+        OpenRecords shard = slot.enter();
         try {
             return scan(shard.records(), image, next, last, reader);
         } finally {
@@ -136,7 +136,7 @@ final class AccountLog {
         long oldest = now - limits.logTime().toMillis();
         List<byte[]> keys = new ArrayList<>();
         long[] floor = {base.floor()};
-        Shard shard = slot.enter();
+        OpenRecords shard = slot.enter();
         try {
             shard.records()
                     .scan(

@@ -50,7 +50,7 @@ final class Check {
 
     /** Blobs that objects refer to must exist. */
     void blobs(AccountId account, Set<BlobRef> refs) throws IOException {
-        BlobStore blobs = store.blobs().enter();
+        BlobStore blobs = store.main().blobs().enter();
         try {
             for (BlobRef ref : refs) {
                 if (!blobs.contains(ref)) {
@@ -58,14 +58,14 @@ final class Check {
                 }
             }
         } finally {
-            store.blobs().exit();
+            store.main().blobs().exit();
         }
     }
 
     /** Each reference must have its object; whoever seems to lack it is looked at again while nobody writes. */
     private void references() throws IOException {
         List<BlobRow> suspects = new ArrayList<>();
-        Shard shard = store.records().enter();
+        OpenRecords shard = store.main().records().enter();
         try {
             List<BlobRow> rows = new ArrayList<>();
             shard.records().scan(Table.SYS, Keys.blobs(), Keys.afterBlobs(), (key, value) -> {
@@ -80,7 +80,7 @@ final class Check {
             });
             suspects(shard, rows, suspects);
         } finally {
-            store.records().exit();
+            store.main().records().exit();
         }
         for (BlobRow row : suspects) {
             Space space = store.space(row.account());
@@ -102,7 +102,7 @@ final class Check {
         return space.read(Table.OBJ, Keys.object(space.id(), id));
     }
 
-    private static void suspects(Shard shard, List<BlobRow> rows, List<BlobRow> suspects) throws IOException {
+    private static void suspects(OpenRecords shard, List<BlobRow> rows, List<BlobRow> suspects) throws IOException {
         List<byte[]> keys = new ArrayList<>();
         for (BlobRow row : rows) {
             keys.add(Keys.object(row.account(), row.object()));

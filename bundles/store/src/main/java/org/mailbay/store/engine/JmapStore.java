@@ -22,11 +22,11 @@ import org.mailbay.store.engine.record.Keys;
 import org.mailbay.store.engine.record.Scalars;
 import org.mailbay.store.spi.Batch;
 import org.mailbay.store.spi.BlobDriver;
-import org.mailbay.store.spi.BlobStore;
 import org.mailbay.store.spi.CommitListener;
 import org.mailbay.store.spi.PreconditionFailed;
 import org.mailbay.store.spi.RecordDriver;
 import org.mailbay.store.spi.Records;
+import org.mailbay.store.spi.SearchDriver;
 import org.mailbay.store.spi.ShardId;
 import org.mailbay.store.spi.Table;
 import org.osgi.service.component.annotations.Activate;
@@ -79,8 +79,7 @@ public final class JmapStore implements Store {
 
     private final Limits limits;
     private final InstantSource clock;
-    private final Slot<RecordDriver, Shard> records;
-    private final Slot<BlobDriver, BlobStore> blobs;
+    private final Shard main;
     private final Registry registry;
     private final Residents residents;
     private final Fresh fresh = new Fresh();
@@ -104,17 +103,20 @@ public final class JmapStore implements Store {
     JmapStore(Limits limits, InstantSource clock) {
         this.limits = limits;
         this.clock = clock;
-        records = new Slot<>("records", this::open, limits.patience(), limits.drain());
-        blobs = new Slot<>("blobs", driver -> driver.open(MAIN), limits.patience(), limits.drain());
-        registry = new Registry(records);
+        main = new Shard(
+                MAIN,
+                new Slot<>("records", this::open, limits.patience(), limits.drain()),
+                new Slot<>("blobs", driver -> driver.open(MAIN), limits.patience(), limits.drain()),
+                new Slot<>("search", driver -> driver.open(MAIN), limits.patience(), limits.drain()));
+        registry = new Registry(main.records());
         residents = new Residents(limits.cacheBytes());
     }
 
-    private Shard open(RecordDriver driver) throws IOException {
+    private OpenRecords open(RecordDriver driver) throws IOException {
         long start = System.nanoTime();
         Records opened = driver.open(MAIN);
         try {
-            Shard shard = new Shard(opened, opened.lease("store"), generations.incrementAndGet());
+            OpenRecords shard = new OpenRecords(opened, opened.lease("store"), generations.incrementAndGet());
             LOG.info(
                     "event=shard-opened shard={} driver={} millis={}",
                     MAIN,
@@ -132,11 +134,11 @@ public final class JmapStore implements Store {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     public void bindRecords(RecordDriver driver) {
-        records.bind(driver);
+        main.records().bind(driver);
     }
 
     public void unbindRecords(RecordDriver driver) {
-        records.unbind(driver);
+        main.records().unbind(driver);
     }
 
     @Reference(
@@ -145,11 +147,23 @@ public final class JmapStore implements Store {
             policyOption = ReferencePolicyOption.GREEDY)
     public void bindBlobs(BlobDriver driver) {
         fresh.clear();
-        blobs.bind(driver);
+        main.blobs().bind(driver);
     }
 
     public void unbindBlobs(BlobDriver driver) {
-        blobs.unbind(driver);
+        main.blobs().unbind(driver);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void bindSearch(SearchDriver driver) {
+        main.search().bind(driver);
+    }
+
+    public void unbindSearch(SearchDriver driver) {
+        main.search().unbind(driver);
     }
 
     @Reference(
@@ -166,8 +180,9 @@ public final class JmapStore implements Store {
 
     @Deactivate
     public void stop() {
-        records.stop();
-        blobs.stop();
+        main.search().stop();
+        main.records().stop();
+        main.blobs().stop();
     }
 
     @Override
@@ -187,7 +202,7 @@ public final class JmapStore implements Store {
         if (known != null) {
             return known;
         }
-        Shard shard = records.enter();
+        OpenRecords shard = main.records().enter();
         try {
             byte[] row = shard.records().get(Table.SYS, Keys.head(id));
             if (row == null && id.equals(AccountId.SYSTEM)) {
@@ -197,14 +212,14 @@ public final class JmapStore implements Store {
                 return null;
             }
             TenantId tenant = Head.read(row).tenant();
-            return spaces.computeIfAbsent(id, key -> new Space(this, id, tenant));
+            return spaces.computeIfAbsent(id, key -> new Space(this, main, id, tenant));
         } finally {
-            records.exit();
+            main.records().exit();
         }
     }
 
     /** Makes the server's own account if it is not there; gives its head. */
-    private static synchronized byte[] createSystem(Shard shard) throws IOException {
+    private static synchronized byte[] createSystem(OpenRecords shard) throws IOException {
         byte[] key = Keys.head(AccountId.SYSTEM);
         byte[] row = shard.records().get(Table.SYS, key);
         if (row != null) {
@@ -224,7 +239,7 @@ public final class JmapStore implements Store {
 
     @Override
     public synchronized Account create(TenantId tenant) throws IOException {
-        Shard shard = records.enter();
+        OpenRecords shard = main.records().enter();
         try {
             createSystem(shard);
             byte[] counter = Keys.nextAccount();
@@ -238,18 +253,18 @@ public final class JmapStore implements Store {
                             stored == null
                                     ? new Batch.ExpectAbsent(Table.SYS, counter)
                                     : new Batch.Expect(Table.SYS, counter, stored)));
-            return spaces.computeIfAbsent(id, key -> new Space(this, id, tenant));
+            return spaces.computeIfAbsent(id, key -> new Space(this, main, id, tenant));
         } catch (PreconditionFailed e) {
             throw new IOException("the store has another writer", e);
         } finally {
-            records.exit();
+            main.records().exit();
         }
     }
 
     @Override
     public List<AccountId> accounts() throws IOException {
         List<AccountId> accounts = new ArrayList<>();
-        Shard shard = records.enter();
+        OpenRecords shard = main.records().enter();
         try {
             createSystem(shard);
             byte[] first = Keys.accounts();
@@ -258,7 +273,7 @@ public final class JmapStore implements Store {
                 return true;
             });
         } finally {
-            records.exit();
+            main.records().exit();
         }
         return accounts;
     }
@@ -280,12 +295,9 @@ public final class JmapStore implements Store {
         }
     }
 
-    Slot<RecordDriver, Shard> records() {
-        return records;
-    }
-
-    Slot<BlobDriver, BlobStore> blobs() {
-        return blobs;
+    /** The shard that has the server's own account. */
+    Shard main() {
+        return main;
     }
 
     Registry registry() {

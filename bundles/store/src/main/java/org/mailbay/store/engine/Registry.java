@@ -17,12 +17,12 @@ import org.mailbay.store.spi.Table;
 
 /** What all accounts share: which letter is which type, and the tenants' keys. Written once, then remembered. */
 final class Registry {
-    private final Slot<RecordDriver, Shard> records;
+    private final Slot<RecordDriver, OpenRecords> records;
     private final Map<Character, String> names = new ConcurrentHashMap<>();
     private final Map<Long, BlobKey> keys = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
 
-    Registry(Slot<RecordDriver, Shard> records) {
+    Registry(Slot<RecordDriver, OpenRecords> records) {
         this.records = records;
     }
 
@@ -46,7 +46,7 @@ final class Registry {
     }
 
     private synchronized void register(ObjectType type) throws IOException {
-        Shard shard = records.enter();
+        OpenRecords shard = records.enter();
         try {
             Map<Character, String> stored = types(shard);
             for (Map.Entry<Character, String> entry : stored.entrySet()) {
@@ -70,7 +70,7 @@ final class Registry {
     }
 
     /** The stored types by letter. */
-    static Map<Character, String> types(Shard shard) throws IOException {
+    static Map<Character, String> types(OpenRecords shard) throws IOException {
         Map<Character, String> types = new HashMap<>();
         byte[] from = Keys.types();
         shard.records().scan(Table.SYS, from, Keys.afterPrefix(from), (key, value) -> {
@@ -87,7 +87,7 @@ final class Registry {
     }
 
     private synchronized BlobKey readKey(TenantId tenant) throws IOException {
-        Shard shard = records.enter();
+        OpenRecords shard = records.enter();
         try {
             byte[] row = Keys.tenant(tenant.number());
             byte[] stored = shard.records().get(Table.SYS, row);

@@ -1,24 +1,15 @@
 package org.mailbay.store.engine;
 
-import java.io.IOException;
-import org.mailbay.store.spi.Batch;
-import org.mailbay.store.spi.PreconditionFailed;
-import org.mailbay.store.spi.Records;
+import org.mailbay.store.spi.BlobDriver;
+import org.mailbay.store.spi.BlobStore;
+import org.mailbay.store.spi.RecordDriver;
+import org.mailbay.store.spi.SearchDriver;
+import org.mailbay.store.spi.SearchIndex;
+import org.mailbay.store.spi.ShardId;
 
-/**
- * An open shard of records and the right to write to it.
- *
- * @param generation differs between openings
- */
-record Shard(Records records, Records.Lease lease, long generation) implements AutoCloseable {
-
-    /** Commits under the lease. */
-    void commit(Batch.Builder batch) throws PreconditionFailed, IOException {
-        records.commit(batch.when(new Batch.Fence(lease)).build());
-    }
-
-    @Override
-    public void close() throws IOException {
-        records.close();
-    }
-}
+/** A shard and what its drivers have opened for it. */
+record Shard(
+        ShardId id,
+        Slot<RecordDriver, OpenRecords> records,
+        Slot<BlobDriver, BlobStore> blobs,
+        Slot<SearchDriver, SearchIndex> search) {}

@@ -30,10 +30,12 @@ final class Space implements Account {
     private static final int MOST_IDS = 1_000;
 
     private final JmapStore store;
+    private final Shard shard;
     private final AccountId id;
     private final TenantId tenant;
     private final Writer writer = new Writer(this);
     private final SpaceBlobs blobs;
+    private final SpaceSearch search = new SpaceSearch();
     private final AccountLog log;
 
     /** Held while the image is loaded or put out of memory. */
@@ -45,12 +47,13 @@ final class Space implements Account {
 
     private int commitsSinceMeasured;
 
-    Space(JmapStore store, AccountId id, TenantId tenant) {
+    Space(JmapStore store, Shard shard, AccountId id, TenantId tenant) {
         this.store = store;
+        this.shard = shard;
         this.id = id;
         this.tenant = tenant;
-        blobs = new SpaceBlobs(store, id, tenant);
-        log = new AccountLog(store.records(), store.limits());
+        blobs = new SpaceBlobs(store, shard, id, tenant);
+        log = new AccountLog(shard.records(), store.limits());
     }
 
     @Override
@@ -90,12 +93,12 @@ final class Space implements Account {
             if (image != null && !anyway) {
                 return image;
             }
-            Shard shard = store.records().enter();
+            OpenRecords opened = shard.records().enter();
             try {
-                image = Loader.load(shard.records(), id);
-                generation = shard.generation();
+                image = Loader.load(opened.records(), id);
+                generation = opened.generation();
             } finally {
-                store.records().exit();
+                shard.records().exit();
             }
             log.recent().clear();
             published = image;
@@ -178,6 +181,16 @@ final class Space implements Account {
         return blobs;
     }
 
+    @Override
+    public SpaceSearch search() {
+        return search;
+    }
+
+    /** Where it is kept. */
+    Shard shard() {
+        return shard;
+    }
+
     Registry registry() {
         return store.registry();
     }
@@ -198,16 +211,16 @@ final class Space implements Account {
         if (keys.isEmpty()) {
             return List.of();
         }
-        Shard shard = store.records().enter();
+        OpenRecords opened = shard.records().enter();
         try {
             List<byte @Nullable []> values = new ArrayList<>(keys.size());
             for (int from = 0; from < keys.size(); from += MOST_IDS) {
-                values.addAll(shard.records()
+                values.addAll(opened.records()
                         .getMany(table, keys.subList(from, Math.min(keys.size(), from + MOST_IDS))));
             }
             return values;
         } finally {
-            store.records().exit();
+            shard.records().exit();
         }
     }
 
@@ -229,21 +242,21 @@ final class Space implements Account {
             }
         });
         batch.put(Table.SYS, Keys.head(id), head(group.image()));
-        Shard shard = store.records().enter();
+        OpenRecords opened = shard.records().enter();
         PreconditionFailed refused = null;
         try {
-            if (generation != shard.generation()) {
+            if (generation != opened.generation()) {
                 batch.when(new Batch.Expect(Table.SYS, Keys.head(id), head(group.base())));
             }
-            shard.commit(batch);
-            generation = shard.generation();
+            opened.commit(batch);
+            generation = opened.generation();
         } catch (PreconditionFailed e) {
             refused = e;
         } finally {
-            store.records().exit();
+            shard.records().exit();
         }
         if (refused != null) {
-            store.records().discard(shard);
+            shard.records().discard(opened);
             throw new IOException("the store has another writer", refused);
         }
         group.transactions().forEach(done -> log.recent().add(done.entry()));

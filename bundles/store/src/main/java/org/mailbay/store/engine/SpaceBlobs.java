@@ -26,14 +26,14 @@ final class SpaceBlobs implements Blobs {
     private final AccountId account;
     private final TenantId tenant;
     private final Slot<BlobDriver, BlobStore> blobs;
-    private final Slot<RecordDriver, Shard> records;
+    private final Slot<RecordDriver, OpenRecords> records;
 
-    SpaceBlobs(JmapStore store, AccountId account, TenantId tenant) {
+    SpaceBlobs(JmapStore store, Shard shard, AccountId account, TenantId tenant) {
         this.store = store;
         this.account = account;
         this.tenant = tenant;
-        blobs = store.blobs();
-        records = store.records();
+        blobs = shard.blobs();
+        records = shard.records();
     }
 
     @Override
@@ -80,7 +80,7 @@ final class SpaceBlobs implements Blobs {
         }
         long until = store.now() + time.toMillis();
         byte[] key = Keys.hold(ref, account);
-        Shard shard = records.enter();
+        OpenRecords shard = records.enter();
         try {
             byte[] held = shard.records().get(Table.SYS, key);
             if (held == null || BlobRow.read(key, held).until() < until) {
@@ -102,7 +102,7 @@ final class SpaceBlobs implements Blobs {
         long now = store.now();
         boolean[] kept = {false};
         byte[] first = Keys.references(ref, account);
-        Shard shard = records.enter();
+        OpenRecords shard = records.enter();
         try {
             shard.records().scan(Table.SYS, first, Keys.afterPrefix(first), (key, value) -> {
                 BlobRow row = BlobRow.read(key, value);

@@ -24,11 +24,11 @@ public final class StoreHealth implements HealthCheck {
     @Override
     public Result execute() {
         FormattingResultLog log = new FormattingResultLog();
-        if (!store.records().isPresent() || !store.blobs().isPresent()) {
+        if (!store.main().records().isPresent() || !store.main().blobs().isPresent()) {
             log.temporarilyUnavailable(
                     "records driver {}, blob driver {}",
-                    store.records().isPresent() ? "there" : "away",
-                    store.blobs().isPresent() ? "there" : "away");
+                    store.main().records().isPresent() ? "there" : "away",
+                    store.main().blobs().isPresent() ? "there" : "away");
             return new Result(log);
         }
         try {

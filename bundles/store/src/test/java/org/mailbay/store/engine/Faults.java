@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.mailbay.store.spi.Batch;
+import org.mailbay.store.spi.MasterKey;
 import org.mailbay.store.spi.PreconditionFailed;
 import org.mailbay.store.spi.RecordAdmin;
 import org.mailbay.store.spi.RecordDriver;
@@ -32,12 +34,12 @@ final class Faults implements RecordDriver {
     }
 
     @Override
-    public Records open(ShardId shard) throws IOException {
+    public Records open(ShardId shard, @Nullable MasterKey key) throws IOException {
         if (open.incrementAndGet() > 1) {
             open.decrementAndGet();
             throw new IOException("the shard is open already");
         }
-        return new Faulty(driver.open(shard));
+        return new Faulty(driver.open(shard, key));
     }
 
     private boolean chance(int percent) {

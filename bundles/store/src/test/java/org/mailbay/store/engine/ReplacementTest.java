@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.mailbay.store.Account;
 import org.mailbay.store.BlobRef;
@@ -21,6 +22,8 @@ import org.mailbay.store.Row;
 import org.mailbay.store.TenantId;
 import org.mailbay.store.spi.BlobDriver;
 import org.mailbay.store.spi.BlobStore;
+import org.mailbay.store.spi.KeyRing;
+import org.mailbay.store.spi.MasterKey;
 import org.mailbay.store.spi.RecordDriver;
 import org.mailbay.store.spi.Records;
 import org.mailbay.store.spi.ShardId;
@@ -36,8 +39,8 @@ final class ReplacementTest {
         }
 
         @Override
-        public Records open(ShardId shard) throws IOException {
-            return driver.open(shard);
+        public Records open(ShardId shard, @Nullable MasterKey key) throws IOException {
+            return driver.open(shard, key);
         }
     }
 
@@ -48,8 +51,8 @@ final class ReplacementTest {
         }
 
         @Override
-        public BlobStore open(ShardId shard) throws IOException {
-            return driver.open(shard);
+        public BlobStore open(ShardId shard, KeyRing keys) throws IOException {
+            return driver.open(shard, keys);
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.mailbay.store.spi.BlobDriver;
 import org.mailbay.store.spi.BlobStore;
+import org.mailbay.store.spi.KeyRing;
 import org.mailbay.store.spi.ShardId;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -46,7 +47,7 @@ public final class PlainBlobDriver implements BlobDriver {
     }
 
     @Override
-    public BlobStore open(ShardId shard) throws IOException {
+    public BlobStore open(ShardId shard, KeyRing keys) throws IOException {
         return new PlainBlobStore(folder.resolve(shard.name()));
     }
 }

@@ -1,0 +1,25 @@
+package org.mailbay.store;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Finds the objects of an account by their text. */
+@ProviderType
+public interface Search {
+    /**
+     * All objects of {@code type} in {@code snapshot} whose text matches; never some of them.
+     *
+     * @throws SearchBehindException when the index has not seen all of them within a moment, or there is none: try later
+     */
+    Ordinals find(Snapshot snapshot, ObjectType type, TextQuery query) throws SearchBehindException, IOException;
+
+    /**
+     * For each object, by field, the part of its text that shows best why one of {@code queries} matches: HTML-escaped, matches between
+     * {@code <mark>} and {@code </mark>}. Empty for an object that is gone or whose model is away.
+     *
+     * @param ids at most 1,000
+     */
+    List<Map<String, String>> snippets(ObjectType type, List<ObjectId> ids, List<TextQuery> queries) throws IOException;
+}

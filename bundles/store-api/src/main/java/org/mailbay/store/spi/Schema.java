@@ -1,0 +1,50 @@
+package org.mailbay.store.spi;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.store.Account;
+import org.mailbay.store.Column;
+import org.mailbay.store.Finding;
+import org.mailbay.store.ObjectId;
+import org.mailbay.store.ObjectType;
+import org.mailbay.store.Row;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * What a model tells the store of one of its types. A service.
+ *
+ * <p>The store keeps and gives objects without it, so a model can come and go; while it is away new objects are not yet searchable.
+ */
+@ConsumerType
+public interface Schema {
+    /** Whose. */
+    ObjectType type();
+
+    /** Its columns by name, for exports and findings. */
+    Map<String, Column> columns();
+
+    /**
+     * The object's text; null when it is not searched. May open blobs and take seconds: it is never called on the delivery path.
+     *
+     * <p>Called again when the object's bytes or one of its {@link Column.Text} values have changed, not for other columns.
+     */
+    default @Nullable Document document(Account account, ObjectId id, Row row, byte[] bytes) throws IOException {
+        return null;
+    }
+
+    /**
+     * The object as this revision of the model would write it; null when that is how it is. For migrating on command: until then the
+     * model reads what its earlier revisions wrote.
+     */
+    default @Nullable Stored renew(Row row, byte[] bytes) {
+        return null;
+    }
+
+    /** Says what breaks an invariant of the type's own, such as an email whose thread is none. */
+    default void check(Account account, Consumer<Finding> findings) throws IOException {}
+
+    /** An object's row and bytes. */
+    record Stored(Row row, byte[] bytes) {}
+}
