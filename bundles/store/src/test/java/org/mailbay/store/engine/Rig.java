@@ -8,21 +8,35 @@ import org.mailbay.store.Store;
 import org.mailbay.store.memory.MemoryBlobDriver;
 import org.mailbay.store.memory.MemoryRecordDriver;
 import org.mailbay.store.spi.BlobDriver;
+import org.mailbay.store.spi.RecordDriver;
 import org.mailbay.tck.store.StoreTestee;
 
-/** A store over drivers in memory that outlive it, with a clock that is set by hand. */
+/** A store over drivers that outlive it, in memory unless given, with a clock that is set by hand. */
 final class Rig implements StoreTestee {
-    final Faults records = new Faults(new MemoryRecordDriver(1L << 30));
-    final BlobDriver blobs = new MemoryBlobDriver(1L << 30);
+    private static final Limits LIMITS =
+            new Limits(64 << 20, 50_000, Duration.ofDays(30), Duration.ofSeconds(10), Duration.ofSeconds(10));
+
+    final Faults records;
+    final BlobDriver blobs;
     final AtomicLong millis = new AtomicLong(1_800_000_000_000L);
     private final Limits limits;
     JmapStore store;
 
     Rig() {
-        this(new Limits(64 << 20, 50_000, Duration.ofDays(30), Duration.ofSeconds(10), Duration.ofSeconds(10)));
+        this(LIMITS);
     }
 
     Rig(Limits limits) {
+        this(limits, new MemoryRecordDriver(1L << 30), new MemoryBlobDriver(1L << 30));
+    }
+
+    Rig(RecordDriver records, BlobDriver blobs) {
+        this(LIMITS, records, blobs);
+    }
+
+    private Rig(Limits limits, RecordDriver records, BlobDriver blobs) {
+        this.records = new Faults(records);
+        this.blobs = blobs;
         this.limits = limits;
         store = fresh();
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.mailbay.store.Account;
 import org.mailbay.store.AccountId;
@@ -32,16 +33,22 @@ public interface StoreModelContract {
 
     @Test
     default void aStoreIsWhatItsModelSays() throws Exception {
-        try (StoreTestee testee = testee()) {
-            new Run(testee, Seed.random("aStoreIsWhatItsModelSays"), 0, 0).steps(steps());
-        }
+        again("aStoreIsWhatItsModelSays", 0);
     }
 
     @Test
     default void aStoreWhoseCommitsFailIsWhatItsModelSays() throws Exception {
-        try (StoreTestee testee = testee()) {
-            new Run(testee, Seed.random("aStoreWhoseCommitsFailIsWhatItsModelSays"), 8, 8).steps(steps());
-        }
+        again("aStoreWhoseCommitsFailIsWhatItsModelSays", 8);
+    }
+
+    /** Once; with {@code -Dmailbay.minutes} with new seeds for so long. */
+    private void again(String test, int failing) throws IOException {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(Long.getLong("mailbay.minutes", 0));
+        do {
+            try (StoreTestee testee = testee()) {
+                new Run(testee, Seed.random(test), failing, failing).steps(steps());
+            }
+        } while (System.nanoTime() < end);
     }
 
     /** One account, its model, and some of its earlier states. */
