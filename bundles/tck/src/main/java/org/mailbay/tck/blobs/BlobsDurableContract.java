@@ -2,9 +2,7 @@ package org.mailbay.tck.blobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailbay.store.BlobRef;
+import org.mailbay.tck.kill.KilledChild;
 import org.mailbay.tck.records.Seed;
 
 /** What a durable driver owes after a restart and after {@code kill -9}; its testee is a public class with a public constructor. */
@@ -72,37 +70,9 @@ public interface BlobsDurableContract {
     }
 
     private void round(Path data, Random random, Told told) throws IOException, InterruptedException {
-        Process child = new ProcessBuilder(List.of(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        Victim.class.getName(),
-                        testee().getClass().getName(),
-                        data.toString(),
-                        Long.toString(random.nextLong())))
-                .redirectErrorStream(true)
-                .start();
-        StringBuilder other = new StringBuilder();
-        try (BufferedReader lines = child.inputReader(StandardCharsets.UTF_8)) {
-            long end = Long.MAX_VALUE;
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.equals(Victim.READY)) {
-                    end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(random.nextInt(100, 1_000));
-                } else if (!told.hear(line)) {
-                    other.append(line).append('\n');
-                }
-                if (System.nanoTime() > end) {
-                    // By its handle: Process.destroyForcibly would close the pipe with what the child wrote before.
-                    child.toHandle().destroyForcibly();
-                    end = Long.MAX_VALUE;
-                }
-            }
-        } finally {
-            child.destroyForcibly().waitFor();
-        }
-        assertThat(child.exitValue()).as(other.toString()).isEqualTo(128 + 9);
+        List<String> arguments =
+                List.of(testee().getClass().getName(), data.toString(), Long.toString(random.nextLong()));
+        KilledChild.run(Victim.class, arguments, random, 1_000, told::hear);
     }
 
     /** What the child acknowledged; a blob whose removal was begun and not acknowledged is in neither. */

@@ -5,12 +5,12 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Random;
 import org.mailbay.store.BlobRef;
+import org.mailbay.tck.kill.KilledChild;
 import org.mailbay.tck.records.Crew;
 import org.mailbay.tck.records.Seed;
 
 /** The process that {@link BlobsDurableContract} kills: seals and removes for ever and prints what was acknowledged. */
 final class Victim {
-    static final String READY = "ready";
     static final String SEALED = "sealed ";
     static final String REMOVING = "removing ";
     static final String REMOVED = "removed ";
@@ -26,7 +26,7 @@ final class Victim {
                 (BlobsTestee) Class.forName(args[0]).getConstructor().newInstance();
         Shard shard = Shard.open(testee, Path.of(args[1]));
         long seed = Long.parseLong(args[2]);
-        Seed.print(READY);
+        Seed.print(KilledChild.READY);
         Crew.run(THREADS, thread -> {
             Random random = new Random(seed + thread);
             ArrayDeque<BlobRef> mine = new ArrayDeque<>();

@@ -2,20 +2,18 @@ package org.mailbay.tck.records;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailbay.store.spi.Records;
 import org.mailbay.store.spi.Table;
+import org.mailbay.tck.kill.KilledChild;
 
 /** What a durable driver owes after {@code kill -9}; its testee is a public class with a public constructor of no arguments. */
 public interface RecordsKillContract {
@@ -43,41 +41,16 @@ public interface RecordsKillContract {
 
     private void round(Path data, Random random, Map<Long, Long> acknowledged)
             throws IOException, InterruptedException {
-        Process child = new ProcessBuilder(List.of(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        Victim.class.getName(),
-                        testee().getClass().getName(),
-                        data.toString(),
-                        Long.toString(random.nextLong())))
-                .redirectErrorStream(true)
-                .start();
-        StringBuilder other = new StringBuilder();
-        try (BufferedReader lines = child.inputReader(StandardCharsets.UTF_8)) {
-            long end = Long.MAX_VALUE;
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.equals(Victim.READY)) {
-                    end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(random.nextInt(200, 1_500));
-                } else if (line.startsWith(Victim.ACKNOWLEDGED)) {
-                    String[] words = line.split(" ");
-                    acknowledged.merge(Long.parseLong(words[1]), Long.parseLong(words[2]), Math::max);
-                } else {
-                    other.append(line).append('\n');
-                }
-                if (System.nanoTime() > end) {
-                    // SIGKILL; by the handle, because the process would close the pipe in which acknowledgements may
-                    // still be.
-                    child.toHandle().destroyForcibly();
-                    end = Long.MAX_VALUE;
-                }
+        List<String> arguments =
+                List.of(testee().getClass().getName(), data.toString(), Long.toString(random.nextLong()));
+        KilledChild.run(Victim.class, arguments, random, 1_500, line -> {
+            boolean mine = line.startsWith(Victim.ACKNOWLEDGED);
+            if (mine) {
+                String[] words = line.split(" ");
+                acknowledged.merge(Long.parseLong(words[1]), Long.parseLong(words[2]), Math::max);
             }
-        } finally {
-            child.destroyForcibly().waitFor();
-        }
-        assertThat(child.exitValue()).as(other.toString()).isEqualTo(128 + 9);
+            return mine;
+        });
     }
 
     /** Each thread numbers its batches; a batch is rows in all tables, and the head says which was the last. */

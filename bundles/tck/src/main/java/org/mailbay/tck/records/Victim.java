@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.Random;
 import org.mailbay.store.spi.Batch;
 import org.mailbay.store.spi.Table;
+import org.mailbay.tck.kill.KilledChild;
 
 /** The process that {@link RecordsKillContract} kills: commits for ever and prints what was acknowledged. */
 final class Victim {
-    static final String READY = "ready";
     static final String ACKNOWLEDGED = "ack ";
     static final int THREADS = 6;
 
@@ -22,7 +22,7 @@ final class Victim {
                 (RecordsTestee) Class.forName(args[0]).getConstructor().newInstance();
         Subject subject = Subject.open(testee, Path.of(args[1]));
         Random random = new Random(Long.parseLong(args[2]));
-        Seed.print(READY);
+        Seed.print(KilledChild.READY);
         long[] pauses = random.longs(THREADS, 0, 3).toArray();
         Crew.run(THREADS, thread -> {
             byte[] head = subject.records().get(Table.SYS, Keys.key(thread, 0));
