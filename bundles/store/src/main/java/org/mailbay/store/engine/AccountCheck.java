@@ -24,8 +24,8 @@ import org.mailbay.store.spi.Table;
 /** Checks one account while nobody writes to it. */
 final class AccountCheck {
     private final Check check;
-    private final JmapStore store;
     private final Space space;
+    private final Map<Character, String> types;
     private final AccountId account;
 
     /** Ids of STATE, without those that OBJ turned out to have. */
@@ -36,10 +36,11 @@ final class AccountCheck {
     private final List<byte[]> references = new ArrayList<>();
     private long charge;
 
-    AccountCheck(Check check, JmapStore store, Space space) {
+    /** @param types the registered types by letter */
+    AccountCheck(Check check, Space space, Map<Character, String> types) {
         this.check = check;
-        this.store = store;
         this.space = space;
+        this.types = types;
         account = space.id();
     }
 
@@ -49,9 +50,8 @@ final class AccountCheck {
         try {
             Records records = shard.records();
             Head head = head(records, image);
-            Map<Character, String> types = Registry.types(shard);
             records.scan(Table.STATE, Keys.first(account), Keys.after(account), (key, value) -> {
-                state(Keys.objectOf(key), StateRow.read(value), head, image, types);
+                state(Keys.objectOf(key), StateRow.read(value), head, image);
                 return true;
             });
             int expected = states.size();
@@ -76,7 +76,7 @@ final class AccountCheck {
         } finally {
             space.shard().records().exit();
         }
-        check.blobs(account, blobs);
+        check.blobs(space, blobs);
     }
 
     private void find(String code, String detail) {
@@ -100,7 +100,7 @@ final class AccountCheck {
         return head;
     }
 
-    private void state(ObjectId id, StateRow state, Head head, Image image, Map<Character, String> types) {
+    private void state(ObjectId id, StateRow state, Head head, Image image) {
         states.add(id);
         if (!types.containsKey(id.letter())) {
             find("type-unknown", id + " is of no registered type");

@@ -2,16 +2,21 @@ package org.mailbay.store.engine;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.BlobRef;
 import org.mailbay.store.Finding;
 import org.mailbay.store.ObjectId;
+import org.mailbay.store.TenantId;
 import org.mailbay.store.engine.record.BlobRow;
 import org.mailbay.store.engine.record.Keys;
 import org.mailbay.store.engine.record.ObjRow;
 import org.mailbay.store.spi.BlobStore;
+import org.mailbay.store.spi.ShardId;
 import org.mailbay.store.spi.Table;
 
 /** Reads all rows and says which invariants do not hold. Each account is looked at while nobody writes to it. */
@@ -21,25 +26,62 @@ final class Check {
 
     private final JmapStore store;
     private final List<Finding> findings = new ArrayList<>();
+    private final Set<ShardId> closed = new HashSet<>();
 
     Check(JmapStore store) {
         this.store = store;
     }
 
     List<Finding> run() throws IOException {
+        List<Shard> shards = store.shards().all();
+        shards.forEach(this::open);
+        Map<Character, String> types = types();
         for (AccountId account : store.accounts()) {
-            Space space = store.space(account);
-            if (space == null) {
-                find("head-missing", account, "registered, but without a head");
-            } else {
-                space.alone(() -> {
-                    new AccountCheck(this, store, space).run();
-                    return true;
-                });
+            account(account, types);
+        }
+        for (Shard shard : shards) {
+            if (!closed.contains(shard.id())) {
+                references(shard);
             }
         }
-        references();
         return findings;
+    }
+
+    private void open(Shard shard) {
+        try {
+            shard.records().enter();
+            shard.records().exit();
+        } catch (IOException e) {
+            closed.add(shard.id());
+            find("shard-closed", AccountId.SYSTEM, "shard " + shard.id() + " cannot be opened: " + e.getMessage());
+        }
+    }
+
+    private Map<Character, String> types() throws IOException {
+        Shard main = store.shards().main();
+        OpenRecords opened = main.records().enter();
+        try {
+            return Registry.types(opened);
+        } finally {
+            main.records().exit();
+        }
+    }
+
+    /** An account that cannot be read does not keep the others from being checked. */
+    private void account(AccountId account, Map<Character, String> types) {
+        try {
+            TenantId tenant = store.tenant(account);
+            if (tenant == null || closed.contains(store.shards().of(tenant).id())) {
+                return;
+            }
+            Space space = Objects.requireNonNull(store.space(account));
+            space.alone(() -> {
+                new AccountCheck(this, space, types).run();
+                return true;
+            });
+        } catch (IOException e) {
+            find("account-unreadable", account, String.valueOf(e.getMessage()));
+        }
     }
 
     void find(String code, AccountId account, String detail) {
@@ -49,23 +91,23 @@ final class Check {
     }
 
     /** Blobs that objects refer to must exist. */
-    void blobs(AccountId account, Set<BlobRef> refs) throws IOException {
-        BlobStore blobs = store.main().blobs().enter();
+    void blobs(Space space, Set<BlobRef> refs) throws IOException {
+        BlobStore blobs = space.shard().blobs().enter();
         try {
             for (BlobRef ref : refs) {
                 if (!blobs.contains(ref)) {
-                    find("blob-missing", account, ref.toString());
+                    find("blob-missing", space.id(), ref.toString());
                 }
             }
         } finally {
-            store.main().blobs().exit();
+            space.shard().blobs().exit();
         }
     }
 
     /** Each reference must have its object; whoever seems to lack it is looked at again while nobody writes. */
-    private void references() throws IOException {
+    private void references(Shard at) throws IOException {
         List<BlobRow> suspects = new ArrayList<>();
-        OpenRecords shard = store.main().records().enter();
+        OpenRecords shard = at.records().enter();
         try {
             List<BlobRow> rows = new ArrayList<>();
             shard.records().scan(Table.SYS, Keys.blobs(), Keys.afterBlobs(), (key, value) -> {
@@ -80,7 +122,7 @@ final class Check {
             });
             suspects(shard, rows, suspects);
         } finally {
-            store.main().records().exit();
+            at.records().exit();
         }
         for (BlobRow row : suspects) {
             Space space = store.space(row.account());

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.store.Account;
 import org.mailbay.store.AccountId;
@@ -25,9 +24,7 @@ import org.mailbay.store.spi.BlobDriver;
 import org.mailbay.store.spi.CommitListener;
 import org.mailbay.store.spi.PreconditionFailed;
 import org.mailbay.store.spi.RecordDriver;
-import org.mailbay.store.spi.Records;
 import org.mailbay.store.spi.SearchDriver;
-import org.mailbay.store.spi.ShardId;
 import org.mailbay.store.spi.Table;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -50,7 +47,6 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = JmapStore.Config.class)
 public final class JmapStore implements Store {
     private static final Logger LOG = LoggerFactory.getLogger(JmapStore.class);
-    private static final ShardId MAIN = new ShardId("main");
 
     /** What an operator can set. */
     @ObjectClassDefinition(name = "Store", description = "The JMAP store.")
@@ -75,17 +71,22 @@ public final class JmapStore implements Store {
         @AttributeDefinition(
                 description = "How long a storage driver's departure waits for calls inside it, in seconds")
         int drainSeconds() default 20;
+
+        /** Whom {@link Shards} puts together. */
+        @AttributeDefinition(
+                description = "How many tenants share a shard, that is a database, a folder of blobs and an index of"
+                        + " their own; 0 keeps all in one. Only for tenants that have no account yet")
+        int tenantsPerShard() default 0;
     }
 
     private final Limits limits;
     private final InstantSource clock;
-    private final Shard main;
+    private final Shards shards;
     private final Registry registry;
     private final Residents residents;
     private final Fresh fresh = new Fresh();
     private final Map<AccountId, Space> spaces = new ConcurrentHashMap<>();
     private final List<CommitListener> listeners = new CopyOnWriteArrayList<>();
-    private final AtomicLong generations = new AtomicLong();
 
     /** In the container. */
     @Activate
@@ -96,37 +97,17 @@ public final class JmapStore implements Store {
                         config.logTransactions(),
                         Duration.ofDays(config.logDays()),
                         Duration.ofSeconds(config.driverWaitSeconds()),
-                        Duration.ofSeconds(config.drainSeconds())),
+                        Duration.ofSeconds(config.drainSeconds()),
+                        config.tenantsPerShard()),
                 InstantSource.system());
     }
 
     JmapStore(Limits limits, InstantSource clock) {
         this.limits = limits;
         this.clock = clock;
-        main = new Shard(
-                MAIN,
-                new Slot<>("records", this::open, limits.patience(), limits.drain()),
-                new Slot<>("blobs", driver -> driver.open(MAIN), limits.patience(), limits.drain()),
-                new Slot<>("search", driver -> driver.open(MAIN), limits.patience(), limits.drain()));
-        registry = new Registry(main.records());
+        shards = new Shards(limits);
+        registry = new Registry(shards.main().records());
         residents = new Residents(limits.cacheBytes());
-    }
-
-    private OpenRecords open(RecordDriver driver) throws IOException {
-        long start = System.nanoTime();
-        Records opened = driver.open(MAIN);
-        try {
-            OpenRecords shard = new OpenRecords(opened, opened.lease("store"), generations.incrementAndGet());
-            LOG.info(
-                    "event=shard-opened shard={} driver={} millis={}",
-                    MAIN,
-                    driver.name(),
-                    (System.nanoTime() - start) / 1_000_000);
-            return shard;
-        } catch (IOException | RuntimeException e) {
-            opened.close();
-            throw e;
-        }
     }
 
     @Reference(
@@ -134,11 +115,11 @@ public final class JmapStore implements Store {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     public void bindRecords(RecordDriver driver) {
-        main.records().bind(driver);
+        shards.records().bind(driver);
     }
 
     public void unbindRecords(RecordDriver driver) {
-        main.records().unbind(driver);
+        shards.records().unbind(driver);
     }
 
     @Reference(
@@ -147,11 +128,11 @@ public final class JmapStore implements Store {
             policyOption = ReferencePolicyOption.GREEDY)
     public void bindBlobs(BlobDriver driver) {
         fresh.clear();
-        main.blobs().bind(driver);
+        shards.blobs().bind(driver);
     }
 
     public void unbindBlobs(BlobDriver driver) {
-        main.blobs().unbind(driver);
+        shards.blobs().unbind(driver);
     }
 
     @Reference(
@@ -159,11 +140,11 @@ public final class JmapStore implements Store {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     public void bindSearch(SearchDriver driver) {
-        main.search().bind(driver);
+        shards.search().bind(driver);
     }
 
     public void unbindSearch(SearchDriver driver) {
-        main.search().unbind(driver);
+        shards.search().unbind(driver);
     }
 
     @Reference(
@@ -180,9 +161,7 @@ public final class JmapStore implements Store {
 
     @Deactivate
     public void stop() {
-        main.search().stop();
-        main.records().stop();
-        main.blobs().stop();
+        shards.stop();
     }
 
     @Override
@@ -202,73 +181,104 @@ public final class JmapStore implements Store {
         if (known != null) {
             return known;
         }
-        OpenRecords shard = main.records().enter();
+        TenantId tenant = tenant(id);
+        if (tenant == null) {
+            return null;
+        }
+        Shard shard = shards.of(tenant);
+        byte[] head = get(shard, Keys.head(id));
+        if (head == null) {
+            throw new IOException("the head of account " + id + " is missing in shard " + shard.id());
+        }
+        return spaces.computeIfAbsent(id, key -> new Space(this, shard, id, tenant));
+    }
+
+    /** Whose an account is, by the registry; null when there is no such account. */
+    @Nullable
+    TenantId tenant(AccountId id) throws IOException {
+        byte[] row = get(shards.main(), Keys.account(id));
+        if (row == null && id.equals(AccountId.SYSTEM)) {
+            row = createSystem();
+        }
+        return row == null ? null : new TenantId(Scalars.numberOf(row));
+    }
+
+    private static byte @Nullable [] get(Shard shard, byte[] key) throws IOException {
+        OpenRecords opened = shard.records().enter();
         try {
-            byte[] row = shard.records().get(Table.SYS, Keys.head(id));
-            if (row == null && id.equals(AccountId.SYSTEM)) {
-                row = createSystem(shard);
-            }
-            if (row == null) {
-                return null;
-            }
-            TenantId tenant = Head.read(row).tenant();
-            return spaces.computeIfAbsent(id, key -> new Space(this, main, id, tenant));
+            return opened.records().get(Table.SYS, key);
         } finally {
-            main.records().exit();
+            shard.records().exit();
         }
     }
 
-    /** Makes the server's own account if it is not there; gives its head. */
-    private static synchronized byte[] createSystem(OpenRecords shard) throws IOException {
-        byte[] key = Keys.head(AccountId.SYSTEM);
-        byte[] row = shard.records().get(Table.SYS, key);
-        if (row != null) {
-            return row;
-        }
-        byte[] head = Head.first(TenantId.SYSTEM).value();
+    private static void commit(Shard shard, Batch.Builder batch) throws IOException {
+        OpenRecords opened = shard.records().enter();
         try {
-            shard.commit(Batch.builder()
-                    .put(Table.SYS, key, head)
-                    .put(Table.SYS, Keys.account(AccountId.SYSTEM), Scalars.number(TenantId.SYSTEM.number()))
-                    .when(new Batch.ExpectAbsent(Table.SYS, key)));
+            opened.commit(batch);
         } catch (PreconditionFailed e) {
             throw new IOException("the store has another writer", e);
+        } finally {
+            shard.records().exit();
         }
-        return head;
+    }
+
+    /** Makes the server's own account if it is not there; gives its row in the registry. */
+    private synchronized byte[] createSystem() throws IOException {
+        byte[] key = Keys.account(AccountId.SYSTEM);
+        byte[] row = get(shards.main(), key);
+        if (row == null) {
+            row = Scalars.number(TenantId.SYSTEM.number());
+            commit(
+                    shards.main(),
+                    Batch.builder()
+                            .put(
+                                    Table.SYS,
+                                    Keys.head(AccountId.SYSTEM),
+                                    Head.first(TenantId.SYSTEM).value())
+                            .put(Table.SYS, key, row)
+                            .when(new Batch.ExpectAbsent(Table.SYS, key)));
+        }
+        return row;
     }
 
     @Override
     public synchronized Account create(TenantId tenant) throws IOException {
-        OpenRecords shard = main.records().enter();
-        try {
-            createSystem(shard);
-            byte[] counter = Keys.nextAccount();
-            byte[] stored = shard.records().get(Table.SYS, counter);
-            AccountId id = new AccountId(stored == null ? 1 : Scalars.numberOf(stored));
-            shard.commit(Batch.builder()
-                    .put(Table.SYS, counter, Scalars.number(id.number() + 1))
-                    .put(Table.SYS, Keys.account(id), Scalars.number(tenant.number()))
-                    .put(Table.SYS, Keys.head(id), Head.first(tenant).value())
-                    .when(
-                            stored == null
-                                    ? new Batch.ExpectAbsent(Table.SYS, counter)
-                                    : new Batch.Expect(Table.SYS, counter, stored)));
-            return spaces.computeIfAbsent(id, key -> new Space(this, main, id, tenant));
-        } catch (PreconditionFailed e) {
-            throw new IOException("the store has another writer", e);
-        } finally {
-            main.records().exit();
+        createSystem();
+        Shard main = shards.main();
+        Shard shard = shards.assign(tenant);
+        byte[] counter = Keys.nextAccount();
+        byte[] stored = get(main, counter);
+        AccountId id = new AccountId(stored == null ? 1 : Scalars.numberOf(stored));
+        byte[] head = Head.first(tenant).value();
+        byte[] row = Scalars.number(tenant.number());
+        Batch.Builder number = Batch.builder()
+                .put(Table.SYS, counter, Scalars.number(id.number() + 1))
+                .when(
+                        stored == null
+                                ? new Batch.ExpectAbsent(Table.SYS, counter)
+                                : new Batch.Expect(Table.SYS, counter, stored));
+        if (shard == main) {
+            commit(main, number.put(Table.SYS, Keys.account(id), row).put(Table.SYS, Keys.head(id), head));
+        } else {
+            // The number first and the registry last: cut off between, nobody ever sees the account, nor its number
+            // again.
+            commit(main, number);
+            commit(shard, Batch.builder().put(Table.SYS, Keys.head(id), head));
+            commit(main, Batch.builder().put(Table.SYS, Keys.account(id), row));
         }
+        return spaces.computeIfAbsent(id, key -> new Space(this, shard, id, tenant));
     }
 
     @Override
     public List<AccountId> accounts() throws IOException {
+        createSystem();
         List<AccountId> accounts = new ArrayList<>();
-        OpenRecords shard = main.records().enter();
+        Shard main = shards.main();
+        OpenRecords opened = main.records().enter();
         try {
-            createSystem(shard);
             byte[] first = Keys.accounts();
-            shard.records().scan(Table.SYS, first, Keys.afterPrefix(first), (key, value) -> {
+            opened.records().scan(Table.SYS, first, Keys.afterPrefix(first), (key, value) -> {
                 accounts.add(Keys.accountOf(key));
                 return true;
             });
@@ -295,9 +305,8 @@ public final class JmapStore implements Store {
         }
     }
 
-    /** The shard that has the server's own account. */
-    Shard main() {
-        return main;
+    Shards shards() {
+        return shards;
     }
 
     Registry registry() {

@@ -10,5 +10,12 @@ import java.time.Duration;
  * @param logTime that the log keeps transactions at least
  * @param patience with a driver that is away
  * @param drain for calls inside a driver that is to go
+ * @param tenantsPerShard in shards beside the main one; 0 puts every tenant into that
  */
-record Limits(long cacheBytes, long logTransactions, Duration logTime, Duration patience, Duration drain) {}
+record Limits(
+        long cacheBytes,
+        long logTransactions,
+        Duration logTime,
+        Duration patience,
+        Duration drain,
+        int tenantsPerShard) {}

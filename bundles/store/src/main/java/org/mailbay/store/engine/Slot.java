@@ -43,6 +43,9 @@ final class Slot<D, O extends AutoCloseable> {
 
     private boolean stopped;
     private @Nullable IOException failure;
+    /** When opening began to fail, by {@code System.nanoTime()}; while {@link #failure} is not null. */
+    private long failingSince;
+
     /** Who was interrupted while waiting. */
     private final Set<Thread> interrupts = new HashSet<>();
 
@@ -61,6 +64,29 @@ final class Slot<D, O extends AutoCloseable> {
             changed.signalAll();
             if (opened != null && openedBy != newDriver) {
                 close();
+            }
+        } finally {
+            unlock();
+        }
+    }
+
+    /** Says that {@link #bind} follows: nobody enters what another driver opened any more. */
+    void announce(D newDriver) {
+        lock.lock();
+        try {
+            driver = newDriver;
+            changed.signalAll();
+        } finally {
+            unlock();
+        }
+    }
+
+    /** Says that {@link #unbind} follows: nobody enters what {@code oldDriver} opened any more. */
+    void forget(D oldDriver) {
+        lock.lock();
+        try {
+            if (driver == oldDriver) {
+                driver = null;
             }
         } finally {
             unlock();
@@ -92,6 +118,17 @@ final class Slot<D, O extends AutoCloseable> {
             changed.signalAll();
             awaitIdle();
             close();
+        } finally {
+            unlock();
+        }
+    }
+
+    /** Why it cannot be opened; null when it can, or nobody tried. */
+    @Nullable
+    IOException failure() {
+        lock.lock();
+        try {
+            return failure;
         } finally {
             unlock();
         }
@@ -133,6 +170,10 @@ final class Slot<D, O extends AutoCloseable> {
                 if (by != null && !busy) {
                     if (open(by)) {
                         continue;
+                    }
+                    if (failure != null && System.nanoTime() - failingSince > wait.toNanos()) {
+                        // It has been tried for long enough: whoever comes now tries once.
+                        throw new IOException(name + " cannot be opened", failure);
                     }
                     left = Math.min(left, RETRY_NANOS);
                 }
@@ -188,6 +229,9 @@ final class Slot<D, O extends AutoCloseable> {
         if (fresh == null) {
             if (failure == null || !String.valueOf(failure.getMessage()).equals(String.valueOf(why.getMessage()))) {
                 LOG.warn("event=open-failed what={} reason=\"{}\"", name, why.getMessage());
+            }
+            if (failure == null) {
+                failingSince = System.nanoTime();
             }
             failure = why;
             return false;

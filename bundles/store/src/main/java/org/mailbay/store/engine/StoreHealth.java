@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
+import org.jspecify.annotations.Nullable;
 import org.mailbay.store.AccountId;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -24,12 +25,18 @@ public final class StoreHealth implements HealthCheck {
     @Override
     public Result execute() {
         FormattingResultLog log = new FormattingResultLog();
-        if (!store.main().records().isPresent() || !store.main().blobs().isPresent()) {
+        Shard main = store.shards().main();
+        if (!main.records().isPresent() || !main.blobs().isPresent()) {
             log.temporarilyUnavailable(
                     "records driver {}, blob driver {}",
-                    store.main().records().isPresent() ? "there" : "away",
-                    store.main().blobs().isPresent() ? "there" : "away");
+                    main.records().isPresent() ? "there" : "away",
+                    main.blobs().isPresent() ? "there" : "away");
             return new Result(log);
+        }
+        for (Shard shard : store.shards().known()) {
+            closed(log, shard, "records", shard.records().failure());
+            closed(log, shard, "blobs", shard.blobs().failure());
+            closed(log, shard, "search", shard.search().failure());
         }
         try {
             store.account(AccountId.SYSTEM).orElseThrow().snapshot();
@@ -41,5 +48,12 @@ public final class StoreHealth implements HealthCheck {
             log.critical("cannot be read: {}", e.getMessage());
         }
         return new Result(log);
+    }
+
+    private static void closed(FormattingResultLog log, Shard shard, String what, @Nullable IOException failure) {
+        if (failure != null) {
+            log.critical(
+                    "shard {}: {} cannot be opened, its accounts are away: {}", shard.id(), what, failure.getMessage());
+        }
     }
 }

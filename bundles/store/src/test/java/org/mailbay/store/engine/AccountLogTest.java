@@ -18,7 +18,7 @@ final class AccountLogTest {
     private static final ObjectType EMAIL = new ObjectType("Email", 'm');
     private static final ObjectType THREAD = new ObjectType("Thread", 't');
     private static final Limits SMALL =
-            new Limits(64 << 20, 100, Duration.ofDays(1), Duration.ofSeconds(10), Duration.ofSeconds(10));
+            new Limits(64 << 20, 100, Duration.ofDays(1), Duration.ofSeconds(10), Duration.ofSeconds(10), 0);
 
     private static void create(Account account, int times) throws IOException {
         for (int i = 0; i < times; i++) {

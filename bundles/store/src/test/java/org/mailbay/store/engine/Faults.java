@@ -3,6 +3,8 @@ package org.mailbay.store.engine;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.store.spi.Batch;
@@ -23,6 +25,10 @@ final class Faults implements RecordDriver {
     volatile long commitMillis;
     final AtomicInteger commits = new AtomicInteger();
     final AtomicInteger open = new AtomicInteger();
+    /** The name of a shard that cannot be opened. */
+    volatile @Nullable String broken;
+
+    private final Set<ShardId> opened = ConcurrentHashMap.newKeySet();
 
     Faults(RecordDriver driver) {
         this.driver = driver;
@@ -35,11 +41,14 @@ final class Faults implements RecordDriver {
 
     @Override
     public Records open(ShardId shard, @Nullable MasterKey key) throws IOException {
-        if (open.incrementAndGet() > 1) {
-            open.decrementAndGet();
+        if (shard.name().equals(broken)) {
+            throw new IOException("broken");
+        }
+        if (!opened.add(shard)) {
             throw new IOException("the shard is open already");
         }
-        return new Faulty(driver.open(shard, key));
+        open.incrementAndGet();
+        return new Faulty(shard, driver.open(shard, key));
     }
 
     private boolean chance(int percent) {
@@ -49,9 +58,11 @@ final class Faults implements RecordDriver {
     }
 
     private final class Faulty implements Records {
+        private final ShardId shard;
         private final Records records;
 
-        Faulty(Records records) {
+        Faulty(ShardId shard, Records records) {
+            this.shard = shard;
             this.records = records;
         }
 
@@ -102,6 +113,7 @@ final class Faults implements RecordDriver {
         @Override
         public void close() throws IOException {
             records.close();
+            opened.remove(shard);
             open.decrementAndGet();
         }
     }

@@ -14,12 +14,12 @@ import org.mailbay.tck.store.StoreTestee;
 /** A store over drivers that outlive it, in memory unless given, with a clock that is set by hand. */
 final class Rig implements StoreTestee {
     private static final Limits LIMITS =
-            new Limits(64 << 20, 50_000, Duration.ofDays(30), Duration.ofSeconds(10), Duration.ofSeconds(10));
+            new Limits(64 << 20, 50_000, Duration.ofDays(30), Duration.ofSeconds(10), Duration.ofSeconds(10), 0);
 
     final Faults records;
     final BlobDriver blobs;
     final AtomicLong millis = new AtomicLong(1_800_000_000_000L);
-    private final Limits limits;
+    Limits limits;
     JmapStore store;
 
     Rig() {

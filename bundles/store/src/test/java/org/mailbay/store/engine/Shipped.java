@@ -21,7 +21,7 @@ public final class Shipped implements DurableStoreTestee {
     @Override
     public Store start(Path data) throws IOException {
         JmapStore store = new JmapStore(
-                new Limits(64 << 20, 50_000, Duration.ofDays(30), Duration.ofSeconds(30), Duration.ofSeconds(10)),
+                new Limits(64 << 20, 50_000, Duration.ofDays(30), Duration.ofSeconds(30), Duration.ofSeconds(10), 0),
                 InstantSource.system());
         store.bindRecords(records(data));
         store.bindBlobs(blobs(data));

@@ -40,7 +40,7 @@ final class StoreResourceTest {
                 .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
                 .anySatisfy(finding -> assertThat(finding)
                         .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
-                        .containsEntry("code", "head-missing")
+                        .containsEntry("code", "account-unreadable")
                         .containsEntry("account", account.id().toString()));
     }
 

@@ -122,7 +122,8 @@ final class WriterTest {
 
     @Test
     void accountsGoOutOfMemoryAndComeBack() throws Exception {
-        Limits small = new Limits(20_000, 50_000, Duration.ofDays(30), Duration.ofSeconds(10), Duration.ofSeconds(10));
+        Limits small =
+                new Limits(20_000, 50_000, Duration.ofDays(30), Duration.ofSeconds(10), Duration.ofSeconds(10), 0);
         try (Rig rig = new Rig(small)) {
             List<Account> accounts = new ArrayList<>();
             for (int i = 0; i < 30; i++) {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.BlobRef;
 import org.mailbay.store.ObjectId;
+import org.mailbay.store.TenantId;
 
 /** The keys of all tables: big-endian, so that they sort as their numbers do. */
 public final class Keys {
@@ -135,6 +136,16 @@ public final class Keys {
     /** The account of {@link #account}. */
     public static AccountId accountOf(byte[] key) throws java.io.IOException {
         return new AccountId(containerOf(key));
+    }
+
+    /** SYS: the name of a tenant's shard. */
+    public static byte[] place(TenantId tenant) {
+        return new Out(17).fixed(0).octet('p').fixed(tenant.number()).done();
+    }
+
+    /** SYS: first of all {@link #place}. */
+    public static byte[] places() {
+        return new Out(9).fixed(0).octet('p').done();
     }
 
     /** SYS: the number of the next account. */

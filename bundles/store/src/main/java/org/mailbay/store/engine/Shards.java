@@ -1,0 +1,214 @@
+package org.mailbay.store.engine;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.mailbay.store.TenantId;
+import org.mailbay.store.engine.record.Keys;
+import org.mailbay.store.engine.record.Scalars;
+import org.mailbay.store.spi.Batch;
+import org.mailbay.store.spi.BlobDriver;
+import org.mailbay.store.spi.BlobStore;
+import org.mailbay.store.spi.PreconditionFailed;
+import org.mailbay.store.spi.RecordDriver;
+import org.mailbay.store.spi.Records;
+import org.mailbay.store.spi.SearchDriver;
+import org.mailbay.store.spi.SearchIndex;
+import org.mailbay.store.spi.ShardId;
+import org.mailbay.store.spi.Table;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The shards, and which tenant is in which.
+ *
+ * <p>{@link #main} has the server's own account, the registry, and every tenant while shards are not asked for. Where a tenant is
+ * kept is decided with its first account and never changes by itself. A shard is opened when somebody needs it.
+ */
+final class Shards {
+    private static final Logger LOG = LoggerFactory.getLogger(Shards.class);
+    private static final ShardId MAIN = new ShardId("main");
+
+    private final Limits limits;
+    private final Slots<RecordDriver, OpenRecords> records = new Slots<>();
+    private final Slots<BlobDriver, BlobStore> blobs = new Slots<>();
+    private final Slots<SearchDriver, SearchIndex> search = new Slots<>();
+    private final Map<ShardId, Shard> shards = new ConcurrentHashMap<>();
+    private final Map<Long, Shard> byTenant = new ConcurrentHashMap<>();
+    private final AtomicLong generations = new AtomicLong();
+    private final Shard main;
+
+    Shards(Limits limits) {
+        this.limits = limits;
+        main = shard(MAIN);
+    }
+
+    /** The shard that has the server's own account and the registry. */
+    Shard main() {
+        return main;
+    }
+
+    Slots<RecordDriver, OpenRecords> records() {
+        return records;
+    }
+
+    Slots<BlobDriver, BlobStore> blobs() {
+        return blobs;
+    }
+
+    Slots<SearchDriver, SearchIndex> search() {
+        return search;
+    }
+
+    /** Closes all for good. */
+    void stop() {
+        search.stop();
+        records.stop();
+        blobs.stop();
+    }
+
+    /** The shard of this name; it is made when it is first opened. */
+    private Shard shard(ShardId id) {
+        return shards.computeIfAbsent(
+                id,
+                key -> new Shard(
+                        id,
+                        records.add(slot(id, "records", driver -> open(id, driver))),
+                        blobs.add(slot(id, "blobs", driver -> driver.open(id))),
+                        search.add(slot(id, "search", driver -> driver.open(id)))));
+    }
+
+    private <D, O extends AutoCloseable> Slot<D, O> slot(ShardId id, String what, Slot.Opener<D, O> opener) {
+        return new Slot<>(id + "/" + what, opener, limits.patience(), limits.drain());
+    }
+
+    private OpenRecords open(ShardId id, RecordDriver driver) throws IOException {
+        long start = System.nanoTime();
+        Records opened = driver.open(id);
+        try {
+            OpenRecords shard = new OpenRecords(opened, opened.lease("store"), generations.incrementAndGet());
+            LOG.info(
+                    "event=shard-opened shard={} driver={} millis={}",
+                    id,
+                    driver.name(),
+                    (System.nanoTime() - start) / 1_000_000);
+            return shard;
+        } catch (IOException | RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    /** Where a tenant is kept; one of whom nothing is written, because it is older than shards, in {@link #main}. */
+    Shard of(TenantId tenant) throws IOException {
+        Shard known = byTenant.get(tenant.number());
+        if (known != null) {
+            return known;
+        }
+        OpenRecords opened = main.records().enter();
+        try {
+            byte[] row = opened.records().get(Table.SYS, Keys.place(tenant));
+            return row == null ? main : remember(tenant, new ShardId(Scalars.textOf(row)));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("tenant " + tenant.number() + " is kept in a shard that cannot be", e);
+        } finally {
+            main.records().exit();
+        }
+    }
+
+    private Shard remember(TenantId tenant, ShardId id) {
+        Shard shard = shard(id);
+        byTenant.put(tenant.number(), shard);
+        return shard;
+    }
+
+    /** Where a tenant is kept, decided now and for ever if it is not yet. */
+    synchronized Shard assign(TenantId tenant) throws IOException {
+        Shard known = byTenant.get(tenant.number());
+        if (known != null || tenant.equals(TenantId.SYSTEM)) {
+            return known == null ? main : known;
+        }
+        OpenRecords opened = main.records().enter();
+        try {
+            byte[] key = Keys.place(tenant);
+            byte[] row = opened.records().get(Table.SYS, key);
+            if (row != null) {
+                return remember(tenant, new ShardId(Scalars.textOf(row)));
+            }
+            ShardId id = hasAccounts(opened, tenant) ? MAIN : choose(opened);
+            opened.commit(Batch.builder()
+                    .put(Table.SYS, key, Scalars.text(id.name()))
+                    .when(new Batch.ExpectAbsent(Table.SYS, key)));
+            return remember(tenant, id);
+        } catch (PreconditionFailed e) {
+            throw new IOException("the store has another writer", e);
+        } finally {
+            main.records().exit();
+        }
+    }
+
+    private static boolean hasAccounts(OpenRecords opened, TenantId tenant) throws IOException {
+        boolean[] found = {false};
+        byte[] first = Keys.accounts();
+        opened.records().scan(Table.SYS, first, Keys.afterPrefix(first), (key, value) -> {
+            found[0] = Scalars.numberOf(value) == tenant.number();
+            return !found[0];
+        });
+        return found[0];
+    }
+
+    /** The newest shard that has room, or a new one. */
+    private ShardId choose(OpenRecords opened) throws IOException {
+        if (limits.tenantsPerShard() <= 0) {
+            return MAIN;
+        }
+        Map<String, Integer> tenants = tenants(opened);
+        int newest = 0;
+        while (tenants.containsKey("s" + (newest + 1))) {
+            newest++;
+        }
+        boolean hasRoom = newest > 0 && tenants.get("s" + newest) < limits.tenantsPerShard();
+        return new ShardId("s" + (hasRoom ? newest : newest + 1));
+    }
+
+    private static Map<String, Integer> tenants(OpenRecords opened) throws IOException {
+        Map<String, Integer> tenants = new LinkedHashMap<>();
+        byte[] first = Keys.places();
+        opened.records().scan(Table.SYS, first, Keys.afterPrefix(first), (key, value) -> {
+            tenants.merge(Scalars.textOf(value), 1, Integer::sum);
+            return true;
+        });
+        return tenants;
+    }
+
+    /** Every shard that has a tenant, {@link #main} first, opened or not. */
+    List<Shard> all() throws IOException {
+        List<Shard> all = new ArrayList<>(List.of(main));
+        OpenRecords opened = main.records().enter();
+        try {
+            for (String name : tenants(opened).keySet()) {
+                Shard shard = shard(new ShardId(name));
+                if (shard != main) {
+                    all.add(shard);
+                }
+            }
+        } finally {
+            main.records().exit();
+        }
+        return all;
+    }
+
+    /** The shards that somebody asked for since the start, {@link #main} first; without reading anything. */
+    List<Shard> known() {
+        List<Shard> known = new ArrayList<>(List.of(main));
+        shards.values().stream()
+                .filter(shard -> shard != main)
+                .sorted(java.util.Comparator.comparing(shard -> shard.id().name()))
+                .forEach(known::add);
+        return known;
+    }
+}
