@@ -178,6 +178,7 @@ public interface RecordsBatchContract {
                         done++;
                     } catch (PreconditionFailed again) {
                         assertThat(again.condition()).isInstanceOf(Batch.Expect.class);
+                        Thread.yield();
                     }
                 }
             });
@@ -204,6 +205,7 @@ public interface RecordsBatchContract {
                             generation <= 40 || scans.get() == 0 && generation <= 40_000;
                             generation++) {
                         records.commit(generation(member, generation, rows));
+                        Thread.yield();
                     }
                     done.set(true);
                     return;
@@ -223,6 +225,7 @@ public interface RecordsBatchContract {
                     assertThat(numbers).allMatch(number -> number % 2 == parity);
                     assertThat(numbers).hasSize((rows - from + (from % 2 == parity ? 1 : 0)) / 2);
                     scans.incrementAndGet();
+                    Thread.yield();
                 }
             });
             assertThat(scans).hasPositiveValue();
