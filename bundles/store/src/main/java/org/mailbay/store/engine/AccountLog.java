@@ -16,7 +16,7 @@ import org.mailbay.store.spi.Records;
 import org.mailbay.store.spi.Table;
 
 /** An account's log: one entry per modseq, without a gap, from its floor to its newest. */
-final class AccountLog {
+public final class AccountLog {
     /** Rows beyond the bound before it is worth to prune, and most rows pruned by one transaction. */
     private static final int SLACK = 64;
 
@@ -39,7 +39,8 @@ final class AccountLog {
     }
 
     /** Is shown entries until it says false. */
-    interface Reader {
+    public interface Reader {
+        /** Whether to go on. */
         boolean entry(LogEntry entry);
     }
 
@@ -60,7 +61,7 @@ final class AccountLog {
     }
 
     /** Reads the entries after {@code since} up to {@code last}; false when some are gone. */
-    private boolean read(long since, long last, Image image, Reader reader) throws IOException {
+    boolean read(long since, long last, Image image, Reader reader) throws IOException {
         long next = since + 1;
         for (LogEntry entry = recent.get(next); entry != null; entry = recent.get(next)) {
             if (!reader.entry(entry) || next++ == last) {

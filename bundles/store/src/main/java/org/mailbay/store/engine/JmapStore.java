@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.mailbay.store.Account;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.Finding;
+import org.mailbay.store.SearchBehindException;
 import org.mailbay.store.Store;
 import org.mailbay.store.TenantId;
 import org.mailbay.store.engine.record.Head;
@@ -87,6 +88,7 @@ public final class JmapStore implements Store {
     private final Fresh fresh = new Fresh();
     private final Map<AccountId, Space> spaces = new ConcurrentHashMap<>();
     private final List<CommitListener> listeners = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Searcher searcher;
 
     /** In the container. */
     @Activate
@@ -155,7 +157,7 @@ public final class JmapStore implements Store {
         listeners.add(listener);
     }
 
-    void unbindListener(CommitListener listener) {
+    public void unbindListener(CommitListener listener) {
         listeners.remove(listener);
     }
 
@@ -175,8 +177,7 @@ public final class JmapStore implements Store {
     }
 
     /** Null when there is no such account. */
-    @Nullable
-    Space space(AccountId id) throws IOException {
+    public @Nullable Space space(AccountId id) throws IOException {
         Space known = spaces.get(id);
         if (known != null) {
             return known;
@@ -305,8 +306,22 @@ public final class JmapStore implements Store {
         }
     }
 
-    Shards shards() {
+    /** Where everything is kept. */
+    public Shards shards() {
         return shards;
+    }
+
+    /** Lets {@code newSearcher} search accounts; null when nobody does. */
+    public void searchedBy(@Nullable Searcher newSearcher) {
+        searcher = newSearcher;
+    }
+
+    Searcher searcher() throws SearchBehindException {
+        Searcher now = searcher;
+        if (now == null) {
+            throw new SearchBehindException("search is being restarted");
+        }
+        return now;
     }
 
     Registry registry() {
@@ -326,7 +341,7 @@ public final class JmapStore implements Store {
     }
 
     /** In milliseconds since 1970. */
-    long now() {
+    public long now() {
         return clock.millis();
     }
 }

@@ -10,10 +10,10 @@ import org.mailbay.store.spi.Records;
  *
  * @param generation differs between openings
  */
-record OpenRecords(Records records, Records.Lease lease, long generation) implements AutoCloseable {
+public record OpenRecords(Records records, Records.Lease lease, long generation) implements AutoCloseable {
 
     /** Commits under the lease. */
-    void commit(Batch.Builder batch) throws PreconditionFailed, IOException {
+    public void commit(Batch.Builder batch) throws PreconditionFailed, IOException {
         records.commit(batch.when(new Batch.Fence(lease)).build());
     }
 

@@ -47,6 +47,7 @@ final class Outcome {
     private final SortedMap<Character, TableEdit> edits = new TreeMap<>();
     private final Touches touches = new Touches();
     private final Map<Character, Numbers> vanished = new HashMap<>();
+    private final Map<Character, Numbers> texts = new HashMap<>();
     private long quotaUsed;
     private int requests;
 
@@ -84,6 +85,9 @@ final class Outcome {
             edit.change(id.number(), modSeq, after);
             put(Table.STATE, key, new StateRow(modSeq, created, after).value());
             touches.add(id, Touch.UPDATED);
+            if (change.newObj != null || textChanged(before, after)) {
+                texts.computeIfAbsent(id.letter(), letter -> new Numbers()).add(id.number());
+            }
         }
         if (change.newObj != null) {
             put(Table.OBJ, key, change.newObj.value());
@@ -112,6 +116,16 @@ final class Outcome {
 
     private static Collection<BlobRef> kept(@Nullable ObjRow object) {
         return object == null ? List.of() : object.kept();
+    }
+
+    /** Whether a text column has another value. */
+    private static boolean textChanged(Row before, Row after) {
+        return before.columns().stream().anyMatch(column -> differs(column, before, after))
+                || after.columns().stream().anyMatch(column -> differs(column, before, after));
+    }
+
+    private static boolean differs(Column column, Row before, Row after) {
+        return column instanceof Column.Text text && !before.get(text).equals(after.get(text));
     }
 
     /** RFC 7162 §3.2.10: the UIDs that are no more. */
@@ -174,6 +188,10 @@ final class Outcome {
         return new Group.Done(image, entry, changed, rows);
     }
 
+    private static long[] done(@Nullable Numbers numbers) {
+        return numbers == null ? LogEntry.NONE : numbers.done();
+    }
+
     private LogEntry entry() {
         SortedMap<Character, Numbers[]> lists = new TreeMap<>();
         touches.byId()
@@ -190,7 +208,8 @@ final class Outcome {
                         by[Touch.UPDATED.ordinal()].done(),
                         by[Touch.COUNTS.ordinal()].done(),
                         by[Touch.DESTROYED.ordinal()].done(),
-                        vanished.containsKey(letter) ? vanished.get(letter).done() : LogEntry.NONE)));
+                        done(vanished.get(letter)),
+                        done(texts.get(letter)))));
         return new LogEntry(modSeq, millis, types);
     }
 }

@@ -8,7 +8,7 @@ import org.mailbay.store.spi.SearchIndex;
 import org.mailbay.store.spi.ShardId;
 
 /** A shard and what its drivers have opened for it. */
-record Shard(
+public record Shard(
         ShardId id,
         Slot<RecordDriver, OpenRecords> records,
         Slot<BlobDriver, BlobStore> blobs,

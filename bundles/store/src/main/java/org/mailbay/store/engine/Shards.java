@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * <p>{@link #main} has the server's own account, the registry, and every tenant while shards are not asked for. Where a tenant is
  * kept is decided with its first account and never changes by itself. A shard is opened when somebody needs it.
  */
-final class Shards {
+public final class Shards {
     private static final Logger LOG = LoggerFactory.getLogger(Shards.class);
     private static final ShardId MAIN = new ShardId("main");
 
@@ -48,7 +48,7 @@ final class Shards {
     }
 
     /** The shard that has the server's own account and the registry. */
-    Shard main() {
+    public Shard main() {
         return main;
     }
 
@@ -104,7 +104,7 @@ final class Shards {
     }
 
     /** Where a tenant is kept; one of whom nothing is written, because it is older than shards, in {@link #main}. */
-    Shard of(TenantId tenant) throws IOException {
+    public Shard of(TenantId tenant) throws IOException {
         Shard known = byTenant.get(tenant.number());
         if (known != null) {
             return known;
@@ -186,7 +186,7 @@ final class Shards {
     }
 
     /** Every shard that has a tenant, {@link #main} first, opened or not. */
-    List<Shard> all() throws IOException {
+    public List<Shard> all() throws IOException {
         List<Shard> all = new ArrayList<>(List.of(main));
         OpenRecords opened = main.records().enter();
         try {
@@ -203,7 +203,7 @@ final class Shards {
     }
 
     /** The shards that somebody asked for since the start, {@link #main} first; without reading anything. */
-    List<Shard> known() {
+    public List<Shard> known() {
         List<Shard> known = new ArrayList<>(List.of(main));
         shards.values().stream()
                 .filter(shard -> shard != main)

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * @param <D> the driver
  * @param <O> what it opens
  */
-final class Slot<D, O extends AutoCloseable> {
+public final class Slot<D, O extends AutoCloseable> {
     private static final Logger LOG = LoggerFactory.getLogger(Slot.class);
     private static final long RETRY_NANOS = Duration.ofMillis(250).toNanos();
 
@@ -135,7 +135,7 @@ final class Slot<D, O extends AutoCloseable> {
     }
 
     /** Whether a driver is there. */
-    boolean isPresent() {
+    public boolean isPresent() {
         lock.lock();
         try {
             return driver != null;
@@ -145,10 +145,15 @@ final class Slot<D, O extends AutoCloseable> {
     }
 
     /** Takes it for use; each one must be given back by {@link #exit}. */
-    O enter() throws IOException {
+    public O enter() throws IOException {
+        return enter(wait);
+    }
+
+    /** As {@link #enter()}, waiting no longer than {@code most}; opening may take longer. */
+    public O enter(Duration most) throws IOException {
         lock.lock();
         try {
-            long deadline = System.nanoTime() + wait.toNanos();
+            long deadline = System.nanoTime() + most.toNanos();
             while (true) {
                 O now = opened;
                 if (now != null && !busy && openedBy == driver) {
@@ -185,7 +190,7 @@ final class Slot<D, O extends AutoCloseable> {
     }
 
     /** Gives back. */
-    void exit() {
+    public void exit() {
         lock.lock();
         try {
             if (--users == 0) {
@@ -197,7 +202,7 @@ final class Slot<D, O extends AutoCloseable> {
     }
 
     /** Closes {@code old}, which is of no use any more, so that the next user opens it anew. Not from within a use. */
-    void discard(O old) {
+    public void discard(O old) {
         lock.lock();
         try {
             awaitIdle();

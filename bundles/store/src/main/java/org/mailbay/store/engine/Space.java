@@ -15,6 +15,7 @@ import org.mailbay.store.BlobRef;
 import org.mailbay.store.Changes;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.ObjectType;
+import org.mailbay.store.SearchBehindException;
 import org.mailbay.store.Snapshot;
 import org.mailbay.store.TenantId;
 import org.mailbay.store.engine.image.Image;
@@ -26,7 +27,7 @@ import org.mailbay.store.spi.PreconditionFailed;
 import org.mailbay.store.spi.Table;
 
 /** An account. Its image may be put out of memory while nobody writes, and is loaded again when somebody looks. */
-final class Space implements Account {
+public final class Space implements Account {
     private static final int MOST_IDS = 1_000;
 
     private final JmapStore store;
@@ -35,7 +36,7 @@ final class Space implements Account {
     private final TenantId tenant;
     private final Writer writer = new Writer(this);
     private final SpaceBlobs blobs;
-    private final SpaceSearch search = new SpaceSearch();
+    private final SpaceSearch search = new SpaceSearch(this);
     private final AccountLog log;
 
     /** Held while the image is loaded or put out of memory. */
@@ -76,7 +77,7 @@ final class Space implements Account {
     }
 
     /** The newest committed image, loaded when it is not in memory. */
-    Image image() throws IOException {
+    public Image image() throws IOException {
         Image image = published;
         return image != null ? image : load(false);
     }
@@ -187,8 +188,17 @@ final class Space implements Account {
     }
 
     /** Where it is kept. */
-    Shard shard() {
+    public Shard shard() {
         return shard;
+    }
+
+    /** Shows the log's entries after {@code since} up to {@code image}; false when some are gone. */
+    public boolean log(long since, Image image, AccountLog.Reader reader) throws IOException {
+        return since >= image.floor() && (since >= image.modSeq() || log.read(since, image.modSeq(), image, reader));
+    }
+
+    Searcher searcher() throws SearchBehindException {
+        return store.searcher();
     }
 
     Registry registry() {

@@ -10,17 +10,33 @@ import org.mailbay.store.Search;
 import org.mailbay.store.SearchBehindException;
 import org.mailbay.store.Snapshot;
 import org.mailbay.store.TextQuery;
+import org.mailbay.store.engine.image.Image;
 
 /** The search of one account. */
 final class SpaceSearch implements Search {
+    private static final int MOST_SNIPPETS = 1_000;
+
+    private final Space space;
+
+    SpaceSearch(Space space) {
+        this.space = space;
+    }
+
     @Override
-    public Ordinals find(Snapshot snapshot, ObjectType type, TextQuery query) throws SearchBehindException {
-        throw new SearchBehindException("nothing is indexed yet");
+    public Ordinals find(Snapshot snapshot, ObjectType type, TextQuery query)
+            throws SearchBehindException, IOException {
+        if (!snapshot.account().equals(space.id())) {
+            throw new IllegalArgumentException("a snapshot of another account");
+        }
+        return space.searcher().find(space, (Image) snapshot, type, query);
     }
 
     @Override
     public List<Map<String, String>> snippets(ObjectType type, List<ObjectId> ids, List<TextQuery> queries)
             throws IOException {
-        throw new SearchBehindException("nothing is indexed yet");
+        if (ids.size() > MOST_SNIPPETS) {
+            throw new IllegalArgumentException(ids.size() + " ids");
+        }
+        return space.searcher().snippets(space, type, ids, queries);
     }
 }

@@ -1,43 +1,45 @@
 package org.mailbay.store.engine;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.mailbay.admin.spi.AdminProblem;
 import org.mailbay.admin.spi.AdminRequest;
 import org.mailbay.admin.spi.AdminResource;
 import org.mailbay.admin.spi.AdminResponse;
-import org.mailbay.store.Finding;
-import org.mailbay.store.Store;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 
-/** {@code GET /admin/v1/store/check}: what breaks an invariant; no findings mean that the store is sound. Reads everything. */
+/** {@code /admin/v1/store/<area>}: asks the {@link StoreArea} of that name. */
 @Component(property = AdminResource.PATH + "=store")
 public final class StoreResource implements AdminResource {
-    private final Store store;
+    private final Map<String, StoreArea> areas = new ConcurrentHashMap<>();
 
     @Activate
-    public StoreResource(@Reference Store store) {
-        this.store = store;
+    public StoreResource() {}
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindArea(StoreArea area) {
+        areas.put(area.name(), area);
+    }
+
+    void unbindArea(StoreArea area) {
+        areas.remove(area.name(), area);
     }
 
     @Override
     public AdminResponse handle(AdminRequest request) throws AdminProblem, IOException {
-        if (!request.method().equals("GET") || !request.path().equals(List.of("check"))) {
-            throw new AdminProblem(404, "not-found", "The store has only GET /store/check.");
+        StoreArea area =
+                request.path().isEmpty() ? null : areas.get(request.path().getFirst());
+        if (area == null) {
+            throw StoreArea.unknown(request);
         }
-        List<Map<String, Object>> findings = new ArrayList<>();
-        for (Finding finding : store.check()) {
-            Map<String, Object> line = new LinkedHashMap<>();
-            line.put("code", finding.code());
-            line.put("account", finding.account().toString());
-            line.put("detail", finding.detail());
-            findings.add(line);
-        }
-        return AdminResponse.ok(Map.of("findings", findings));
+        List<String> rest = request.path().subList(1, request.path().size());
+        return area.handle(new AdminRequest(
+                request.method(), rest, request.query(), request.body(), request.content(), request.actor()));
     }
 }

@@ -24,18 +24,23 @@ final class StoreResourceTest {
         return new AdminRequest(method, List.of(path), Map.of(), Map.of(), new byte[0], "test");
     }
 
+    private StoreResource resource() {
+        StoreResource resource = new StoreResource();
+        resource.bindArea(new CheckArea(rig.store));
+        return resource;
+    }
+
     @Test
     void theCheckSaysWhatIsWrong() throws Exception {
         Account account = rig.store.create(new TenantId(1));
-        assertThat(new StoreResource(rig.store).handle(request("GET", "check")).body())
-                .isEqualTo(Map.of("findings", List.of()));
+        assertThat(resource().handle(request("GET", "check")).body()).isEqualTo(Map.of("findings", List.of()));
         rig.store.stop();
         try (Records records = rig.records.open(new ShardId("main"))) {
             records.commit(
                     Batch.builder().delete(Table.SYS, Keys.head(account.id())).build());
         }
         rig.restart();
-        assertThat(new StoreResource(rig.store).handle(request("GET", "check")).body())
+        assertThat(resource().handle(request("GET", "check")).body())
                 .extracting("findings")
                 .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
                 .anySatisfy(finding -> assertThat(finding)
@@ -46,8 +51,9 @@ final class StoreResourceTest {
 
     @Test
     void nothingElseIsOffered() throws IOException {
-        StoreResource resource = new StoreResource(rig.store);
+        StoreResource resource = resource();
         assertThatThrownBy(() -> resource.handle(request("POST", "check"))).isInstanceOf(AdminProblem.class);
         assertThatThrownBy(() -> resource.handle(request("GET"))).isInstanceOf(AdminProblem.class);
+        assertThatThrownBy(() -> resource.handle(request("GET", "other"))).hasMessageContaining("/store/other");
     }
 }

@@ -22,6 +22,15 @@ final class In {
         return this;
     }
 
+    /** Reads the version byte, which must be in a range; says it. */
+    int versions(int oldest, int newest) throws IOException {
+        int version = octet();
+        if (version < oldest || version > newest) {
+            throw new IOException("row of version " + version + ", known are " + oldest + " to " + newest);
+        }
+        return version;
+    }
+
     boolean hasMore() {
         return at < bytes.length;
     }

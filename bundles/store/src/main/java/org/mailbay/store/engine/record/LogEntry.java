@@ -13,7 +13,8 @@ import org.mailbay.store.spi.Table;
  * @param types by letter
  */
 public record LogEntry(long modSeq, long millis, SortedMap<Character, OfType> types) {
-    private static final int VERSION = 1;
+    /** Version 1 does not say whose text changed. */
+    private static final int VERSION = 2;
 
     /** Nothing. */
     public static final long[] NONE = {};
@@ -23,8 +24,10 @@ public record LogEntry(long modSeq, long millis, SortedMap<Character, OfType> ty
      *
      * @param counts updated in computed properties only
      * @param vanished pairs of container and UID that ended, in ascending order of containers
+     * @param text those of {@code updated} whose text may have changed: their bytes or a text column did
      */
-    public record OfType(long[] created, long[] updated, long[] counts, long[] destroyed, long[] vanished) {
+    public record OfType(
+            long[] created, long[] updated, long[] counts, long[] destroyed, long[] vanished, long[] text) {
         private void write(Out out) {
             ascending(out, created);
             ascending(out, updated);
@@ -34,6 +37,7 @@ public record LogEntry(long modSeq, long millis, SortedMap<Character, OfType> ty
             for (long value : vanished) {
                 out.varint(value);
             }
+            ascending(out, text);
         }
 
         private static void ascending(Out out, long[] numbers) {
@@ -45,7 +49,7 @@ public record LogEntry(long modSeq, long millis, SortedMap<Character, OfType> ty
             }
         }
 
-        private static OfType read(In in) throws IOException {
+        private static OfType read(In in, int version) throws IOException {
             long[] created = ascending(in);
             long[] updated = ascending(in);
             long[] counts = ascending(in);
@@ -54,7 +58,7 @@ public record LogEntry(long modSeq, long millis, SortedMap<Character, OfType> ty
             for (int i = 0; i < vanished.length; i++) {
                 vanished[i] = in.varint();
             }
-            return new OfType(created, updated, counts, destroyed, vanished);
+            return new OfType(created, updated, counts, destroyed, vanished, version == 1 ? updated : ascending(in));
         }
 
         private static long[] ascending(In in) throws IOException {
@@ -89,17 +93,20 @@ public record LogEntry(long modSeq, long millis, SortedMap<Character, OfType> ty
 
     /** Only {@link #millis}, from the first value. */
     public static long millisOf(byte[] first) throws IOException {
-        return new In(first).version(VERSION).varint();
+        In in = new In(first);
+        in.versions(1, VERSION);
+        return in.varint();
     }
 
     /** Reads the values put together. */
     public static LogEntry read(long modSeq, byte[] whole) throws IOException {
-        In in = new In(whole).version(VERSION);
+        In in = new In(whole);
+        int version = in.versions(1, VERSION);
         long millis = in.varint();
         SortedMap<Character, OfType> types = new TreeMap<>();
         while (in.hasMore()) {
             char letter = (char) in.octet();
-            types.put(letter, OfType.read(in));
+            types.put(letter, OfType.read(in, version));
         }
         return new LogEntry(modSeq, millis, types);
     }

@@ -111,8 +111,10 @@ final class RowsTest {
             many[i] = 1000L * i + 5;
         }
         TreeMap<Character, LogEntry.OfType> types = new TreeMap<>();
-        types.put('m', new LogEntry.OfType(many, LogEntry.NONE, new long[] {4}, many, many));
-        types.put('t', new LogEntry.OfType(LogEntry.NONE, many, LogEntry.NONE, LogEntry.NONE, LogEntry.NONE));
+        types.put('m', new LogEntry.OfType(many, LogEntry.NONE, new long[] {4}, many, many, LogEntry.NONE));
+        types.put(
+                't',
+                new LogEntry.OfType(LogEntry.NONE, many, LogEntry.NONE, LogEntry.NONE, LogEntry.NONE, new long[] {5}));
         byte[][] values = new LogEntry(7, 1_800_000_000_000L, types).values();
         assertThat(values.length).isGreaterThan(1);
         java.io.ByteArrayOutputStream whole = new java.io.ByteArrayOutputStream();
@@ -127,6 +129,25 @@ final class RowsTest {
         assertThat(read.types().get('m').counts()).containsExactly(4);
         assertThat(read.types().get('m').vanished()).isEqualTo(many);
         assertThat(read.types().get('t').updated()).isEqualTo(many);
+        assertThat(read.types().get('t').text()).containsExactly(5);
+    }
+
+    @Test
+    void logEntriesOfTheFirstVersionAreRead() throws IOException {
+        // Version 1, 300 ms; of type m: 7 created, 3 and 5 updated, no counts, 4 destroyed, UID 9 of container 2
+        // vanished.
+        byte[] row = {1, (byte) 0xac, 2, 'm', 1, 7, 2, 3, 2, 0, 1, 4, 2, 2, 9, 'n', 0, 1, 6, 0, 0, 0};
+        LogEntry entry = LogEntry.read(4, row);
+        assertThat(entry.millis()).isEqualTo(300);
+        assertThat(LogEntry.millisOf(row)).isEqualTo(300);
+        LogEntry.OfType emails = entry.types().get('m');
+        assertThat(emails.created()).containsExactly(7);
+        assertThat(emails.destroyed()).containsExactly(4);
+        assertThat(emails.vanished()).containsExactly(2, 9);
+        assertThat(emails.text()).as("any may have another text").containsExactly(3, 5);
+        assertThat(entry.types().get('n').text()).containsExactly(6);
+        row[0] = 3;
+        assertThatThrownBy(() -> LogEntry.read(4, row)).hasMessageContaining("version 3");
     }
 
     @Test
