@@ -14,6 +14,7 @@ import org.mailbay.store.Column;
 import org.mailbay.store.Member;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.engine.image.Image;
+import org.mailbay.store.engine.record.BlobRow;
 import org.mailbay.store.engine.record.Head;
 import org.mailbay.store.engine.record.Keys;
 import org.mailbay.store.engine.record.ObjRow;
@@ -146,7 +147,8 @@ final class AccountCheck {
     private void references(Records records) throws IOException {
         List<byte[]> rows = references.isEmpty() ? List.of() : records.getMany(Table.SYS, references);
         for (int i = 0; i < rows.size(); i++) {
-            if (rows.get(i) == null) {
+            byte[] row = rows.get(i);
+            if (row == null || !BlobRow.read(references.get(i), row).isReference()) {
                 find("reference-missing", java.util.HexFormat.of().formatHex(references.get(i)));
             }
         }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.mailbay.store.Account;
 
 /** A caller waiting for its work to be done, by itself or by another caller. */
-final class Call<T, X extends Exception> {
+public final class Call<T, X extends Exception> {
     /** How far it is. */
     enum State {
         WAITING,
@@ -27,7 +27,7 @@ final class Call<T, X extends Exception> {
     private @Nullable Throwable commitFailure;
 
     /** Looks at an account while nobody writes to it. */
-    interface Alone<T> {
+    public interface Alone<T> {
         T run() throws IOException;
     }
 

@@ -112,7 +112,7 @@ final class Check {
             List<BlobRow> rows = new ArrayList<>();
             shard.records().scan(Table.SYS, Keys.blobs(), Keys.afterBlobs(), (key, value) -> {
                 BlobRow row = BlobRow.read(key, value);
-                if (row.object() != null) {
+                if (row.isReference()) {
                     rows.add(row);
                 }
                 if (rows.size() == 1_000) {
@@ -131,7 +131,10 @@ final class Check {
             } else {
                 space.alone(() -> {
                     byte[] key = Keys.reference(row.ref(), row.account(), row.object());
-                    if (space.read(Table.SYS, key) != null && !isKept(row, object(space, row.object()))) {
+                    byte[] now = space.read(Table.SYS, key);
+                    if (now != null
+                            && BlobRow.read(key, now).isReference()
+                            && !isKept(row, object(space, row.object()))) {
                         find("reference-orphan", row.account(), row.object() + " does not refer to " + row.ref());
                     }
                     return true;

@@ -64,6 +64,13 @@ public final class JmapStore implements Store {
         @AttributeDefinition(description = "For how many days clients can catch up, at least")
         int logDays() default 30;
 
+        /** See {@link Limits#retention}. */
+        @AttributeDefinition(
+                description =
+                        "For how many days an account can be restored to any moment: that long the store keeps what"
+                                + " was replaced or destroyed; 0 keeps nothing")
+        int retentionDays() default 7;
+
         /** Bound of a call's wait. */
         @AttributeDefinition(description = "How long a call waits while a storage driver is being replaced, in seconds")
         int driverWaitSeconds() default 30;
@@ -100,7 +107,8 @@ public final class JmapStore implements Store {
                         Duration.ofDays(config.logDays()),
                         Duration.ofSeconds(config.driverWaitSeconds()),
                         Duration.ofSeconds(config.drainSeconds()),
-                        config.tenantsPerShard()),
+                        config.tenantsPerShard(),
+                        Duration.ofDays(config.retentionDays())),
                 InstantSource.system());
     }
 
@@ -336,7 +344,7 @@ public final class JmapStore implements Store {
         return fresh;
     }
 
-    Limits limits() {
+    public Limits limits() {
         return limits;
     }
 

@@ -11,11 +11,24 @@ import java.time.Duration;
  * @param patience with a driver that is away
  * @param drain for calls inside a driver that is to go
  * @param tenantsPerShard in shards beside the main one; 0 puts every tenant into that
+ * @param retention how long what was replaced or destroyed is kept; zero keeps nothing
  */
-record Limits(
+public record Limits(
         long cacheBytes,
         long logTransactions,
         Duration logTime,
         Duration patience,
         Duration drain,
-        int tenantsPerShard) {}
+        int tenantsPerShard,
+        Duration retention) {
+    /** Keeps a week. */
+    public Limits(
+            long cacheBytes,
+            long logTransactions,
+            Duration logTime,
+            Duration patience,
+            Duration drain,
+            int tenantsPerShard) {
+        this(cacheBytes, logTransactions, logTime, patience, drain, tenantsPerShard, Duration.ofDays(7));
+    }
+}

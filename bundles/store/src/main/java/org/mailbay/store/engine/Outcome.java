@@ -25,6 +25,7 @@ import org.mailbay.store.engine.record.LogEntry;
 import org.mailbay.store.engine.record.ObjRow;
 import org.mailbay.store.engine.record.Scalars;
 import org.mailbay.store.engine.record.StateRow;
+import org.mailbay.store.engine.record.UndoRow;
 import org.mailbay.store.spi.Table;
 
 /** Makes rows, a log entry and the next image of a transaction's changes; fed in ascending order of ids. */
@@ -42,6 +43,8 @@ final class Outcome {
     private final Uids uids;
     private final Map<Character, String> names;
     private final long millis;
+    private final long retention;
+    private final UndoRow undo;
 
     private final Pending rows = new Pending(null);
     private final SortedMap<Character, TableEdit> edits = new TreeMap<>();
@@ -51,13 +54,22 @@ final class Outcome {
     private long quotaUsed;
     private int requests;
 
-    Outcome(Image base, long modSeq, long nextNumber, Uids uids, Map<Character, String> names, long millis) {
+    Outcome(
+            Image base,
+            long modSeq,
+            long nextNumber,
+            Uids uids,
+            Map<Character, String> names,
+            long millis,
+            long retention) {
         this.base = base;
         this.modSeq = modSeq;
         this.nextNumber = nextNumber;
         this.uids = uids;
         this.names = names;
         this.millis = millis;
+        this.retention = retention;
+        undo = new UndoRow(millis);
         quotaUsed = base.quotaUsed();
     }
 
@@ -74,14 +86,14 @@ final class Outcome {
             edit.remove(id.number());
             put(Table.STATE, key, null);
             put(Table.OBJ, key, null);
+            keep(id, key, change);
             touches.add(id, Touch.DESTROYED);
         } else if (before == null) {
             edit.append(id.number(), modSeq, modSeq, after);
             put(Table.STATE, key, new StateRow(modSeq, modSeq, after).value());
             touches.add(id, Touch.CREATED);
         } else {
-            ObjectTable table = base.table(id.letter());
-            long created = table.createdModSeq(table.ordinal(id));
+            long created = keep(id, key, change);
             edit.change(id.number(), modSeq, after);
             put(Table.STATE, key, new StateRow(modSeq, created, after).value());
             touches.add(id, Touch.UPDATED);
@@ -99,12 +111,29 @@ final class Outcome {
         }
     }
 
+    /** Keeps what is replaced; gives the modseq that created the object. */
+    private long keep(ObjectId id, byte[] key, Change change) {
+        ObjectTable table = base.table(id.letter());
+        int ordinal = table.ordinal(id);
+        long created = table.createdModSeq(ordinal);
+        if (retention > 0) {
+            undo.add(Table.STATE, key, new StateRow(table.modSeq(ordinal), created, table.row(ordinal)).value());
+            if (change.oldObj != null) {
+                undo.add(Table.OBJ, key, change.oldObj.value());
+            }
+        }
+        return created;
+    }
+
     private void references(ObjectId id, Change change) {
         Collection<BlobRef> old = kept(change.oldObj);
         Collection<BlobRef> kept = kept(change.newObj);
         for (BlobRef ref : old) {
             if (!kept.contains(ref)) {
-                put(Table.SYS, Keys.reference(ref, base.account(), id), null);
+                put(
+                        Table.SYS,
+                        Keys.reference(ref, base.account(), id),
+                        retention == 0 ? null : BlobRow.value(ref.size(), millis + retention));
             }
         }
         for (BlobRef ref : kept) {
@@ -155,6 +184,14 @@ final class Outcome {
         rows.put(key, value);
     }
 
+    /** @param old null when there was none */
+    void index(Pending.Key key, byte @Nullable [] value, byte @Nullable [] old) {
+        rows.put(key, value);
+        if (retention > 0 && old != null) {
+            undo.add(key.table(), key.key(), old);
+        }
+    }
+
     void request(byte[] value) {
         put(Table.SYS, Keys.outbox(base.account(), modSeq, requests++), value);
     }
@@ -168,6 +205,12 @@ final class Outcome {
         byte[][] values = entry.values();
         for (int part = 0; part < values.length; part++) {
             put(Table.LOG, Keys.log(base.account(), modSeq, part), values[part]);
+        }
+        if (!undo.isEmpty()) {
+            byte[][] undone = undo.values();
+            for (int part = 0; part < undone.length; part++) {
+                put(Table.SYS, Keys.undo(base.account(), modSeq, part), undone[part]);
+            }
         }
         long floor = base.floor();
         if (pruning != null && rows.size() + pruning.keys().size() <= Group.MAX_ROWS) {

@@ -38,6 +38,7 @@ public final class Space implements Account {
     private final SpaceBlobs blobs;
     private final SpaceSearch search = new SpaceSearch(this);
     private final AccountLog log;
+    private final Keeping keeping;
 
     /** Held while the image is loaded or put out of memory. */
     private final ReentrantLock loading = new ReentrantLock();
@@ -55,6 +56,7 @@ public final class Space implements Account {
         this.tenant = tenant;
         blobs = new SpaceBlobs(store, shard, id, tenant);
         log = new AccountLog(shard.records(), store.limits());
+        keeping = new Keeping(this, store.limits().retention());
     }
 
     @Override
@@ -102,6 +104,7 @@ public final class Space implements Account {
                 shard.records().exit();
             }
             log.recent().clear();
+            keeping.forget();
             published = image;
             store.residents().loaded(this, image.footprint());
             return image;
@@ -163,7 +166,7 @@ public final class Space implements Account {
     }
 
     /** Looks at the account while nobody writes to it. */
-    <T> T alone(Call.Alone<T> look) throws IOException {
+    public <T> T alone(Call.Alone<T> look) throws IOException {
         Call<T, RuntimeException> call = new Call<>(null, look);
         writer.submit(call);
         return call.answer();
@@ -209,15 +212,21 @@ public final class Space implements Account {
         return store.now();
     }
 
+    Keeping keeping() {
+        return keeping;
+    }
+
     Outcome.@Nullable Pruning pruning(Image base) throws IOException {
         return log.pruning(base, store.now());
     }
 
-    byte @Nullable [] read(Table table, byte[] key) throws IOException {
+    /** A row as it is committed; null when there is none. */
+    public byte @Nullable [] read(Table table, byte[] key) throws IOException {
         return readMany(table, List.of(key)).getFirst();
     }
 
-    List<byte @Nullable []> readMany(Table table, List<byte[]> keys) throws IOException {
+    /** Rows as they are committed; null where there is none. */
+    public List<byte @Nullable []> readMany(Table table, List<byte[]> keys) throws IOException {
         if (keys.isEmpty()) {
             return List.of();
         }

@@ -106,7 +106,7 @@ final class SpaceBlobs implements Blobs {
         try {
             shard.records().scan(Table.SYS, first, Keys.afterPrefix(first), (key, value) -> {
                 BlobRow row = BlobRow.read(key, value);
-                kept[0] = row.ref().equals(ref) && row.keeps(now);
+                kept[0] = row.ref().equals(ref) && row.entitles(now);
                 return !kept[0];
             });
         } finally {

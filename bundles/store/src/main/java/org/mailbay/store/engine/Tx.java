@@ -21,6 +21,7 @@ import org.mailbay.store.Snapshot;
 import org.mailbay.store.Transaction;
 import org.mailbay.store.engine.image.Image;
 import org.mailbay.store.engine.image.Uids;
+import org.mailbay.store.engine.record.IndexRow;
 import org.mailbay.store.engine.record.Keys;
 import org.mailbay.store.engine.record.ObjRow;
 import org.mailbay.store.engine.record.Scalars;
@@ -43,6 +44,9 @@ final class Tx implements Transaction {
     private final Map<Character, String> names = new HashMap<>();
     private final Touches touches = new Touches();
     private final Map<Pending.Key, byte @Nullable []> index = new LinkedHashMap<>();
+    /** Index rows as they were before; null when absent. */
+    private final Map<Pending.Key, byte @Nullable []> oldIndex = new HashMap<>();
+
     private final List<byte[]> outbox = new ArrayList<>();
     private final LinkedHashSet<Long> counters = new LinkedHashSet<>();
     private Uids uids;
@@ -235,19 +239,24 @@ final class Tx implements Transaction {
     public byte @Nullable [] index(String name, byte[] key) throws IOException {
         check();
         Pending.Key row = new Pending.Key(Table.IDX, Keys.index(base.account(), name, key));
-        byte[] value = index.containsKey(row) ? index.get(row) : read(row);
-        return value == null ? null : Scalars.bytesOf(value);
+        if (index.containsKey(row)) {
+            byte[] mine = index.get(row);
+            return mine == null ? null : IndexRow.read(mine).value();
+        }
+        byte[] old = oldIndex.containsKey(row) ? oldIndex.get(row) : read(row);
+        oldIndex.put(row, old);
+        return old == null ? null : IndexRow.read(old).value();
     }
 
     @Override
     public void index(String name, byte[] key, byte @Nullable [] value) {
         check();
-        if (value != null && value.length >= Table.MAX_VALUE) {
+        if (value != null && value.length > IndexRow.MAX_VALUE) {
             throw new IllegalArgumentException("index value of " + value.length + " bytes");
         }
         index.put(
                 new Pending.Key(Table.IDX, Keys.index(base.account(), name, key)),
-                value == null ? null : Scalars.bytes(value));
+                value == null ? null : new IndexRow(modSeq, value).stored());
         bound();
     }
 
@@ -301,6 +310,25 @@ final class Tx implements Transaction {
         }
     }
 
+    /** Reads the index rows that are replaced without having been looked at. */
+    private void settleIndex() throws IOException {
+        List<Pending.Key> wanting = new ArrayList<>();
+        for (Pending.Key row : index.keySet()) {
+            if (!oldIndex.containsKey(row)) {
+                if (before.has(row)) {
+                    oldIndex.put(row, before.value(row));
+                } else {
+                    wanting.add(row);
+                }
+            }
+        }
+        List<byte @Nullable []> values =
+                space.readMany(Table.IDX, wanting.stream().map(Pending.Key::key).toList());
+        for (int i = 0; i < wanting.size(); i++) {
+            oldIndex.put(wanting.get(i), values.get(i));
+        }
+    }
+
     private static ObjRow old(byte @Nullable [] value) throws IOException {
         if (value == null) {
             throw new IOException("an object's row is missing: let the store be checked");
@@ -321,12 +349,19 @@ final class Tx implements Transaction {
         if (changes.isEmpty() && touches.isEmpty() && index.isEmpty() && outbox.isEmpty()) {
             return null;
         }
-        Outcome outcome = new Outcome(base, modSeq, nextNumber, uids, names, space.now());
+        Keeping keeping = space.keeping();
+        if (keeping.millis() > 0) {
+            settleIndex();
+        }
+        Outcome outcome = new Outcome(base, modSeq, nextNumber, uids, names, space.now(), keeping.millis());
         changes.forEach(outcome::change);
         touches.byId().forEach(outcome::touch);
-        index.forEach(outcome::row);
+        index.forEach((row, value) -> outcome.index(row, value, oldIndex.get(row)));
         outbox.forEach(outcome::request);
         counters.forEach(outcome::counter);
-        return outcome.done(space.pruning(base));
+        keeping.begin(outcome, base);
+        Group.Done done = outcome.done(space.pruning(base));
+        keeping.begun();
+        return done;
     }
 }

@@ -7,10 +7,11 @@ import org.mailbay.store.BlobRef;
 import org.mailbay.store.ObjectId;
 
 /**
- * A row of SYS about a blob: that an object refers to it, or that an account holds it.
+ * A row of SYS about a blob: that an object refers to it, or did so not long ago, or that an account holds it.
  *
  * @param object null for a hold
- * @param until milliseconds since 1970 when a hold ends; 0 for a reference
+ * @param until 0 for a reference; otherwise milliseconds since 1970 when a hold, or the time that a reference is kept after its end, is
+ *     over
  */
 public record BlobRow(
         BlobRef ref, AccountId account, @Nullable ObjectId object, long until) {
@@ -34,8 +35,18 @@ public record BlobRow(
         return new BlobRow(ref, account, object, rest.varint());
     }
 
+    /** Whether an object refers to the blob now. */
+    public boolean isReference() {
+        return object != null && until == 0;
+    }
+
+    /** Whether it lets the account read the blob at {@code now}, in milliseconds since 1970: a reference that ended does not. */
+    public boolean entitles(long now) {
+        return isReference() || object == null && until > now;
+    }
+
     /** Whether it keeps the blob at {@code now}, in milliseconds since 1970. */
     public boolean keeps(long now) {
-        return object != null || until > now;
+        return isReference() || until > now;
     }
 }

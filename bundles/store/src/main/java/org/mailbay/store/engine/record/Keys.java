@@ -108,6 +108,37 @@ public final class Keys {
                 .done();
     }
 
+    /** SYS: what one transaction replaced, in parts. */
+    public static byte[] undo(AccountId account, long modSeq, int part) {
+        return new Out(19)
+                .fixed(account.number())
+                .octet('z')
+                .fixed(modSeq)
+                .octet(part >>> 8)
+                .octet(part)
+                .done();
+    }
+
+    /** SYS: first of all {@link #undo}. */
+    public static byte[] undos(AccountId account) {
+        return new Out(9).fixed(account.number()).octet('z').done();
+    }
+
+    /** The modseq of {@link #undo}. */
+    public static long modSeqOfUndo(byte[] key) throws java.io.IOException {
+        return containerOf(key);
+    }
+
+    /** Whether a row of {@link #undo} is its transaction's first. */
+    public static boolean isFirstUndo(byte[] key) {
+        return key[key.length - 1] == 0 && key[key.length - 2] == 0;
+    }
+
+    /** SYS: the modseq since which every transaction's undo is there; absent when the past is not kept. */
+    public static byte[] past(AccountId account) {
+        return new Out(9).fixed(account.number()).octet('y').done();
+    }
+
     /** SYS: a type's name by its letter. */
     public static byte[] type(char letter) {
         return new Out(10).fixed(0).octet('t').octet(letter).done();

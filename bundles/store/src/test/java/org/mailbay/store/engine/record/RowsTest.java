@@ -151,6 +151,52 @@ final class RowsTest {
     }
 
     @Test
+    void whatWasReplacedComesBackHoweverLong() throws IOException {
+        AccountId account = new AccountId(300);
+        UndoRow undo = new UndoRow(1_800_000_000_000L);
+        assertThat(undo.isEmpty()).isTrue();
+        byte[] big = new byte[Table.MAX_VALUE];
+        Arrays.fill(big, (byte) 7);
+        byte[] state = Keys.object(account, new ObjectId('m', 4));
+        byte[] index = Keys.index(account, "thread", new byte[16]);
+        undo.add(Table.STATE, state, new byte[] {1, 2});
+        undo.add(Table.OBJ, state, big);
+        undo.add(Table.IDX, index, new byte[0]);
+        byte[][] values = undo.values();
+        assertThat(values.length).isEqualTo(2);
+        assertThat(UndoRow.millisOf(values[0])).isEqualTo(1_800_000_000_000L);
+        java.io.ByteArrayOutputStream whole = new java.io.ByteArrayOutputStream();
+        for (byte[] value : values) {
+            whole.writeBytes(value);
+        }
+        List<String> rows = new ArrayList<>();
+        UndoRow.read(account, whole.toByteArray(), (table, key, value) -> {
+            assertThat(key).isEqualTo(table == Table.IDX ? index : state);
+            rows.add(table + " " + value.length);
+        });
+        assertThat(rows).containsExactly("STATE 2", "OBJ " + Table.MAX_VALUE, "IDX 0");
+        byte[] cut = Arrays.copyOf(whole.toByteArray(), 100);
+        assertThatThrownBy(() -> UndoRow.read(account, cut, (table, key, value) -> {}))
+                .isInstanceOf(IOException.class);
+        assertThat(Keys.modSeqOfUndo(Keys.undo(account, 77, 300))).isEqualTo(77);
+        assertThat(Keys.isFirstUndo(Keys.undo(account, 77, 0))).isTrue();
+        assertThat(Keys.isFirstUndo(Keys.undo(account, 77, 256))).isFalse();
+    }
+
+    @Test
+    void indexRowsSayWhoWroteThem() throws IOException {
+        IndexRow row = IndexRow.read(new IndexRow(1L << 40, new byte[] {5, 6}).stored());
+        assertThat(row.modSeq()).isEqualTo(1L << 40);
+        assertThat(row.value()).containsExactly(5, 6);
+        IndexRow before = IndexRow.read(Scalars.bytes(new byte[] {5, 6}));
+        assertThat(before.modSeq()).isEqualTo(1);
+        assertThat(before.value()).containsExactly(5, 6);
+        assertThat(new IndexRow(Long.MAX_VALUE, new byte[IndexRow.MAX_VALUE]).stored())
+                .hasSizeLessThanOrEqualTo(Table.MAX_VALUE);
+        assertThatThrownBy(() -> IndexRow.read(new byte[] {3})).isInstanceOf(IOException.class);
+    }
+
+    @Test
     void keysSortAsTheirNumbersAndFit() throws IOException {
         AccountId account = new AccountId(300);
         assertThat(Arrays.compareUnsigned(
@@ -172,5 +218,12 @@ final class RowsTest {
         assertThat(hold.keeps(50)).isFalse();
         BlobRow reference = BlobRow.read(Keys.reference(ref, account, new ObjectId('m', 4)), BlobRow.value(9, 0));
         assertThat(reference).isEqualTo(new BlobRow(ref, account, new ObjectId('m', 4), 0));
+        assertThat(reference.entitles(1)).isTrue();
+        assertThat(hold.entitles(49)).isTrue();
+        BlobRow ended = BlobRow.read(Keys.reference(ref, account, new ObjectId('m', 4)), BlobRow.value(9, 50));
+        assertThat(ended.isReference()).isFalse();
+        assertThat(ended.entitles(49)).isFalse();
+        assertThat(ended.keeps(49)).isTrue();
+        assertThat(ended.keeps(50)).isFalse();
     }
 }
