@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One pass, no tree: tags become blanks where they part blocks, entities become characters, what is not shown is left out.
  */
-final class HtmlText {
+public final class HtmlText {
 
     private static final int LONGEST_ENTITY = 10;
     private static final Map<String, String> ENTITIES = Map.ofEntries(
@@ -67,7 +67,7 @@ final class HtmlText {
     }
 
     /** The text shown, blanks not yet joined; stops soon after {@code most} characters that are not blank. */
-    static String of(String html, int most) {
+    public static String of(String html, int most) {
         return new HtmlText(html, most).strip();
     }
 

@@ -26,7 +26,7 @@ public final class Extraction {
      * has others.
      *
      * @param in not closed
-     * @throws IOException when {@code in} itself failed, or the caller was interrupted: try again; never because of the document
+     * @throws IOException when {@code in} itself failed, the caller was interrupted or the extractor replaced: try again; never because of the document
      */
     public static ExtractedText run(
             TextExtractor extractor,
@@ -62,11 +62,12 @@ public final class Extraction {
         return new ExtractedText(sink.text(), Optional.ofNullable(sink.stopped()));
     }
 
-    private static void explain(@Nullable Throwable cause, TextSink sink) {
+    private static void explain(@Nullable Throwable cause, TextSink sink) throws IOException {
         switch (cause) {
             case TextException e -> sink.stop(e.why(), String.valueOf(e.getMessage()));
             case StackOverflowError _ -> sink.stop(Why.LARGE, "nested too deep");
             case OutOfMemoryError e -> sink.stop(Why.LARGE, "more memory than there is: " + e.getMessage());
+            case LinkageError e -> throw new IOException("the extractor was replaced meanwhile: " + e.getMessage(), e);
             case Error e -> throw e;
             case null, default -> sink.stop(Why.DAMAGED, String.valueOf(cause));
         }

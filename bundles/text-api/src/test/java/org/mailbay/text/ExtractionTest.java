@@ -216,6 +216,15 @@ class ExtractionTest {
     }
 
     @Test
+    void anExtractorThatWasReplacedIsWorthAnotherTry() {
+        assertThatThrownBy(() -> run((in, out) -> {
+                    throw new NoClassDefFoundError("gone");
+                }))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("replaced");
+    }
+
+    @Test
     void extractorsAreChosenByTypeAndByNameOnlyWhenTheTypeSaysNothing() {
         TextExtractor it = new Extractor((in, out) -> {});
         assertThat(it.reads("Application/PDF", null)).isTrue();

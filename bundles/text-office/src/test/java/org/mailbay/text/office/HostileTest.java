@@ -1,0 +1,71 @@
+package org.mailbay.text.office;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mailbay.text.office.Documents.document;
+import static org.mailbay.text.office.Documents.paragraph;
+import static org.mailbay.text.office.Documents.utf8;
+import static org.mailbay.text.office.Documents.zip;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.mailbay.text.TextExtractor;
+import org.mailbay.text.TextLimits;
+import org.mailbay.text.TextSink;
+
+/** Documents with flipped, cut and repeated bytes: an extractor says so, or reads on; nothing else. */
+class HostileTest {
+    private static final TextLimits LIMITS = new TextLimits(50_000, 1 << 20, Duration.ofSeconds(10));
+
+    @Test
+    void chanceNeverBreaksAnExtractor() {
+        long seed = Long.getLong("mailbay.seed", System.nanoTime());
+        System.getLogger("HostileTest").log(System.Logger.Level.INFO, "seed {0}", Long.toString(seed));
+        Random random = new Random(seed);
+        List<byte[]> documents = List.of(
+                zip("word/document.xml", document(paragraph("some words").repeat(50))),
+                zip("content.xml", "<a xmlns:t='t'><t:p>words</t:p></a>", "META-INF/manifest.xml", "<m/>"),
+                utf8("<html><body><p>x &amp; <b>y</b><!-- z --><script>s</script></body></html>"),
+                utf8("{\\rtf1\\ansi\\uc1 a\\par{\\b b\\u8364?}\\'e4\\bin2 xx{\\*\\x y}}"),
+                utf8("<?xml version='1.0'?><a xmlns:t='t'><t:p>words</t:p></a>"));
+        List<TextExtractor> extractors = List.of(
+                new OoxmlExtractor(),
+                new OdfExtractor(),
+                new HtmlExtractor(),
+                new RtfExtractor(),
+                new EpubExtractor(),
+                new PlainExtractor());
+        int read = 0;
+        for (int i = 0; i < 6000; i++) {
+            byte[] document = damage(documents.get(random.nextInt(documents.size())), random);
+            TextExtractor extractor = extractors.get(random.nextInt(extractors.size()));
+            TextSink sink = new TextSink(LIMITS);
+            try {
+                extractor.extract(
+                        sink.guard(new ByteArrayInputStream(document)),
+                        extractor.mediaTypes().iterator().next(),
+                        null,
+                        sink);
+                read++;
+            } catch (IOException expected) {
+                assertThat(expected.getMessage()).isNotNull();
+            }
+        }
+        assertThat(read).isPositive();
+    }
+
+    private static byte[] damage(byte[] document, Random random) {
+        byte[] result = document.clone();
+        for (int i = random.nextInt(8); i > 0; i--) {
+            result[random.nextInt(result.length)] = (byte) random.nextInt(256);
+        }
+        if (random.nextInt(4) == 0) {
+            int from = random.nextInt(result.length);
+            System.arraycopy(result, from, result, 0, result.length - from);
+        }
+        return random.nextInt(3) == 0 ? java.util.Arrays.copyOf(result, random.nextInt(result.length + 1)) : result;
+    }
+}
