@@ -1,5 +1,6 @@
 package org.mailbay.store.engine.image;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
@@ -312,5 +313,29 @@ public final class Bits implements Ordinals {
             }
             return new Bits(blocks, size);
         }
+    }
+
+    void write(ImageWriter out) throws IOException {
+        out.count(size).count(blocks.length);
+        for (Object block : blocks) {
+            switch (block) {
+                case null -> out.octet(0);
+                case char[] sparse -> out.octet(1).count(sparse.length).chars(sparse);
+                case Object dense -> out.octet(2).longs((long[]) dense, WORDS);
+            }
+        }
+    }
+
+    static Bits read(ImageReader in) throws IOException {
+        int size = in.count();
+        @Nullable Object[] blocks = new Object[in.count()];
+        for (int i = 0; i < blocks.length; i++) {
+            blocks[i] = switch (in.octet()) {
+                case 0 -> null;
+                case 1 -> in.chars(in.count());
+                default -> in.longs(WORDS);
+            };
+        }
+        return size == 0 ? EMPTY : new Bits(blocks, size);
     }
 }

@@ -1,5 +1,6 @@
 package org.mailbay.store.engine.image;
 
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -139,5 +140,40 @@ final class Cells {
     long footprint() {
         int width = array instanceof byte[] ? 1 : array instanceof short[] ? 2 : array instanceof int[] ? 4 : 8;
         return 48 + (long) capacity * width;
+    }
+
+    /** Writes the first {@code used} numbers; slots after that belong to an edit. */
+    void write(ImageWriter out, int used) throws IOException {
+        int length = Math.min(capacity, used);
+        out.octet(
+                        switch (array) {
+                            case byte[] a -> 0;
+                            case short[] a -> 1;
+                            case int[] a -> 2;
+                            default -> 3;
+                        })
+                .number(base)
+                .count(length);
+        switch (array) {
+            case byte[] a -> out.bytes(a, length);
+            case short[] a -> out.shorts(a, length);
+            case int[] a -> out.ints(a, length);
+            default -> out.longs((long[]) array, length);
+        }
+    }
+
+    static Cells read(ImageReader in, Object owner) throws IOException {
+        int kind = in.octet();
+        long base = in.number();
+        int length = in.count();
+        return new Cells(
+                owner,
+                base,
+                switch (kind) {
+                    case 0 -> in.bytes(length);
+                    case 1 -> in.shorts(length);
+                    case 2 -> in.ints(length);
+                    default -> in.longs(length);
+                });
     }
 }

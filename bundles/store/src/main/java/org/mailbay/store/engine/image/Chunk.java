@@ -1,5 +1,6 @@
 package org.mailbay.store.engine.image;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -159,5 +160,40 @@ final class Chunk {
             };
         }
         return bytes;
+    }
+
+    void write(ImageWriter out) throws IOException {
+        out.count(used);
+        numbers.write(out, used);
+        modSeqs.write(out, used);
+        created.write(out, used);
+        out.count(columns.length);
+        for (Object column : columns) {
+            switch (column) {
+                case Cells cells -> cells.write(out.octet(1), used);
+                case Texts texts -> texts.write(out.octet(2), used);
+                case Places places -> places.write(out.octet(3), used);
+                case null, default -> out.octet(0);
+            }
+        }
+    }
+
+    /** @param owner nobody's who edits */
+    static Chunk read(ImageReader in, Object owner) throws IOException {
+        Chunk chunk = new Chunk(owner);
+        chunk.used = in.count();
+        chunk.numbers = Cells.read(in, owner);
+        chunk.modSeqs = Cells.read(in, owner);
+        chunk.created = Cells.read(in, owner);
+        chunk.columns = new Object[in.count()];
+        for (int at = 0; at < chunk.columns.length; at++) {
+            chunk.columns[at] = switch (in.octet()) {
+                case 1 -> Cells.read(in, owner);
+                case 2 -> Texts.read(in, owner);
+                case 3 -> Places.read(in, owner);
+                default -> null;
+            };
+        }
+        return chunk;
     }
 }

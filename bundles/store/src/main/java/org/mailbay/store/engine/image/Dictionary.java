@@ -1,5 +1,7 @@
 package org.mailbay.store.engine.image;
 
+import java.util.List;
+import java.util.Collections;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -40,5 +42,12 @@ final class Dictionary<T> {
 
     int size() {
         return numbers.size();
+    }
+
+    /** What it holds, by number. */
+    @SuppressWarnings("unchecked")
+    List<T> values() {
+        int size = size();
+        return (List<T>) Collections.unmodifiableList(Arrays.asList(values).subList(0, size));
     }
 }

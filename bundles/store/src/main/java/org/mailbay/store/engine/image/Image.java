@@ -1,5 +1,6 @@
 package org.mailbay.store.engine.image;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -85,5 +86,23 @@ public record Image(
             bytes += table.footprint();
         }
         return bytes;
+    }
+
+    /** Writes the tables. */
+    public void write(ImageWriter out) throws IOException {
+        List<ObjectTable> all = all();
+        out.count(all.size());
+        for (ObjectTable table : all) {
+            table.write(out);
+        }
+    }
+
+    /** Reads the tables. */
+    public static @Nullable ObjectTable[] read(ImageReader in) throws IOException {
+        @Nullable ObjectTable[] tables = new ObjectTable[LETTERS];
+        for (int count = in.count(); count > 0; count--) {
+            put(tables, ObjectTable.read(in));
+        }
+        return tables;
     }
 }

@@ -1,5 +1,6 @@
 package org.mailbay.store.engine.image;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import org.mailbay.store.Column;
@@ -190,5 +191,40 @@ public final class ObjectTable implements Objects {
             bytes += indexes[at].footprint() + visible[at].footprint();
         }
         return bytes;
+    }
+
+    void write(ImageWriter out) throws IOException {
+        out.octet(letter).number(state).count(size);
+        shape.write(out);
+        out.count(chunks.length);
+        for (Chunk chunk : chunks) {
+            chunk.write(out);
+        }
+        all.write(out);
+        out.count(indexes.length);
+        for (int at = 0; at < indexes.length; at++) {
+            indexes[at].write(out);
+            visible[at].write(out);
+        }
+    }
+
+    static ObjectTable read(ImageReader in) throws IOException {
+        Object owner = new Object();
+        char letter = (char) in.octet();
+        long state = in.number();
+        int size = in.count();
+        Shape shape = Shape.read(in);
+        Chunk[] chunks = new Chunk[in.count()];
+        for (int i = 0; i < chunks.length; i++) {
+            chunks[i] = Chunk.read(in, owner);
+        }
+        Bits all = Bits.read(in);
+        Vec[] indexes = new Vec[in.count()];
+        Bits[] visible = new Bits[indexes.length];
+        for (int at = 0; at < indexes.length; at++) {
+            indexes[at] = Vec.read(in);
+            visible[at] = Bits.read(in);
+        }
+        return new ObjectTable(letter, state, shape, chunks, size, all, indexes, visible);
     }
 }

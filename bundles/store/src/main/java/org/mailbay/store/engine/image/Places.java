@@ -1,5 +1,6 @@
 package org.mailbay.store.engine.image;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -68,5 +69,45 @@ record Places(Cells place, Cells uid, Cells modSeq, List<Member> @Nullable [] se
             }
         }
         return bytes;
+    }
+
+    void write(ImageWriter out, int used) throws IOException {
+        place.write(out, used);
+        uid.write(out, used);
+        modSeq.write(out, used);
+        int length = several == null ? 0 : Math.min(used, several.length);
+        out.count(length);
+        for (int slot = 0; slot < length; slot++) {
+            List<Member> members = several[slot];
+            boolean isHere = members != null && place.get(slot) == SEVERAL;
+            out.count(isHere ? members.size() : 0);
+            if (isHere) {
+                for (Member member : members) {
+                    out.number(member.container())
+                            .number(member.uid())
+                            .number(member.modSeq())
+                            .octet(member.deleted() ? 1 : 0);
+                }
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    static Places read(ImageReader in, Object owner) throws IOException {
+        Cells place = Cells.read(in, owner);
+        Cells uid = Cells.read(in, owner);
+        Cells modSeq = Cells.read(in, owner);
+        int length = in.count();
+        List<Member>[] several = length == 0 ? null : (List<Member>[]) new List<?>[length];
+        for (int slot = 0; slot < length; slot++) {
+            Member[] members = new Member[in.count()];
+            for (int i = 0; i < members.length; i++) {
+                members[i] = new Member(in.number(), in.number(), in.number(), in.octet() != 0);
+            }
+            if (members.length > 0) {
+                several[slot] = List.of(members);
+            }
+        }
+        return new Places(place, uid, modSeq, several, owner);
     }
 }

@@ -1,5 +1,9 @@
 package org.mailbay.store.engine.image;
 
+import java.util.TreeSet;
+import java.util.List;
+import java.util.Collections;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Set;
 import org.mailbay.store.Column;
@@ -64,5 +68,72 @@ record Shape(Column[] columns, Dictionary<?>[] dictionaries, Dictionary<String>[
             size += dictionary.size();
         }
         return size;
+    }
+
+    void write(ImageWriter out) throws IOException {
+        out.count(columns.length);
+        for (int at = 0; at < columns.length; at++) {
+            out.octet(columns[at].number());
+            switch (columns[at]) {
+                case Column.Number column -> out.octet(0);
+                case Column.Text column -> out.octet(1);
+                case Column.Words column -> {
+                    out.octet(2);
+                    List<Set<String>> sets = sets(at).values();
+                    out.count(sets.size());
+                    for (Set<String> set : sets) {
+                        out.count(set.size());
+                        for (String word : set) {
+                            out.text(word);
+                        }
+                    }
+                    List<String> single = words[at].values();
+                    out.count(single.size());
+                    for (String word : single) {
+                        out.text(word);
+                    }
+                }
+                case Column.Members column -> {
+                    out.octet(3);
+                    List<Long> containers = containers(at).values();
+                    out.count(containers.size());
+                    for (long container : containers) {
+                        out.number(container);
+                    }
+                }
+            }
+        }
+    }
+
+    static Shape read(ImageReader in) throws IOException {
+        Shape shape = none();
+        int count = in.count();
+        for (int at = 0; at < count; at++) {
+            int number = in.octet();
+            switch (in.octet()) {
+                case 0 -> shape = shape.with(new Column.Number(number));
+                case 1 -> shape = shape.with(new Column.Text(number));
+                case 2 -> {
+                    shape = shape.with(new Column.Words(number));
+                    for (int sets = in.count(); sets > 0; sets--) {
+                        Set<String> set = new TreeSet<>();
+                        for (int words = in.count(); words > 0; words--) {
+                            set.add(in.text());
+                        }
+                        shape.sets(at).number(set.isEmpty() ? Set.of() : Collections.unmodifiableSet(set));
+                    }
+                    for (int words = in.count(); words > 0; words--) {
+                        shape.words()[at].number(in.text());
+                    }
+                }
+                default -> {
+                    shape = shape.with(new Column.Members(number));
+                    for (int containers = in.count(); containers > 0; containers--) {
+                        shape.containers(at).number(in.number());
+                    }
+                }
+            }
+        }
+        return shape;
     }
 }

@@ -1,5 +1,6 @@
 package org.mailbay.store.engine.image;
 
+import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -32,5 +33,22 @@ record Texts(@Nullable String[] values, Object owner) {
             bytes += value == null ? 0 : 40 + value.length();
         }
         return bytes;
+    }
+
+    void write(ImageWriter out, int used) throws IOException {
+        int length = Math.min(used, values.length);
+        out.count(length);
+        for (int i = 0; i < length; i++) {
+            out.text(get(i));
+        }
+    }
+
+    static Texts read(ImageReader in, Object owner) throws IOException {
+        @Nullable String[] values = new String[in.count()];
+        for (int i = 0; i < values.length; i++) {
+            String value = in.text();
+            values[i] = value.isEmpty() ? null : value;
+        }
+        return new Texts(values, owner);
     }
 }

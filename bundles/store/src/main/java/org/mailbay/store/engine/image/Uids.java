@@ -45,4 +45,9 @@ public final class Uids {
     long footprint() {
         return 64 + 16L * next.length;
     }
+
+    /** All at once: ascending containers and the next UID of each. */
+    public static Uids of(long[] containers, long[] next) {
+        return new Uids(containers, next);
+    }
 }

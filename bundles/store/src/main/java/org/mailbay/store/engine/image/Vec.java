@@ -1,5 +1,6 @@
 package org.mailbay.store.engine.image;
 
+import java.io.IOException;
 import java.util.Arrays;
 
 /** A persistent list of bit sets by small number; a change copies 64 entries and the list of nodes. */
@@ -41,5 +42,28 @@ final class Vec {
             }
         }
         return bytes;
+    }
+
+    void write(ImageWriter out) throws IOException {
+        int count = 0;
+        for (Bits[] node : nodes) {
+            for (Bits bits : node) {
+                count += bits.size() > 0 ? 1 : 0;
+            }
+        }
+        out.count(count);
+        for (int i = 0; i < nodes.length * NODE; i++) {
+            if (get(i).size() > 0) {
+                get(i).write(out.count(i));
+            }
+        }
+    }
+
+    static Vec read(ImageReader in) throws IOException {
+        Vec vec = EMPTY;
+        for (int count = in.count(); count > 0; count--) {
+            vec = vec.with(in.count(), Bits.read(in));
+        }
+        return vec;
     }
 }
