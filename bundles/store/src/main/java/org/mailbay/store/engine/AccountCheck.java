@@ -71,7 +71,7 @@ final class AccountCheck {
                 find("quota-differs", "counted " + charge + ", head says " + head.quotaUsed());
             }
             if (head.modSeq() > head.floor()
-                    && !AccountLog.scan(records, image, head.floor() + 1, head.modSeq(), entry -> true)) {
+                    && !AccountLog.scan(records, account, head.floor() + 1, head.modSeq(), entry -> true)) {
                 find("log-incomplete", "between " + head.floor() + " and " + head.modSeq());
             }
         } finally {

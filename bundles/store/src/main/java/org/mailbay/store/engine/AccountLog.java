@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.mailbay.store.AccountId;
 import org.mailbay.store.Changes;
 import org.mailbay.store.ObjectType;
 import org.mailbay.store.engine.image.Image;
@@ -70,17 +71,16 @@ public final class AccountLog {
         }
         OpenRecords shard = slot.enter();
         try {
-            return scan(shard.records(), image, next, last, reader);
+            return scan(shard.records(), image.account(), next, last, reader);
         } finally {
             slot.exit();
         }
     }
 
     /** Puts parts together; true when every entry up to {@code last}, or to where the reader had enough, was there. */
-    static boolean scan(Records records, Image image, long first, long last, Reader reader) throws IOException {
+    static boolean scan(Records records, AccountId account, long first, long last, Reader reader) throws IOException {
         Parts parts = new Parts(first, reader);
-        records.scan(
-                Table.LOG, Keys.log(image.account(), first, 0), Keys.log(image.account(), last + 1, 0), parts::add);
+        records.scan(Table.LOG, Keys.log(account, first, 0), Keys.log(account, last + 1, 0), parts::add);
         return parts.done(last);
     }
 

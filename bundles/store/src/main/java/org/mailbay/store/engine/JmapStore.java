@@ -1,6 +1,7 @@
 package org.mailbay.store.engine;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.mailbay.store.TenantId;
 import org.mailbay.store.engine.record.Head;
 import org.mailbay.store.engine.record.Keys;
 import org.mailbay.store.engine.record.Scalars;
+import org.mailbay.store.engine.snapshot.SnapshotFiles;
 import org.mailbay.store.spi.Batch;
 import org.mailbay.store.spi.BlobDriver;
 import org.mailbay.store.spi.CommitListener;
@@ -27,6 +29,7 @@ import org.mailbay.store.spi.PreconditionFailed;
 import org.mailbay.store.spi.RecordDriver;
 import org.mailbay.store.spi.SearchDriver;
 import org.mailbay.store.spi.Table;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -85,6 +88,13 @@ public final class JmapStore implements Store {
                 description = "How many tenants share a shard, that is a database, a folder of blobs and an index of"
                         + " their own; 0 keeps all in one. Only for tenants that have no account yet")
         int tenantsPerShard() default 0;
+
+        /** See {@link Snapshots}. */
+        @AttributeDefinition(
+                description =
+                        "Whether large accounts' lists and flags are also kept in files below the data folder, from"
+                                + " which they are opened ten times as fast; such a file may be deleted at any time")
+        boolean snapshotFiles() default true;
     }
 
     private final Limits limits;
@@ -92,6 +102,7 @@ public final class JmapStore implements Store {
     private final Shards shards;
     private final Registry registry;
     private final Residents residents;
+    private final Snapshots snapshots;
     private final Fresh fresh = new Fresh();
     private final Map<AccountId, Space> spaces = new ConcurrentHashMap<>();
     private final List<CommitListener> listeners = new CopyOnWriteArrayList<>();
@@ -99,7 +110,7 @@ public final class JmapStore implements Store {
 
     /** In the container. */
     @Activate
-    public JmapStore(Config config) {
+    public JmapStore(BundleContext context, Config config) {
         this(
                 new Limits(
                         (long) config.cacheMegabytes() << 20,
@@ -109,15 +120,26 @@ public final class JmapStore implements Store {
                         Duration.ofSeconds(config.drainSeconds()),
                         config.tenantsPerShard(),
                         Duration.ofDays(config.retentionDays())),
-                InstantSource.system());
+                InstantSource.system(),
+                files(context.getProperty("mailbay.data"), config));
+    }
+
+    private static @Nullable SnapshotFiles files(@Nullable String data, Config config) {
+        return data == null || !config.snapshotFiles() ? null : new SnapshotFiles(Path.of(data, "snapshots"));
     }
 
     JmapStore(Limits limits, InstantSource clock) {
+        this(limits, clock, null);
+    }
+
+    /** @param snapshots null keeps none */
+    public JmapStore(Limits limits, InstantSource clock, @Nullable SnapshotFiles snapshots) {
         this.limits = limits;
         this.clock = clock;
         shards = new Shards(limits);
         registry = new Registry(shards.main().records());
         residents = new Residents(limits.cacheBytes());
+        this.snapshots = new Snapshots(snapshots);
     }
 
     @Reference(
@@ -171,6 +193,7 @@ public final class JmapStore implements Store {
 
     @Deactivate
     public void stop() {
+        snapshots.stop(spaces.values());
         shards.stop();
     }
 
@@ -334,6 +357,10 @@ public final class JmapStore implements Store {
 
     Registry registry() {
         return registry;
+    }
+
+    Snapshots snapshots() {
+        return snapshots;
     }
 
     Residents residents() {

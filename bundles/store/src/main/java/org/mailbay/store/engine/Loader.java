@@ -1,6 +1,8 @@
 package org.mailbay.store.engine;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.ObjectId;
@@ -28,15 +30,23 @@ final class Loader {
         this.head = head;
     }
 
-    static Image load(Records records, AccountId account) throws IOException {
+    static Image load(Records records, Space space, Snapshots snapshots) throws IOException {
+        AccountId account = space.id();
         byte[] row = records.get(Table.SYS, Keys.head(account));
         if (row == null) {
             throw new IOException("there is no account " + account);
         }
-        return new Loader(account, Head.read(row)).load(records);
+        Head head = Head.read(row);
+        Loader loader = new Loader(account, head);
+        @Nullable ObjectTable[] tables = snapshots.tables(space, records, head);
+        return loader.image(records, tables == null ? loader.scan(records) : tables);
     }
 
-    private Image load(Records records) throws IOException {
+    private Image image(Records records, @Nullable ObjectTable[] all) throws IOException {
+        return new Image(account, head.modSeq(), head.nextNumber(), head.quotaUsed(), head.floor(), all, uids(records));
+    }
+
+    private @Nullable ObjectTable[] scan(Records records) throws IOException {
         head.states().forEach((type, state) -> Image.put(tables, new TableEdit(ObjectTable.empty(type)).done(state)));
         records.scan(Table.STATE, Keys.first(account), Keys.after(account), (key, value) -> {
             ObjectId id = Keys.objectOf(key);
@@ -50,8 +60,7 @@ final class Loader {
             return true;
         });
         finish();
-        return new Image(
-                account, head.modSeq(), head.nextNumber(), head.quotaUsed(), head.floor(), tables, uids(records));
+        return tables;
     }
 
     private void finish() throws IOException {
@@ -66,12 +75,16 @@ final class Loader {
     }
 
     private Uids uids(Records records) throws IOException {
-        Uids[] uids = {Uids.NONE};
+        List<Long> containers = new ArrayList<>();
+        List<Long> next = new ArrayList<>();
         byte[] first = Keys.uids(account);
         records.scan(Table.SYS, first, Keys.afterPrefix(first), (key, value) -> {
-            uids[0] = uids[0].with(Keys.containerOf(key), Scalars.numberOf(value));
+            containers.add(Keys.containerOf(key));
+            next.add(Scalars.numberOf(value));
             return true;
         });
-        return uids[0];
+        return Uids.of(
+                containers.stream().mapToLong(Long::longValue).toArray(),
+                next.stream().mapToLong(Long::longValue).toArray());
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.store.BlobRef;
 import org.mailbay.store.Column;
@@ -253,6 +254,6 @@ final class Outcome {
                         by[Touch.DESTROYED.ordinal()].done(),
                         done(vanished.get(letter)),
                         done(texts.get(letter)))));
-        return new LogEntry(modSeq, millis, types);
+        return new LogEntry(modSeq, millis, ThreadLocalRandom.current().nextLong() | 1, types);
     }
 }

@@ -45,9 +45,11 @@ public final class Space implements Account {
 
     private volatile @Nullable Image published;
     /** Which opening of the shard is known to hold what {@link #published} says; only for the writer. */
-    private long generation = -1;
+    private volatile long generation = -1;
 
     private int commitsSinceMeasured;
+    /** The modseq of the newest file. */
+    private volatile long filed;
 
     Space(JmapStore store, Shard shard, AccountId id, TenantId tenant) {
         this.store = store;
@@ -98,7 +100,7 @@ public final class Space implements Account {
             }
             OpenRecords opened = shard.records().enter();
             try {
-                image = Loader.load(opened.records(), id);
+                image = Loader.load(opened.records(), this, store.snapshots());
                 generation = opened.generation();
             } finally {
                 shard.records().exit();
@@ -120,12 +122,37 @@ public final class Space implements Account {
         }
         try {
             return writer.ifIdle(() -> {
+                keep();
                 published = null;
                 log.recent().clear();
             });
         } finally {
             loading.unlock();
         }
+    }
+
+    /** Has what is in memory written to a file. */
+    void keep() {
+        store.snapshots().keep(this);
+    }
+
+    /** The image in memory and the opening of the shard that it is known to be in; null when neither is known. */
+    @Nullable
+    Held held() {
+        long before = generation;
+        Image image = published;
+        return image == null || before != generation ? null : new Held(image, before);
+    }
+
+    /** See {@link #held}. */
+    record Held(Image image, long generation) {}
+
+    long filed() {
+        return filed;
+    }
+
+    void filed(long modSeq) {
+        filed = modSeq;
     }
 
     @Override
@@ -281,6 +308,9 @@ public final class Space implements Account {
         group.transactions().forEach(done -> log.recent().add(done.entry()));
         published = group.image();
         if (++commitsSinceMeasured % 256 == 0) {
+            if (store.snapshots().isDue(group.image(), filed)) {
+                keep();
+            }
             store.residents().loaded(this, group.image().footprint());
         }
     }

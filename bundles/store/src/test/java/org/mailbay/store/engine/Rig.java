@@ -1,10 +1,13 @@
 package org.mailbay.store.engine;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.mailbay.store.Store;
+import org.mailbay.store.engine.snapshot.SnapshotFiles;
 import org.mailbay.store.memory.MemoryBlobDriver;
 import org.mailbay.store.memory.MemoryRecordDriver;
 import org.mailbay.store.spi.BlobDriver;
@@ -20,6 +23,10 @@ final class Rig implements StoreTestee {
     final BlobDriver blobs;
     final AtomicLong millis = new AtomicLong(1_800_000_000_000L);
     Limits limits;
+    /** Where images are kept from now on; null keeps none. */
+    @Nullable
+    Path snapshots;
+
     JmapStore store;
 
     Rig() {
@@ -48,7 +55,7 @@ final class Rig implements StoreTestee {
 
     private JmapStore fresh() {
         InstantSource clock = () -> Instant.ofEpochMilli(millis.get());
-        JmapStore fresh = new JmapStore(limits, clock);
+        JmapStore fresh = new JmapStore(limits, clock, snapshots == null ? null : new SnapshotFiles(snapshots));
         fresh.bindRecords(records);
         fresh.bindBlobs(blobs);
         return fresh;

@@ -42,8 +42,7 @@ public record Image(
 
     /** The table of a type. */
     public ObjectTable table(char letter) {
-        ObjectTable table = tables[index(letter)];
-        return table == null ? ObjectTable.empty(letter) : table;
+        return tableOf(tables, letter);
     }
 
     /** The tables of all types that something happened to. */
@@ -55,6 +54,12 @@ public record Image(
             }
         }
         return all;
+    }
+
+    /** The table of a type in an array of tables. */
+    public static ObjectTable tableOf(@Nullable ObjectTable[] tables, char letter) {
+        ObjectTable table = tables[index(letter)];
+        return table == null ? ObjectTable.empty(letter) : table;
     }
 
     /** Puts a table into an array of tables. */

@@ -1,11 +1,11 @@
 package org.mailbay.store.engine.image;
 
-import java.util.TreeSet;
-import java.util.List;
-import java.util.Collections;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.mailbay.store.Column;
 
 /**

@@ -63,6 +63,30 @@ public final class TableEdit {
         index(ordinal, old, row);
     }
 
+    /** Changes the object {@code number}, or adds it; false when it cannot stand where it would have to. */
+    public boolean replace(long number, long modSeq, long created, Row row) {
+        int ordinal = base.ordinal(number);
+        if (ordinal >= 0) {
+            if (base.createdModSeq(ordinal) != created) {
+                return false;
+            }
+            change(number, modSeq, row);
+            return true;
+        }
+        if (number <= lastNumber) {
+            return false;
+        }
+        append(number, modSeq, created, row);
+        return true;
+    }
+
+    /** Removes the object {@code number}, if it exists. */
+    public void removeIfThere(long number) {
+        if (base.ordinal(number) >= 0) {
+            remove(number);
+        }
+    }
+
     /** Removes the object {@code number}, which exists. */
     public void remove(long number) {
         int ordinal = base.ordinal(number);

@@ -10,11 +10,13 @@ import org.mailbay.store.spi.Table;
  * What one transaction did.
  *
  * @param millis when, since 1970
+ * @param mark random: tells the transaction from another one with the same modseq, in a past that was undone by a restore; 0 when
+ *     it has none
  * @param types by letter
  */
-public record LogEntry(long modSeq, long millis, SortedMap<Character, OfType> types) {
-    /** Version 1 does not say whose text changed. */
-    private static final int VERSION = 2;
+public record LogEntry(long modSeq, long millis, long mark, SortedMap<Character, OfType> types) {
+    /** Version 1 does not say whose text changed, 2 has no mark. */
+    private static final int VERSION = 3;
 
     /** Nothing. */
     public static final long[] NONE = {};
@@ -78,7 +80,7 @@ public record LogEntry(long modSeq, long millis, SortedMap<Character, OfType> ty
 
     /** The values, of one row or, when it is long, several. */
     public byte[][] values() {
-        Out out = new Out(64).octet(VERSION).varint(millis);
+        Out out = new Out(64).octet(VERSION).varint(millis).fixed(mark);
         types.forEach((letter, type) -> type.write(out.octet(letter)));
         byte[] whole = out.done();
         byte[][] values = new byte[(whole.length + Table.MAX_VALUE - 1) / Table.MAX_VALUE][];
@@ -98,16 +100,25 @@ public record LogEntry(long modSeq, long millis, SortedMap<Character, OfType> ty
         return in.varint();
     }
 
+    /** Only {@link #mark}, from the first value. */
+    public static long markOf(byte[] first) throws IOException {
+        In in = new In(first);
+        int version = in.versions(1, VERSION);
+        in.varint();
+        return version < 3 ? 0 : in.fixed();
+    }
+
     /** Reads the values put together. */
     public static LogEntry read(long modSeq, byte[] whole) throws IOException {
         In in = new In(whole);
         int version = in.versions(1, VERSION);
         long millis = in.varint();
+        long mark = version < 3 ? 0 : in.fixed();
         SortedMap<Character, OfType> types = new TreeMap<>();
         while (in.hasMore()) {
             char letter = (char) in.octet();
             types.put(letter, OfType.read(in, version));
         }
-        return new LogEntry(modSeq, millis, types);
+        return new LogEntry(modSeq, millis, mark, types);
     }
 }

@@ -115,7 +115,7 @@ final class RowsTest {
         types.put(
                 't',
                 new LogEntry.OfType(LogEntry.NONE, many, LogEntry.NONE, LogEntry.NONE, LogEntry.NONE, new long[] {5}));
-        byte[][] values = new LogEntry(7, 1_800_000_000_000L, types).values();
+        byte[][] values = new LogEntry(7, 1_800_000_000_000L, -3, types).values();
         assertThat(values.length).isGreaterThan(1);
         java.io.ByteArrayOutputStream whole = new java.io.ByteArrayOutputStream();
         for (byte[] value : values) {
@@ -125,6 +125,8 @@ final class RowsTest {
         LogEntry read = LogEntry.read(7, whole.toByteArray());
         assertThat(read.millis()).isEqualTo(1_800_000_000_000L);
         assertThat(LogEntry.millisOf(values[0])).isEqualTo(1_800_000_000_000L);
+        assertThat(read.mark()).isEqualTo(-3);
+        assertThat(LogEntry.markOf(values[0])).isEqualTo(-3);
         assertThat(read.types().get('m').created()).isEqualTo(many);
         assertThat(read.types().get('m').counts()).containsExactly(4);
         assertThat(read.types().get('m').vanished()).isEqualTo(many);
@@ -146,8 +148,8 @@ final class RowsTest {
         assertThat(emails.vanished()).containsExactly(2, 9);
         assertThat(emails.text()).as("any may have another text").containsExactly(3, 5);
         assertThat(entry.types().get('n').text()).containsExactly(6);
-        row[0] = 3;
-        assertThatThrownBy(() -> LogEntry.read(4, row)).hasMessageContaining("version 3");
+        row[0] = 4;
+        assertThatThrownBy(() -> LogEntry.read(4, row)).hasMessageContaining("version 4");
     }
 
     @Test
