@@ -111,6 +111,15 @@ public final class JmapStore implements Store {
     /** In the container. */
     @Activate
     public JmapStore(BundleContext context, Config config) {
+        this(config, files(context.getProperty("mailbay.data"), config));
+    }
+
+    /** Without a folder for anything: for tests of what is upon it. */
+    public JmapStore(Config config) {
+        this(config, null);
+    }
+
+    private JmapStore(Config config, @Nullable SnapshotFiles snapshots) {
         this(
                 new Limits(
                         (long) config.cacheMegabytes() << 20,
@@ -121,7 +130,7 @@ public final class JmapStore implements Store {
                         config.tenantsPerShard(),
                         Duration.ofDays(config.retentionDays())),
                 InstantSource.system(),
-                files(context.getProperty("mailbay.data"), config));
+                snapshots);
     }
 
     private static @Nullable SnapshotFiles files(@Nullable String data, Config config) {
