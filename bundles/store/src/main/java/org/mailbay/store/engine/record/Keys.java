@@ -189,11 +189,21 @@ public final class Keys {
         return new Out(8).fixed(BLOBS).done();
     }
 
+    /** SYS: first of all rows about blobs whose names begin with these octets, or later ones. */
+    public static byte[] blobs(int first, int second) {
+        return new Out(10).fixed(BLOBS).octet(first).octet(second).done();
+    }
+
     /** SYS: after all rows about blobs. */
     public static byte[] afterBlobs() {
-        byte[] end = new byte[9];
+        byte[] end = new byte[64];
         Arrays.fill(end, (byte) 0xff);
         return end;
+    }
+
+    /** SYS: first of all rows about a blob. */
+    public static byte[] rows(BlobRef ref) {
+        return new Out(40).fixed(BLOBS).raw(ref.name()).done();
     }
 
     /** SYS: first of all {@link #reference} and {@link #hold} of a blob by an account. */
