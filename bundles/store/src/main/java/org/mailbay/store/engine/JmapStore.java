@@ -103,7 +103,6 @@ public final class JmapStore implements Store {
     private final Registry registry;
     private final Residents residents;
     private final Snapshots snapshots;
-    private final Fresh fresh = new Fresh();
     private final Map<AccountId, Space> spaces = new ConcurrentHashMap<>();
     private final List<CommitListener> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable Searcher searcher;
@@ -168,7 +167,7 @@ public final class JmapStore implements Store {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     public void bindBlobs(BlobDriver driver) {
-        fresh.clear();
+        shards.known().forEach(shard -> shard.guard().forget());
         shards.blobs().bind(driver);
     }
 
@@ -242,6 +241,12 @@ public final class JmapStore implements Store {
             row = createSystem();
         }
         return row == null ? null : new TenantId(Scalars.numberOf(row));
+    }
+
+    /** The number of the tenant whose an account is; -1 when there is no such account. */
+    public long tenantNumber(AccountId id) throws IOException {
+        TenantId tenant = tenant(id);
+        return tenant == null ? -1 : tenant.number();
     }
 
     private static byte @Nullable [] get(Shard shard, byte[] key) throws IOException {
@@ -374,10 +379,6 @@ public final class JmapStore implements Store {
 
     Residents residents() {
         return residents;
-    }
-
-    Fresh fresh() {
-        return fresh;
     }
 
     public Limits limits() {

@@ -1,9 +1,15 @@
 package org.mailbay.store.engine;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.mailbay.store.BlobRef;
+import org.mailbay.store.engine.record.BlobRow;
+import org.mailbay.store.engine.record.Keys;
 import org.mailbay.store.spi.Table;
 
 /** Rows written by transactions that are not yet committed, over those of the group before, which may be on its way. */
@@ -63,6 +69,20 @@ final class Pending {
     /** The row; null when it is deleted. */
     byte @Nullable [] value(Key key) {
         return rows.containsKey(key) || before == null ? rows.get(key) : before.value(key);
+    }
+
+    /** The blobs that rows are written about. */
+    List<BlobRef> blobs() throws IOException {
+        List<BlobRef> refs = new ArrayList<>();
+        for (Map.Entry<Key, byte @Nullable []> row : rows.entrySet()) {
+            byte[] value = row.getValue();
+            if (value != null
+                    && row.getKey().table() == Table.SYS
+                    && Keys.isOfBlob(row.getKey().key())) {
+                refs.add(BlobRow.read(row.getKey().key(), value).ref());
+            }
+        }
+        return refs;
     }
 
     int size() {

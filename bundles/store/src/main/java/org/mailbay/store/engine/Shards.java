@@ -79,7 +79,8 @@ public final class Shards {
                         id,
                         records.add(slot(id, "records", driver -> open(id, driver))),
                         blobs.add(slot(id, "blobs", driver -> driver.open(id))),
-                        search.add(slot(id, "search", driver -> driver.open(id)))));
+                        search.add(slot(id, "search", driver -> driver.open(id))),
+                        new BlobGuard()));
     }
 
     private <D, O extends AutoCloseable> Slot<D, O> slot(ShardId id, String what, Slot.Opener<D, O> opener) {

@@ -279,6 +279,13 @@ public final class Space implements Account {
 
     /** Commits and publishes; for the leader whose turn it is. */
     void commit(Group group) throws IOException {
+        blobs.whileThere(group.pending().blobs(), () -> {
+            commitAlone(group);
+            return true;
+        });
+    }
+
+    private void commitAlone(Group group) throws IOException {
         Batch.Builder batch = Batch.builder();
         group.pending().rows().forEach((key, value) -> {
             if (value == null) {

@@ -4,6 +4,8 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.BlobInput;
@@ -27,6 +29,7 @@ final class SpaceBlobs implements Blobs {
     private final TenantId tenant;
     private final Slot<BlobDriver, BlobStore> blobs;
     private final Slot<RecordDriver, OpenRecords> records;
+    private final BlobGuard guard;
 
     SpaceBlobs(JmapStore store, Shard shard, AccountId account, TenantId tenant) {
         this.store = store;
@@ -34,6 +37,7 @@ final class SpaceBlobs implements Blobs {
         this.tenant = tenant;
         blobs = shard.blobs();
         records = shard.records();
+        guard = shard.guard();
     }
 
     @Override
@@ -58,27 +62,40 @@ final class SpaceBlobs implements Blobs {
 
     /** Whether there is such a blob. */
     boolean exists(BlobRef ref) throws IOException {
-        if (store.fresh().contains(ref)) {
-            return true;
-        }
+        return guard.exists(ref, this::contains);
+    }
+
+    private boolean contains(BlobRef ref) throws IOException {
         BlobStore opened = blobs.enter();
         try {
-            boolean exists = opened.contains(ref);
-            if (exists) {
-                store.fresh().add(ref);
-            }
-            return exists;
+            return opened.contains(ref);
         } finally {
             blobs.exit();
         }
     }
 
-    @Override
-    public synchronized void hold(BlobRef ref, Duration time) throws IOException {
-        if (!exists(ref)) {
-            throw new IOException("there is no blob " + ref);
+    /** Runs a commit that writes rows about blobs: none of them is removed meanwhile, and none was. */
+    void whileThere(Collection<BlobRef> refs, Call.Alone<?> commit) throws IOException {
+        guard.rely(refs, this::contains);
+        try {
+            commit.run();
+        } finally {
+            guard.release(refs);
         }
-        long until = store.now() + time.toMillis();
+    }
+
+    @Override
+    public void hold(BlobRef ref, Duration time) throws IOException {
+        whileThere(List.of(ref), () -> {
+            if (!exists(ref)) {
+                throw new IOException("there is no blob " + ref);
+            }
+            holdExisting(ref, store.now() + time.toMillis());
+            return true;
+        });
+    }
+
+    private synchronized void holdExisting(BlobRef ref, long until) throws IOException {
         byte[] key = Keys.hold(ref, account);
         OpenRecords shard = records.enter();
         try {
@@ -150,9 +167,7 @@ final class SpaceBlobs implements Blobs {
 
         @Override
         public BlobRef seal() throws IOException {
-            BlobRef ref = sink.seal();
-            store.fresh().add(ref);
-            return ref;
+            return guard.seal(sink);
         }
 
         @Override

@@ -17,12 +17,12 @@ import org.mailbay.store.spi.ShardId;
 import org.mailbay.store.spi.Table;
 
 /** A driver around a driver: commits fail by chance, before or after they happened; and it is counted. */
-final class Faults implements RecordDriver {
+public final class Faults implements RecordDriver {
     private final RecordDriver driver;
     private final Random random = new Random(1);
-    volatile int before;
-    volatile int after;
-    volatile long commitMillis;
+    public volatile int before;
+    public volatile int after;
+    public volatile long commitMillis;
     final AtomicInteger commits = new AtomicInteger();
     final AtomicInteger open = new AtomicInteger();
     /** The name of a shard that cannot be opened. */

@@ -15,21 +15,21 @@ import org.mailbay.store.spi.RecordDriver;
 import org.mailbay.tck.store.StoreTestee;
 
 /** A store over drivers that outlive it, in memory unless given, with a clock that is set by hand. */
-final class Rig implements StoreTestee {
+public final class Rig implements StoreTestee {
     private static final Limits LIMITS =
             new Limits(64 << 20, 50_000, Duration.ofDays(30), Duration.ofSeconds(10), Duration.ofSeconds(10), 0);
 
-    final Faults records;
-    final BlobDriver blobs;
-    final AtomicLong millis = new AtomicLong(1_800_000_000_000L);
+    public final Faults records;
+    public final BlobDriver blobs;
+    public final AtomicLong millis = new AtomicLong(1_800_000_000_000L);
     Limits limits;
     /** Where images are kept from now on; null keeps none. */
     @Nullable
     Path snapshots;
 
-    JmapStore store;
+    public JmapStore store;
 
-    Rig() {
+    public Rig() {
         this(LIMITS);
     }
 

@@ -194,6 +194,11 @@ public final class Keys {
         return new Out(10).fixed(BLOBS).octet(first).octet(second).done();
     }
 
+    /** Whether a key of SYS is of a row about a blob. */
+    public static boolean isOfBlob(byte[] key) {
+        return key.length > 40 && Arrays.equals(key, 0, 8, blobs(), 0, 8);
+    }
+
     /** SYS: after all rows about blobs. */
     public static byte[] afterBlobs() {
         byte[] end = new byte[64];

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.BlobRef;
+import org.mailbay.store.engine.OpenRecords;
 import org.mailbay.store.engine.record.BlobRow;
 import org.mailbay.store.engine.record.Keys;
 import org.mailbay.store.spi.Batch;
@@ -45,7 +46,7 @@ final class Collector {
     /** A row and where it stands. */
     private record Stored(byte[] key, byte[] value, BlobRow row) {}
 
-    private final ShardAccess shard;
+    private final Ward shard;
     private final Gate gate;
     private final Tenants tenants;
     private final Pace pace;
@@ -67,8 +68,7 @@ final class Collector {
      * @param age how long a blob must be without rows before it goes
      * @param removes false for a preview
      */
-    Collector(
-            ShardAccess shard, Gate gate, Tenants tenants, Pace pace, int slice, long now, Duration age, boolean removes) {
+    Collector(Ward shard, Gate gate, Tenants tenants, Pace pace, int slice, long now, Duration age, boolean removes) {
         this.shard = shard;
         this.gate = gate;
         this.tenants = tenants;
@@ -198,7 +198,8 @@ final class Collector {
 
     private void lonely(BlobRef ref, long tenant) {
         found.all.add(ref.size());
-        Long since = removes ? shard.guard().unreferenced(ref, now) : shard.guard().since(ref);
+        Long since =
+                removes ? shard.guard().unreferenced(ref, now) : shard.guard().since(ref);
         found.garbage(ref, tenant, since);
         lonely.add(ref);
         if (since != null && since <= oldEnough) {
@@ -230,7 +231,7 @@ final class Collector {
     }
 
     /** Deletes rows that are what they were; if one is not, because a hold was renewed, each by itself. */
-    private static int delete(Ledger ledger, List<Stored> rows) throws IOException {
+    private static int delete(OpenRecords ledger, List<Stored> rows) throws IOException {
         Batch.Builder batch = Batch.builder();
         for (Stored stored : rows) {
             batch.delete(Table.SYS, stored.key()).when(new Batch.Expect(Table.SYS, stored.key(), stored.value()));
@@ -280,7 +281,7 @@ final class Collector {
     }
 
     /** The proof, and that this store is still the one that may write. */
-    private static boolean isProved(Ledger ledger, List<BlobRef> refs) throws IOException {
+    private static boolean isProved(OpenRecords ledger, List<BlobRef> refs) throws IOException {
         Batch.Builder batch = Batch.builder();
         for (BlobRef ref : refs) {
             byte[] first = Keys.rows(ref);

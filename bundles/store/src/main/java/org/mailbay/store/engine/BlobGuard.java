@@ -1,4 +1,4 @@
-package org.mailbay.store.engine.upkeep;
+package org.mailbay.store.engine;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.store.BlobRef;
@@ -67,6 +68,7 @@ public final class BlobGuard {
     private final ArrayDeque<BlobRef> removed = new ArrayDeque<>();
 
     private final ConcurrentHashMap<BlobRef, Integer> relied = new ConcurrentHashMap<>();
+    private final LongAdder activity = new LongAdder();
 
     /** Seals: what comes of it exists, and is no candidate. */
     public BlobRef seal(BlobSink sink) throws IOException {
@@ -125,6 +127,7 @@ public final class BlobGuard {
      * @throws IOException when one of them was removed: nothing may be committed
      */
     public void rely(Collection<BlobRef> refs, Existence driver) throws IOException {
+        activity.increment();
         refs.forEach(ref -> relied.merge(ref, 1, Integer::sum));
         try {
             for (BlobRef ref : refs) {
@@ -138,14 +141,18 @@ public final class BlobGuard {
         }
     }
 
+    /** How many commits there were: upkeep stands back while others work. */
+    public long activity() {
+        return activity.sum();
+    }
+
     /** Ends {@link #rely}. */
     public void release(Collection<BlobRef> refs) {
         refs.forEach(ref -> relied.computeIfPresent(ref, (key, count) -> count == 1 ? null : count - 1));
     }
 
     /** Says that no row is about this blob; gives since when that is known, or null when there are too many of them. */
-    @Nullable
-    Long unreferenced(BlobRef ref, long now) {
+    public @Nullable Long unreferenced(BlobRef ref, long now) {
         Long since = candidates.get(ref);
         if (since != null || candidates.size() >= MOST_CANDIDATES) {
             return since;
@@ -155,23 +162,22 @@ public final class BlobGuard {
     }
 
     /** Since when no row is about this blob, as far as is known. */
-    @Nullable
-    Long since(BlobRef ref) {
+    public @Nullable Long since(BlobRef ref) {
         return candidates.get(ref);
     }
 
     /** Says that a row is about this blob. */
-    void referenced(BlobRef ref) {
+    public void referenced(BlobRef ref) {
         candidates.remove(ref);
     }
 
     /** Since when candidates are ones; a look that may miss what changes meanwhile. */
-    Map<BlobRef, Long> candidates() {
+    public Map<BlobRef, Long> candidates() {
         return candidates;
     }
 
     /** Claims those that nobody relies on; the rest are no candidates any more. */
-    List<BlobRef> claim(Collection<BlobRef> refs, long oldEnough) {
+    public List<BlobRef> claim(Collection<BlobRef> refs, long oldEnough) {
         List<BlobRef> claimed = new ArrayList<>();
         for (BlobRef ref : refs) {
             claims.put(ref, Claim.TAKEN);
@@ -186,7 +192,7 @@ public final class BlobGuard {
     }
 
     /** Gives claims back. */
-    void unclaim(Collection<BlobRef> refs) {
+    public void unclaim(Collection<BlobRef> refs) {
         refs.forEach(ref -> claims.remove(ref, Claim.TAKEN));
     }
 
@@ -195,8 +201,7 @@ public final class BlobGuard {
      *
      * @return what was removed; null when seals did not end soon enough: nothing was removed, nothing is claimed
      */
-    @Nullable
-    List<BlobRef> remove(Collection<BlobRef> refs, Removal driver) throws IOException {
+    public @Nullable List<BlobRef> remove(Collection<BlobRef> refs, Removal driver) throws IOException {
         List<BlobRef> still = new ArrayList<>();
         if (!lock()) {
             unclaim(refs);

@@ -1,0 +1,201 @@
+package org.mailbay.store.engine.upkeep;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.mailbay.store.engine.JmapStore;
+import org.mailbay.store.engine.Shard;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the store well, in the background and on demand. */
+@Component(configurationPid = "store.upkeep", service = Upkeep.class, immediate = true)
+@Designate(ocd = Upkeep.Config.class)
+public final class Upkeep {
+    private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+
+    /** Blobs looked at at once: bounds memory to about 10 MB. */
+    private static final int SLICE = 1 << 16;
+    /** What looking at a row costs, about. */
+    private static final int BYTES_PER_ROW = 256;
+    /** After a start others have much to do. */
+    private static final long FIRST_MILLIS = Duration.ofMinutes(5).toMillis();
+
+    /** What an operator can set. */
+    @ObjectClassDefinition(name = "Store upkeep", description = "What the store does by itself to stay well.")
+    public @interface Config {
+        /** How often {@link Collector} walks. */
+        @AttributeDefinition(
+                description = "How often blobs that nothing refers to are looked for, in hours; 0 is never")
+        int collectHours() default 6;
+
+        /** See {@link Collector}. */
+        @AttributeDefinition(
+                description = "For how long a blob must be known to have no reference before it is removed, in hours,"
+                        + " counted from when the server saw it; at least 1")
+        int graceHours() default 24;
+
+        /** See {@link Throttle}. */
+        @AttributeDefinition(description = "Most that upkeep reads and writes, in megabytes a second")
+        int megabytesPerSecond() default 8;
+    }
+
+    private final JmapStore store;
+    private final InstantSource clock;
+    private final Duration grace;
+    private final Gate gate = new Gate();
+    private final ReentrantLock collecting = new ReentrantLock();
+    private final Map<String, Garbage> last = new ConcurrentHashMap<>();
+    private final Chores chores;
+    private final Throttle throttle;
+    private long removedBlobs;
+    private long removedBytes;
+
+    /** In the container. */
+    @Activate
+    public Upkeep(@Reference JmapStore store, Config config) {
+        this(store, config, InstantSource.system());
+        chores.start();
+    }
+
+    /** Whose chores are done when the test says so. */
+    Upkeep(JmapStore store, Config config, InstantSource clock) {
+        this.store = store;
+        this.clock = clock;
+        grace = Duration.ofHours(Math.max(1, config.graceHours()));
+        List<Chore> list = new ArrayList<>();
+        if (config.collectHours() > 0) {
+            list.add(new Collecting(Duration.ofHours(config.collectHours()).toMillis()));
+        }
+        chores = new Chores(list, clock, clock.millis() + FIRST_MILLIS);
+        throttle = new Throttle(
+                Math.max(1, config.megabytesPerSecond()) * 1_000_000L,
+                () -> System.nanoTime() / 1_000_000,
+                this::activity,
+                chores::await,
+                chores::isStopped);
+    }
+
+    @Deactivate
+    void stop() {
+        chores.close();
+    }
+
+    /** Runs what is due, for tests. */
+    long tick() {
+        return chores.tick();
+    }
+
+    /** Counts what others write. */
+    private long activity() {
+        long sum = 0;
+        for (Shard shard : store.shards().known()) {
+            sum += shard.guard().activity();
+        }
+        return sum;
+    }
+
+    /** Keeps everything from being removed until it is closed; for backups. */
+    public Gate.Pause pause() {
+        return gate.pause();
+    }
+
+    /** For how long a blob must be without a reference, by configuration. */
+    Duration grace() {
+        return grace;
+    }
+
+    /** The last walk of each shard that removed. */
+    Map<String, Garbage> last() {
+        return Map.copyOf(last);
+    }
+
+    /**
+     * Looks for garbage in all shards, now.
+     *
+     * @param age for how long a blob must be without rows to go
+     * @param removes whether it goes; otherwise this only looks
+     */
+    public Map<String, Garbage> collect(Duration age, boolean removes) throws IOException {
+        Map<String, Garbage> all = new LinkedHashMap<>();
+        for (Shard shard : store.shards().all()) {
+            all.put(shard.id().name(), collect(shard, age, removes, operations -> true));
+        }
+        return all;
+    }
+
+    private Garbage collect(Shard shard, Duration age, boolean removes, Collector.Pace pace) throws IOException {
+        if (removes) {
+            collecting.lock();
+        }
+        long start = System.nanoTime();
+        try {
+            Garbage found = new Collector(
+                            new Ward(shard), gate, store::tenantNumber, pace, SLICE, clock.millis(), age, removes)
+                    .run();
+            if (removes) {
+                done(shard, found, (System.nanoTime() - start) / 1_000_000);
+            }
+            return found;
+        } finally {
+            if (removes) {
+                collecting.unlock();
+            }
+        }
+    }
+
+    private void done(Shard shard, Garbage found, long millis) {
+        removedBlobs += found.removed().blobs();
+        removedBytes += found.removed().bytes();
+        last.put(shard.id().name(), found);
+        LOG.info(
+                "event=garbage-collected shard={} blobs={} bytes={} rows={} waiting={} millis={}",
+                shard.id(),
+                found.removed().blobs(),
+                found.removed().bytes(),
+                found.rowsDeleted(),
+                found.garbage().blobs() - found.removed().blobs(),
+                millis);
+        if (found.missing().blobs() > 0) {
+            LOG.error(
+                    "event=blobs-missing shard={} blobs={}",
+                    shard.id(),
+                    found.missing().blobs());
+        }
+    }
+
+    /** Removes garbage every few hours. */
+    private final class Collecting implements Chore {
+        private final long every;
+
+        Collecting(long every) {
+            this.every = every;
+        }
+
+        @Override
+        public String name() {
+            return "collect";
+        }
+
+        @Override
+        public long step(long now) throws IOException {
+            for (Shard shard : store.shards().all()) {
+                collect(shard, grace, true, operations -> throttle.spend((long) operations * BYTES_PER_ROW));
+            }
+            return now + every;
+        }
+    }
+}
