@@ -33,7 +33,7 @@ public final class Rig implements StoreTestee {
         this(LIMITS);
     }
 
-    Rig(Limits limits) {
+    public Rig(Limits limits) {
         this(limits, new MemoryRecordDriver(1L << 30), new MemoryBlobDriver(1L << 30));
     }
 
