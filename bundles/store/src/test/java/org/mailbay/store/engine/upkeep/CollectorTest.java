@@ -39,13 +39,7 @@ final class CollectorTest {
     private static final Duration DAY = Duration.ofDays(1);
 
     private final Rig rig = new Rig(new Limits(
-            64 << 20,
-            50_000,
-            Duration.ofDays(30),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(10),
-            0,
-            Duration.ZERO));
+            64 << 20, 50_000, Duration.ofDays(30), Duration.ofSeconds(10), Duration.ofSeconds(10), 0, Duration.ZERO));
     private final InstantSource clock = () -> Instant.ofEpochMilli(rig.millis.get());
     private final Gate gate = new Gate();
     private final Account account;
