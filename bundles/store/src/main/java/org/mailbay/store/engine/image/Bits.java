@@ -1,6 +1,8 @@
 package org.mailbay.store.engine.image;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
@@ -8,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.mailbay.store.Ordinals;
 
 /**
- * A persistent set of ordinals: a change copies one block of 4,096 and the list of blocks.
+ * A persistent set of ordinals: a change copies one block of 4,096 and the list of blocks; what is combined of others is made block by
+ * block, when it is looked at.
  *
  * <p>A block is null (empty), {@code char[]} (up to {@link #SPARSE} members, ascending) or {@code long[64]}.
  */
@@ -21,17 +24,80 @@ public final class Bits implements Ordinals {
     private static final int WORDS = 64;
     private static final int SPARSE = 128;
 
+    private static final int DEEPEST = 16;
+
+    /** Stands for a block that is still to be combined. */
+    private static final Object LATER = new Object();
+
+    private static final VarHandle BLOCK = MethodHandles.arrayElementVarHandle(Object[].class);
+
     private final @Nullable Object[] blocks;
-    private final int size;
+    /** What blocks are combined of when somebody looks; null when all are there. */
+    private final @Nullable Combination combination;
+    /** -1 when nobody asked yet. */
+    private int size;
+
+    private record Combination(Bits left, Bits right, Operation operation, int depth) {
+        @Nullable
+        Object block(int at) {
+            long[] a = left.dense(at);
+            long[] b = right.dense(at);
+            long[] words = new long[WORDS];
+            int count = 0;
+            for (int w = 0; w < WORDS; w++) {
+                words[w] = operation.of(a[w], b[w]);
+                count += Long.bitCount(words[w]);
+            }
+            return pack(words, count);
+        }
+    }
 
     private Bits(@Nullable Object[] blocks, int size) {
         this.blocks = blocks;
         this.size = size;
+        combination = null;
+    }
+
+    private Bits(int length, Combination combination) {
+        blocks = new Object[length];
+        Arrays.fill(blocks, LATER);
+        size = -1;
+        this.combination = combination;
+    }
+
+    private @Nullable Object block(int at) {
+        Object block = BLOCK.getAcquire(blocks, at);
+        if (block == LATER && combination != null) {
+            block = combination.block(at);
+            BLOCK.setRelease(blocks, at, block);
+        }
+        return block;
     }
 
     @Override
     public int size() {
+        if (size < 0) {
+            int count = 0;
+            for (int i = 0; i < blocks.length; i++) {
+                count += sizeOf(block(i));
+            }
+            size = count;
+        }
         return size;
+    }
+
+    private static int sizeOf(@Nullable Object block) {
+        return switch (block) {
+            case null -> 0;
+            case char[] sparse -> sparse.length;
+            case Object dense -> {
+                int count = 0;
+                for (long word : (long[]) dense) {
+                    count += Long.bitCount(word);
+                }
+                yield count;
+            }
+        };
     }
 
     @Override
@@ -40,7 +106,7 @@ public final class Bits implements Ordinals {
         if (block >= blocks.length) {
             return false;
         }
-        return switch (blocks[block]) {
+        return switch (block(block)) {
             case null -> false;
             case char[] sparse -> Arrays.binarySearch(sparse, (char) (ordinal & MASK)) >= 0;
             case Object dense -> (((long[]) dense)[(ordinal & MASK) >>> 6] & 1L << ordinal) != 0;
@@ -66,23 +132,23 @@ public final class Bits implements Ordinals {
         long of(long a, long b);
     }
 
+    /** A set of which only those blocks are made that somebody looks at: of a million, the newest 50 are in one. */
     private Bits combine(Bits other, Operation operation) {
-        int length = Math.max(blocks.length, other.blocks.length);
-        Object[] result = new Object[length];
-        int count = 0;
-        for (int i = 0; i < length; i++) {
-            long[] a = dense(i);
-            long[] b = other.dense(i);
-            long[] words = new long[WORDS];
-            int inBlock = 0;
-            for (int w = 0; w < WORDS; w++) {
-                words[w] = operation.of(a[w], b[w]);
-                inBlock += Long.bitCount(words[w]);
-            }
-            result[i] = pack(words, inBlock);
-            count += inBlock;
+        int depth = Math.max(depth(), other.depth()) + 1;
+        if (depth > DEEPEST) {
+            return whole().combine(other.whole(), operation);
         }
-        return new Bits(result, count);
+        return new Bits(Math.max(blocks.length, other.blocks.length), new Combination(this, other, operation, depth));
+    }
+
+    private int depth() {
+        return combination == null ? 0 : combination.depth();
+    }
+
+    /** The same, with all blocks made: a filter of a thousand conditions must not become as deep a recursion. */
+    private Bits whole() {
+        int count = size();
+        return combination == null ? this : new Bits(blocks, count);
     }
 
     private static final long[] NONE = new long[WORDS];
@@ -92,7 +158,7 @@ public final class Bits implements Ordinals {
         if (block >= blocks.length) {
             return NONE;
         }
-        return switch (blocks[block]) {
+        return switch (block(block)) {
             case null -> NONE;
             case char[] sparse -> spread(sparse);
             case Object dense -> (long[]) dense;
@@ -129,12 +195,14 @@ public final class Bits implements Ordinals {
         Bits that = (Bits) other;
         int count = 0;
         for (int i = Math.min(blocks.length, that.blocks.length) - 1; i >= 0; i--) {
-            if (blocks[i] == null || that.blocks[i] == null) {
+            Object mine = block(i);
+            Object its = that.block(i);
+            if (mine == null || its == null) {
                 continue;
             }
-            if (blocks[i] instanceof char[] sparse) {
+            if (mine instanceof char[] sparse) {
                 count += countIn(that, i, sparse);
-            } else if (that.blocks[i] instanceof char[] sparse) {
+            } else if (its instanceof char[] sparse) {
                 count += countIn(this, i, sparse);
             } else {
                 long[] a = dense(i);
@@ -169,17 +237,18 @@ public final class Bits implements Ordinals {
     @Override
     public void forEach(IntConsumer visitor) {
         for (int i = 0; i < blocks.length; i++) {
-            if (blocks[i] == null) {
+            Object block = block(i);
+            if (block == null) {
                 continue;
             }
             int base = i << SHIFT;
-            if (blocks[i] instanceof char[] sparse) {
+            if (block instanceof char[] sparse) {
                 for (char bit : sparse) {
                     visitor.accept(base | bit);
                 }
                 continue;
             }
-            long[] words = dense(i);
+            long[] words = (long[]) block;
             for (int w = 0; w < WORDS; w++) {
                 for (long rest = words[w]; rest != 0; rest &= rest - 1) {
                     visitor.accept(base | w << 6 | Long.numberOfTrailingZeros(rest));
@@ -191,7 +260,7 @@ public final class Bits implements Ordinals {
     @Override
     public void descending(IntPredicate visitor) {
         for (int i = blocks.length - 1; i >= 0; i--) {
-            if (blocks[i] == null) {
+            if (block(i) == null) {
                 continue;
             }
             long[] words = dense(i);
@@ -209,7 +278,7 @@ public final class Bits implements Ordinals {
 
     @Override
     public int[] toArray() {
-        int[] array = new int[size];
+        int[] array = new int[size()];
         int[] at = {0};
         forEach(ordinal -> array[at[0]++] = ordinal);
         return array;
@@ -218,8 +287,8 @@ public final class Bits implements Ordinals {
     /** Bytes of memory, about. */
     long footprint() {
         long bytes = 40 + 4L * blocks.length;
-        for (Object block : blocks) {
-            bytes += switch (block) {
+        for (int i = 0; i < blocks.length; i++) {
+            bytes += switch (block(i)) {
                 case null -> 0;
                 case char[] sparse -> 16 + 2L * sparse.length;
                 default -> 16 + 8 * WORDS;
@@ -230,7 +299,7 @@ public final class Bits implements Ordinals {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Bits that && size == that.size && countAnd(that) == size;
+        return other instanceof Bits that && size() == that.size() && countAnd(that) == size();
     }
 
     @Override
@@ -257,9 +326,9 @@ public final class Bits implements Ordinals {
         private int size;
 
         private Edit(Bits bits) {
-            blocks = bits.blocks.clone();
+            size = bits.size();
+            blocks = bits.whole().blocks.clone();
             own = new long[blocks.length][];
-            size = bits.size;
         }
 
         private long[] own(int block) {
@@ -316,9 +385,9 @@ public final class Bits implements Ordinals {
     }
 
     void write(ImageWriter out) throws IOException {
-        out.count(size).count(blocks.length);
-        for (Object block : blocks) {
-            switch (block) {
+        out.count(size()).count(blocks.length);
+        for (int i = 0; i < blocks.length; i++) {
+            switch (block(i)) {
                 case null -> out.octet(0);
                 case char[] sparse -> out.octet(1).count(sparse.length).chars(sparse);
                 case Object dense -> out.octet(2).longs((long[]) dense, WORDS);

@@ -7,6 +7,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.mailbay.store.Ordinals;
 
 final class BitsTest {
     @Test
@@ -84,5 +85,18 @@ final class BitsTest {
         once.remove(50_000);
         assertThat(once.done().size()).isEqualTo(99_999);
         assertThat(full.size()).isEqualTo(100_000);
+    }
+
+    @Test
+    void aThousandConditionsAreNoDeepRecursion() {
+        Ordinals any = Bits.EMPTY;
+        for (int i = 0; i < 100_000; i++) {
+            Bits.Edit one = Bits.EMPTY.edit();
+            one.add(i % 9_000);
+            any = any.or(one.done());
+        }
+        assertThat(any.size()).isEqualTo(9_000);
+        assertThat(any.contains(8_999)).isTrue();
+        assertThat(any.minus(any).size()).isZero();
     }
 }
