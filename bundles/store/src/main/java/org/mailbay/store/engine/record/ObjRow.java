@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.store.BlobRef;
 import org.mailbay.store.spi.Table;
@@ -79,16 +80,18 @@ public record ObjRow(List<BlobRef> refs, @Nullable BlobRef external, byte[] byte
         return charge;
     }
 
+    /** References have no order. */
     @Override
     public boolean equals(Object other) {
         return other instanceof ObjRow that
-                && refs.equals(that.refs)
+                && refs.size() == that.refs.size()
+                && Set.copyOf(refs).equals(Set.copyOf(that.refs))
                 && java.util.Objects.equals(external, that.external)
                 && Arrays.equals(bytes, that.bytes);
     }
 
     @Override
     public int hashCode() {
-        return 31 * refs.hashCode() + Arrays.hashCode(bytes);
+        return 31 * Set.copyOf(refs).hashCode() + Arrays.hashCode(bytes);
     }
 }

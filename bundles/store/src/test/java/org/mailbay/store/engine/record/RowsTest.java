@@ -82,6 +82,10 @@ final class RowsTest {
         assertThat(ObjRow.read(inline.value())).isEqualTo(inline);
         assertThat(inline.charge()).isEqualTo(1_002);
         ObjRow external = new ObjRow(List.of(one), two, new byte[0]);
+        assertThat(new ObjRow(List.of(one, two), null, new byte[0]))
+                .as("the same references in another order are no change")
+                .isEqualTo(new ObjRow(List.of(two, one), null, new byte[0]))
+                .hasSameHashCodeAs(new ObjRow(List.of(two, one), null, new byte[0]));
         assertThat(ObjRow.read(external.value())).isEqualTo(external);
         assertThat(external.charge()).isEqualTo(1_050);
         assertThat(external.kept()).containsExactly(one, two);
