@@ -58,6 +58,14 @@ public final class BlobFs implements BlobDriver, HealthCheck {
                 options = {@Option(label = "none", value = "none"), @Option(label = "deflate", value = "deflate")})
         String compression() default "none";
 
+        /** What blobs are compressed with later. */
+        @AttributeDefinition(
+                description =
+                        "Compression of what is written anew in the background: deflate, where it gains a tenth at least,"
+                                + " or none.",
+                options = {@Option(label = "deflate", value = "deflate"), @Option(label = "none", value = "none")})
+        String backgroundCompression() default "deflate";
+
         /** Size of a full segment. */
         @AttributeDefinition(
                 description = "Size at which a segment is full and the next is begun.",
@@ -102,7 +110,8 @@ public final class BlobFs implements BlobDriver, HealthCheck {
         this(
                 dataFolder(context).resolve(config.folder()),
                 new Settings(
-                        codec(config.compression()),
+                        codec("compression", config.compression()),
+                        codec("backgroundCompression", config.backgroundCompression()),
                         (long) config.segmentMegabytes() << 20,
                         (long) config.sinkMegabytes() << 20,
                         Duration.ofSeconds(config.lockWaitSeconds()),
@@ -126,13 +135,13 @@ public final class BlobFs implements BlobDriver, HealthCheck {
         return Path.of(data);
     }
 
-    private static RecordHeader.Codec codec(String compression) {
-        return switch (compression) {
+    private static RecordHeader.Codec codec(String key, String value) {
+        return switch (value) {
             case "none" -> RecordHeader.Codec.NONE;
             case "deflate" -> RecordHeader.Codec.DEFLATE;
             default ->
                 throw new IllegalArgumentException(
-                        "blob.fs compression is \"" + compression + "\"; known are none and deflate");
+                        "blob.fs " + key + " is \"" + value + "\"; known are none and deflate");
         };
     }
 
@@ -148,7 +157,7 @@ public final class BlobFs implements BlobDriver, HealthCheck {
             try {
                 CompletableFuture<FsBlobStore> self = new CompletableFuture<>();
                 FsBlobStore store =
-                        new FsBlobStore(folder.resolve(shard.name()), settings, () -> open.remove(self.join()));
+                        new FsBlobStore(folder.resolve(shard.name()), settings, keys, () -> open.remove(self.join()));
                 self.complete(store);
                 open.add(store);
                 if (ended) {

@@ -54,6 +54,58 @@ final class Catalogue {
         }
     }
 
+    /** Finds a blob to read it: its segment's file stays until {@link #unpin}. */
+    Optional<Place> open(BlobRef ref) {
+        lock.lock();
+        try {
+            Optional<Place> found = find(ref);
+            found.flatMap(Place::segment).ifPresent(Segment::pin);
+            return found;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends a use of a segment's file; true when it is retired and this was the last use, then it is the caller's to delete. */
+    boolean unpin(Segment segment) {
+        lock.lock();
+        try {
+            return segment.unpin();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends what {@link #takeOut} began, durable or put back; true when the segment is the caller's to delete, as with {@link #unpin}. */
+    boolean endRemoval(Segment segment) {
+        lock.lock();
+        try {
+            return segment.endRemoval();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Asks to write a blob anew: {@code There} (it stays; the caller must {@link #release} the name), {@code Busy} or {@code Absent}. */
+    Claim hold(BlobRef ref) {
+        Name name = Name.of(ref);
+        lock.lock();
+        try {
+            CompletableFuture<@Nullable Void> other = busy.get(name);
+            if (other != null) {
+                return new Claim.Busy(other);
+            }
+            Optional<Place> place = find(ref);
+            if (place.isEmpty()) {
+                return new Claim.Absent();
+            }
+            busy.put(name, new CompletableFuture<>());
+            return new Claim.There(place.get());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Asks to store a blob: {@code There}, {@code Busy} or {@code Mine}. */
     Claim claim(Name name) {
         lock.lock();
@@ -73,7 +125,11 @@ final class Catalogue {
         }
     }
 
-    /** Takes a blob out: {@code There} (where it was; the caller must {@link #release} the name), {@code Busy} or {@code Absent}. */
+    /**
+     * Takes a blob out.
+     *
+     * @return {@code There} (where it was; the caller must {@link #release} the name and {@link #endRemoval}), {@code Busy} or {@code Absent}
+     */
     Claim takeOut(BlobRef ref) {
         Name name = Name.of(ref);
         lock.lock();
@@ -88,7 +144,10 @@ final class Catalogue {
             }
             Place place = place(index.place(entry));
             index.remove(name);
-            place.segment().ifPresent(segment -> segment.removed(ref.size()));
+            place.segment().ifPresent(segment -> {
+                segment.removed(ref.size());
+                segment.beginRemoval();
+            });
             busy.put(name, new CompletableFuture<>());
             return new Claim.There(place);
         } finally {
@@ -118,36 +177,41 @@ final class Catalogue {
         }
     }
 
-    /** A record is durable. Of two with one name the later counts. */
-    void stored(Name name, Segment segment, long offset, long length) {
-        put(name, (long) segment.number() << 32 | offset, length);
+    /**
+     * A record is durable. Of two with one name the later counts.
+     *
+     * @return where the blob was before; that place is dead now
+     */
+    Optional<Place> stored(Name name, Segment segment, long offset, long length) {
+        return put(name, (long) segment.number() << 32 | offset, length);
     }
 
     /** A file of its own is durable. */
-    void storedLarge(Name name, long length) {
-        put(name, 0, length);
+    Optional<Place> storedLarge(Name name, long length) {
+        return put(name, 0, length);
     }
 
     /** Puts back what {@link #takeOut} took. */
     void putBack(Name name, Place place, long length) {
         lock.lock();
         try {
-            place.segment().ifPresent(segment -> segment.addedDead(-length));
+            place.segment().ifPresent(segment -> segment.uncount(length));
             put(name, place.segment().map(s -> (long) s.number() << 32).orElse(0L) | place.offset(), length);
         } finally {
             lock.unlock();
         }
     }
 
-    private void put(Name name, long place, long length) {
+    private Optional<Place> put(Name name, long place, long length) {
         lock.lock();
         try {
-            int before = index.find(name);
-            if (before != NameIndex.NONE) {
-                place(index.place(before)).segment().ifPresent(segment -> segment.removed(length));
-            }
+            int entry = index.find(name);
+            Optional<Place> before =
+                    entry == NameIndex.NONE ? Optional.empty() : Optional.of(place(index.place(entry)));
+            before.flatMap(Place::segment).ifPresent(segment -> segment.removed(length));
             index.put(name, place, length);
             place(place).segment().ifPresent(segment -> segment.added(length));
+            return before;
         } finally {
             lock.unlock();
         }

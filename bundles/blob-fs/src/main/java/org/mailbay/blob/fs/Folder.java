@@ -6,13 +6,17 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The places inside a shard's folder. Names are made of hexadecimal numbers only. */
 final class Folder {
-    private static final Pattern SEGMENT = Pattern.compile("[0-9a-f]{8}\\.segment");
+    private static final Logger LOG = LoggerFactory.getLogger(Folder.class);
+    private static final Pattern NUMBERED = Pattern.compile("[0-9a-f]{8}\\.[a-z]+");
 
     private final Path root;
     private final boolean clean;
@@ -80,16 +84,51 @@ final class Folder {
 
     /** Numbers of the segments, ascending. */
     TreeSet<Integer> numbers() throws IOException {
+        return numbers("segment");
+    }
+
+    /** Deletes what stood beside segments that are no more. */
+    void deleteOrphans() throws IOException {
+        TreeSet<Integer> numbers = numbers();
+        for (String kind : List.of("index", "removed", "poisoned")) {
+            for (int number : numbers(kind)) {
+                if (!numbers.contains(number)) {
+                    Files.delete(of(number, kind));
+                }
+            }
+        }
+    }
+
+    private TreeSet<Integer> numbers(String kind) throws IOException {
         TreeSet<Integer> numbers = new TreeSet<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(segments(), "*.segment")) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(segments(), "*." + kind)) {
             for (Path file : files) {
                 String name = file.getFileName().toString();
-                if (SEGMENT.matcher(name).matches()) {
+                if (NUMBERED.matcher(name).matches()) {
                     numbers.add(Integer.parseInt(name, 0, 8, 16));
                 }
             }
         }
         return numbers;
+    }
+
+    /** Deletes a segment and what stands beside it: what stands beside it last, and after a crash at the next open. */
+    void delete(int number) throws IOException {
+        if (Files.deleteIfExists(segment(number))) {
+            sync(segments());
+        }
+        Files.deleteIfExists(index(number));
+        Files.deleteIfExists(removals(number));
+        Files.deleteIfExists(poison(number));
+    }
+
+    /** The same for a segment that nobody needs; what fails is logged, and done by the next compaction after the next open. */
+    void deleteQuietly(Segment segment) {
+        try {
+            delete(segment.number());
+        } catch (IOException e) {
+            LOG.warn("event=blob-segment-not-deleted segment={} reason=\"{}\"", segment.number(), e.toString());
+        }
     }
 
     /** Makes a folder's entries durable. On the driver's own threads only: an interrupt would close the channel. */

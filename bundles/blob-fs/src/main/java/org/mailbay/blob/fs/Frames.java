@@ -53,17 +53,18 @@ final class Frames {
      * Compares a frame with its checksum.
      *
      * @param available bytes from {@code at} that are really there
+     * @param tag bytes that it is longer for being sealed
      * @throws IOException when it is not what was written
      */
-    static void check(byte[] from, int at, int available, int number, int plain) throws IOException {
-        if (available < HEAD || stored(from, at) > plain || stored(from, at) > available - HEAD) {
+    static void check(byte[] from, int at, int available, int number, int plain, int tag) throws IOException {
+        if (available < HEAD || stored(from, at) > plain + tag || stored(from, at) > available - HEAD) {
             throw new IOException("chunk " + number + " is cut");
         }
         ByteBuffer in = ByteBuffer.wrap(from);
         int word = in.getInt(at);
         CRC32C crc = new CRC32C();
         crc.update(from, at + HEAD, stored(from, at));
-        if (in.getInt(at + 4) != end(crc, number, word) || word >= 0 && word != plain) {
+        if (in.getInt(at + 4) != end(crc, number, word) || word >= 0 && word != plain + tag) {
             throw new IOException("chunk " + number + " is not what was written");
         }
     }

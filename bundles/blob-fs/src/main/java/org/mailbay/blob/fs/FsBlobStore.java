@@ -3,22 +3,11 @@ package org.mailbay.blob.fs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.store.BlobInput;
@@ -26,6 +15,7 @@ import org.mailbay.store.BlobRef;
 import org.mailbay.store.BlobSink;
 import org.mailbay.store.spi.BlobKey;
 import org.mailbay.store.spi.BlobStore;
+import org.mailbay.store.spi.KeyRing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,53 +23,60 @@ import org.slf4j.LoggerFactory;
 final class FsBlobStore implements BlobStore {
     private static final Logger LOG = LoggerFactory.getLogger(FsBlobStore.class);
 
-    private static final int CHORE_THREADS = 4;
-    private static final long LAST_CHORES_SECONDS = 30;
-
     private final Settings settings;
     private final FolderLock lock;
     private final Folder folder;
     private final Catalogue catalogue = new Catalogue();
-    private final Compressor compressor = new Compressor();
+    private final Tools tools;
     private final ReadHandles handles = new ReadHandles();
     private final MemoryBudget budget;
     private final LargeFiles large;
-    private final ExecutorService chores;
+    private final Chores chores;
     private final SegmentWriter writer;
-    private final AtomicInteger uses = new AtomicInteger();
-    private final CompletableFuture<@Nullable Void> drained = new CompletableFuture<>();
+    private final Uses uses = new Uses();
+    private final RemovalLog removals;
+    private final Reading reading;
+    private final Removing removing;
+    private final Rewriting rewriting;
     private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
     private final Runnable onClose;
-    private volatile boolean draining;
-    private volatile boolean ended;
+    private boolean closing;
 
     /**
      * Opens; on a thread of the driver's own.
      *
+     * @param keys what sealed blobs are read with
      * @param onClose told once when it is closed
      */
-    FsBlobStore(Path root, Settings settings, Runnable onClose) throws IOException {
+    FsBlobStore(Path root, Settings settings, KeyRing keys, Runnable onClose) throws IOException {
         this.settings = settings;
         this.onClose = onClose;
         long begin = System.nanoTime();
         lock = FolderLock.take(root, settings.lockWait());
-        chores = chores(root.getFileName().toString());
+        tools = new Tools(keys);
+        chores = new Chores(root.getFileName().toString());
         try {
             folder = new Folder(root);
             budget = new MemoryBudget(settings.memoryBytes());
             large = new LargeFiles(folder);
             Recovery recovery = new Recovery(folder, catalogue, settings);
             recovery.run();
-            large.load(catalogue);
-            writer = new SegmentWriter(folder, catalogue, settings, chores, recovery.last(), recovery.nextNumber());
+            recovery.found(large.load(catalogue));
+            removals = new RemovalLog(folder);
+            recovery.settle(removals);
+            writer = new SegmentWriter(
+                    folder, catalogue, settings, chores, tools.figures(), recovery.last(), recovery.nextNumber());
             for (Segment segment : recovery.unfinished()) {
                 chores.execute(() -> SegmentIndex.writeQuietly(folder, segment, true));
             }
         } catch (IOException | RuntimeException | Error e) {
-            chores.shutdown();
+            chores.abandon();
             lock.close();
             throw e;
         }
+        reading = new Reading(catalogue, large, handles, tools, uses, this::deleteLater);
+        removing = new Removing(catalogue, removals, large, chores, uses, this::deleteLater);
+        rewriting = new Rewriting(folder, catalogue, removals, large, chores, writer, reading, tools, uses, settings);
         LOG.info(
                 "event=blobs-open shard={} blobs={} segments={} durationMs={}",
                 root.getFileName(),
@@ -88,183 +85,50 @@ final class FsBlobStore implements BlobStore {
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
     }
 
-    /** Threads that exist only while there is work: for what callers need not wait for, or must not do themselves. */
-    private static ExecutorService chores(String shard) {
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                CHORE_THREADS,
-                CHORE_THREADS,
-                10,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                Thread.ofPlatform()
-                        .daemon()
-                        .name("blob-fs-chore-" + shard + '-', 0)
-                        .factory());
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
-    }
-
     @Override
     public BlobSink create(BlobKey key, long sizeHint) throws IOException {
-        uses.incrementAndGet();
-        if (draining) {
-            useEnded();
-            throw closedException();
-        }
+        uses.begin();
         return new Sink(this, budget, key, sizeHint);
     }
 
     @Override
     public Optional<BlobInput> open(BlobRef ref, long from, long length) throws IOException {
-        if (from < 0 || length < 0) {
-            throw new IllegalArgumentException("range from " + from + ", length " + length);
-        }
-        checkOpen();
-        Optional<Catalogue.Place> place = catalogue.find(ref);
-        Optional<ByteSource> source = place.isPresent() ? source(ref, place.get()) : Optional.empty();
-        if (source.isEmpty()) {
-            return Optional.empty();
-        }
-        uses.incrementAndGet();
-        long start = Math.min(from, ref.size());
-        long count = Math.min(length, ref.size() - start);
-        try {
-            RangeStream stream =
-                    new RangeStream(source.get(), place.get().offset(), ref, start, count, compressor, this::useEnded);
-            return Optional.of(new BlobInput(stream, count));
-        } catch (IOException | RuntimeException e) {
-            useEnded();
-            source.get().close();
-            throw e;
-        }
-    }
-
-    private Optional<ByteSource> source(BlobRef ref, Catalogue.Place place) throws IOException {
-        if (place.segment().isEmpty()) {
-            return large.open(ref);
-        }
-        Path file = place.segment().get().file();
-        return Optional.of((at, into, offset, count) -> handles.read(file, at, into, offset, count));
+        return reading.open(ref, from, length);
     }
 
     @Override
     public boolean contains(BlobRef ref) throws IOException {
-        checkOpen();
-        return catalogue.find(ref).isPresent();
+        return reading.contains(ref);
     }
 
     @Override
     public void remove(Collection<BlobRef> refs) throws IOException {
-        Map<Segment, Map<BlobRef, Catalogue.Place>> packed = new HashMap<>();
-        try {
-            for (BlobRef ref : refs) {
-                checkOpen();
-                Catalogue.Claim claim = catalogue.takeOut(ref);
-                while (claim instanceof Catalogue.Claim.Busy busy) {
-                    removePacked(packed); // else two removals could wait for each other's names
-                    busy.end().join();
-                    claim = catalogue.takeOut(ref);
-                }
-                if (claim instanceof Catalogue.Claim.There there) {
-                    Optional<Segment> segment = there.place().segment();
-                    if (segment.isPresent()) {
-                        packed.computeIfAbsent(segment.get(), s -> new HashMap<>())
-                                .put(ref, there.place());
-                    } else {
-                        removeLarge(ref, there.place());
-                    }
-                }
-            }
-        } finally {
-            removePacked(packed);
-        }
-    }
-
-    private void removeLarge(BlobRef ref, Catalogue.Place place) throws IOException {
-        Name name = Name.of(ref);
-        try {
-            onOwnThread(() -> large.delete(ref));
-        } catch (IOException e) {
-            catalogue.putBack(name, place, ref.size());
-            throw e;
-        } finally {
-            catalogue.release(name);
-        }
-    }
-
-    private void removePacked(Map<Segment, Map<BlobRef, Catalogue.Place>> packed) throws IOException {
-        IOException failure = null;
-        for (Map.Entry<Segment, Map<BlobRef, Catalogue.Place>> entry : packed.entrySet()) {
-            Map<BlobRef, Catalogue.Place> places = entry.getValue();
-            try {
-                onOwnThread(() -> logRemovals(entry.getKey(), places.values()));
-            } catch (IOException e) {
-                failure = e;
-                places.forEach((ref, place) -> catalogue.putBack(Name.of(ref), place, ref.size()));
-            } finally {
-                places.keySet().forEach(ref -> catalogue.release(Name.of(ref)));
-            }
-        }
-        packed.clear();
-        if (failure != null) {
-            throw failure;
-        }
-    }
-
-    private void logRemovals(Segment segment, Collection<Catalogue.Place> places) throws IOException {
-        synchronized (folder) {
-            Removals.add(
-                    folder,
-                    segment.number(),
-                    places.stream().map(Catalogue.Place::offset).toList());
-        }
+        removing.remove(refs);
     }
 
     @Override
     public void list(Predicate<BlobRef> visitor) throws IOException {
-        List<BlobRef> page = new ArrayList<>();
-        for (int from = 0; from >= 0; ) {
-            checkOpen();
-            page.clear();
-            from = catalogue.page(from, page);
-            for (BlobRef ref : page) {
-                if (!visitor.test(ref)) {
-                    return;
-                }
-            }
-        }
+        reading.list(visitor);
     }
 
     @Override
     public Optional<String> scrub(BlobRef ref) throws IOException {
-        Optional<BlobInput> input;
+        return reading.scrub(ref);
+    }
+
+    @Override
+    public boolean rewrite(BlobKey key, BlobRef ref) throws IOException {
+        uses.begin();
         try {
-            input = open(ref, 0, ref.size());
-        } catch (IOException e) {
-            checkOpen();
-            return Optional.of(String.valueOf(e.getMessage()));
-        }
-        if (input.isEmpty()) {
-            return Optional.of("there is no such blob");
-        }
-        try (BlobInput blob = input.get()) {
-            RangeStream stream = (RangeStream) blob.content();
-            MessageDigest sha256 = Sink.sha256();
-            byte[] buffer = new byte[Frames.CHUNK];
-            for (int n = stream.read(buffer); n >= 0; n = stream.read(buffer)) {
-                sha256.update(buffer, 0, n);
-            }
-            boolean same = Arrays.equals(sha256.digest(), stream.header().hash());
-            return same ? Optional.empty() : Optional.of("content does not have its hash");
-        } catch (IOException e) {
-            checkOpen();
-            return Optional.of(String.valueOf(e.getMessage()));
+            return rewriting.rewrite(key, ref);
+        } finally {
+            uses.end();
         }
     }
 
     @Override
     public long size() throws IOException {
-        checkOpen();
+        uses.check();
         long bytes = large.bytes();
         for (Segment segment : catalogue.segments()) {
             bytes += segment.end(); // what is preallocated behind it does not count
@@ -286,8 +150,8 @@ final class FsBlobStore implements BlobStore {
         return catalogue;
     }
 
-    long flushes() {
-        return writer.flushes();
+    Figures figures() {
+        return tools.figures();
     }
 
     /** What open sinks keep in memory, in bytes. */
@@ -295,23 +159,22 @@ final class FsBlobStore implements BlobStore {
         return budget.used();
     }
 
-    LargeFile temporary() throws IOException {
-        checkOpen();
-        return new LargeFile(folder.temporary());
+    LargeFile temporary(BlobKey key) throws IOException {
+        uses.check();
+        return new LargeFile(folder.temporary(), tools.freshSeal(key));
     }
 
-    /** A sink or an input was closed. */
+    /** A sink was closed. */
     void useEnded() {
-        if (uses.decrementAndGet() == 0 && draining) {
-            drained.complete(null);
-        }
+        uses.end();
     }
 
-    void storePacked(BlobRef ref, byte[] hash, RecordBuffer content) throws IOException {
+    void storePacked(BlobKey key, BlobRef ref, byte[] hash, RecordBuffer content) throws IOException {
         Name name = Name.of(ref);
         if (isMineToStore(name)) {
             try {
-                await(writer.submit(content.seal(name, hash, settings.codec(), compressor)));
+                Chores.await(writer.submit(
+                        content.seal(name, hash, settings.codec(), tools.compressor(), tools.freshSeal(key))));
             } finally {
                 catalogue.release(name);
             }
@@ -323,8 +186,12 @@ final class FsBlobStore implements BlobStore {
         if (isMineToStore(name)) {
             try {
                 file.finish(name, hash);
-                onOwnThread(() -> large.put(file, ref));
+                chores.run(() -> large.put(file.path(), ref));
                 catalogue.storedLarge(name, ref.size());
+                tools.figures().stored();
+            } catch (IOException e) {
+                tools.figures().writeFailed(e);
+                throw e;
             } finally {
                 catalogue.release(name);
             }
@@ -333,7 +200,7 @@ final class FsBlobStore implements BlobStore {
 
     private boolean isMineToStore(Name name) throws IOException {
         while (true) {
-            checkOpen();
+            uses.check();
             switch (catalogue.claim(name)) {
                 case Catalogue.Claim.There there -> {
                     return false;
@@ -347,35 +214,11 @@ final class FsBlobStore implements BlobStore {
         }
     }
 
-    /** Work that an interrupt of the caller must not reach. */
-    @FunctionalInterface
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private void onOwnThread(Work work) throws IOException {
-        CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+    private void deleteLater(Segment retired) {
         try {
-            chores.execute(() -> {
-                try {
-                    work.run();
-                    done.complete(null);
-                } catch (Throwable e) {
-                    done.completeExceptionally(e);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            throw closedException();
-        }
-        await(done);
-    }
-
-    /** Waits whatever happens: an interrupt of the caller does not change what becomes of the blob. */
-    private static void await(CompletableFuture<@Nullable Void> done) throws IOException {
-        try {
-            done.join();
-        } catch (CompletionException e) {
-            throw new IOException(String.valueOf(e.getCause().getMessage()), e.getCause());
+            chores.execute(() -> folder.deleteQuietly(retired));
+        } catch (RejectedExecutionException closing) {
+            folder.deleteQuietly(retired);
         }
     }
 
@@ -384,30 +227,18 @@ final class FsBlobStore implements BlobStore {
         return folder.root().getFileName().toString();
     }
 
-    private void checkOpen() throws IOException {
-        if (ended) {
-            throw closedException();
-        }
-    }
-
-    private static IOException closedException() {
-        return new IOException("the blob store is closed");
-    }
-
     @Override
     public void close() throws IOException {
+        boolean first;
         synchronized (this) {
-            if (draining) {
-                closed.join();
-                return;
-            }
-            draining = true;
+            first = !closing;
+            closing = true;
         }
-        if (uses.get() > 0) {
-            drained.completeOnTimeout(null, settings.drain().toMillis(), TimeUnit.MILLISECONDS)
-                    .join();
+        if (!first) {
+            closed.join();
+            return;
         }
-        ended = true;
+        uses.drain(settings.drain());
         CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
         Thread.ofPlatform().name("blob-fs-close").start(() -> {
             try {
@@ -418,12 +249,12 @@ final class FsBlobStore implements BlobStore {
             }
         });
         try {
-            await(done);
+            Chores.await(done);
         } finally {
             closed.complete(null);
             onClose.run();
         }
-        LOG.info("event=blobs-closed shard={} usesLeft={}", folder.root().getFileName(), uses.get());
+        LOG.info("event=blobs-closed shard={} usesLeft={}", folder.root().getFileName(), uses.left());
     }
 
     private void shut() throws IOException {
@@ -433,15 +264,11 @@ final class FsBlobStore implements BlobStore {
             if (last != null && !last.isPoisoned() && last.end() > Segment.HEADER) {
                 SegmentIndex.writeQuietly(folder, last, false);
             }
-            chores.shutdown();
-            if (!chores.awaitTermination(LAST_CHORES_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("event=blob-chores-left shard={}", folder.root().getFileName());
-            }
-            compressor.close();
+            chores.end();
+            removals.settle();
+            tools.close();
             handles.close();
             folder.markClean();
-        } catch (InterruptedException e) {
-            throw new IOException("closing was interrupted", e);
         } finally {
             lock.close();
         }

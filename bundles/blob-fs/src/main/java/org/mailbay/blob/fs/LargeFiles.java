@@ -7,7 +7,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
@@ -32,8 +34,13 @@ final class LargeFiles {
         return bytes.get();
     }
 
-    /** Puts everything that is there into the catalogue; after a crash, once it is durable. */
-    void load(Catalogue catalogue) throws IOException {
+    /**
+     * Puts everything that is there into the catalogue; after a crash, once it is durable.
+     *
+     * @return records in segments that are dead because the blob has a file
+     */
+    List<Catalogue.Place> load(Catalogue catalogue) throws IOException {
+        List<Catalogue.Place> superseded = new ArrayList<>();
         if (!folder.wasClean()) {
             Folder.sync(folder.large());
         }
@@ -44,34 +51,36 @@ final class LargeFiles {
                 }
                 try (DirectoryStream<Path> files = Files.newDirectoryStream(drawer)) {
                     for (Path file : files) {
-                        load(file, catalogue);
+                        load(file, catalogue).ifPresent(superseded::add);
                     }
                 }
             }
         }
+        return superseded;
     }
 
-    private void load(Path file, Catalogue catalogue) throws IOException {
+    private Optional<Catalogue.Place> load(Path file, Catalogue catalogue) throws IOException {
         String name = file.getFileName().toString();
         if (!NAME.matcher(name).matches()) {
             LOG.warn("event=blob-file-foreign file={}", name);
-            return;
+            return Optional.empty();
         }
         byte[] raw = HexFormat.of().parseHex(name, 0, 64);
-        catalogue.storedLarge(Name.of(raw, 0), Long.parseLong(name, 65, name.length(), 16));
         bytes.addAndGet(Files.size(file));
+        return catalogue.storedLarge(Name.of(raw, 0), Long.parseLong(name, 65, name.length(), 16));
     }
 
-    /** Moves a finished file to its place; durable when this returns. On the driver's own threads only. */
-    void put(LargeFile file, BlobRef ref) throws IOException {
+    /** Moves a finished file to its place, over one that is there; durable when this returns. On the driver's own threads only. */
+    void put(Path file, BlobRef ref) throws IOException {
         Path place = place(ref);
         if (!Files.exists(place.getParent())) {
             Files.createDirectories(place.getParent());
             Folder.sync(folder.large());
         }
-        Files.move(file.path(), place, StandardCopyOption.ATOMIC_MOVE);
+        long more = Files.size(file) - (Files.exists(place) ? Files.size(place) : 0);
+        Files.move(file, place, StandardCopyOption.ATOMIC_MOVE);
+        bytes.addAndGet(more);
         Folder.sync(place.getParent());
-        bytes.addAndGet(file.bytes());
     }
 
     /** Deletes; durable when this returns. On the driver's own threads only. */

@@ -3,7 +3,9 @@ package org.mailbay.blob.fs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.mailbay.store.BlobRef;
 
 /** A range of a stored blob, read chunk by chunk; every chunk is compared with its checksum before a byte of it is given out. */
@@ -11,12 +13,15 @@ final class RangeStream extends InputStream {
     private final ByteSource source;
     private final long start;
     private final RecordHeader header;
-    private final Compressor compressor;
+    private final Tools tools;
+    private final @Nullable Seal seal;
+    private final byte[] hash;
     private final Runnable onClose;
     private final long end;
     private boolean closed;
     private long position;
     private byte[] raw;
+    private byte[] opened = {};
     private byte[] plain = {};
     private int plainAt;
     private int chunk = -1;
@@ -30,27 +35,26 @@ final class RangeStream extends InputStream {
      * @param length bytes wanted, not past the content's end
      * @param onClose told once
      */
-    RangeStream(
-            ByteSource source, long start, BlobRef ref, long from, long length, Compressor compressor, Runnable onClose)
+    RangeStream(ByteSource source, long start, BlobRef ref, long from, long length, Tools tools, Runnable onClose)
             throws IOException {
         this.source = source;
         this.start = start;
-        this.compressor = compressor;
+        this.tools = tools;
         this.onClose = onClose;
         boolean atOnce = from < Frames.CHUNK && length > 0;
-        int first = RecordHeader.BYTES + (atOnce ? Frames.HEAD + Frames.plainLength(ref.size(), 0) : 0);
+        int first = RecordHeader.BYTES + (atOnce ? Frames.HEAD + Frames.plainLength(ref.size(), 0) + Seal.TAG : 0);
         raw = new byte[first];
         int n = source.read(start, raw, 0, first);
         if (n < RecordHeader.BYTES) {
             throw new IOException("blob is cut: its header ends after " + n + " bytes");
         }
+        RecordHeader.refuseNewer(raw, 0, ByteBuffer.wrap(raw).getLong(RecordHeader.SALT_AT));
         header = RecordHeader.decode(raw, 0).orElseThrow(() -> new IOException("blob has a damaged header"));
         if (!header.name().equals(Name.of(ref)) || header.length() != ref.size()) {
             throw new IOException("another blob stands where this one should be");
         }
-        if (header.keyId() != 0) {
-            throw new IOException("blob is encrypted with key " + header.keyId() + ", which this version cannot read");
-        }
+        seal = header.isSealed() ? tools.seal(header) : null;
+        hash = seal == null ? header.hash() : seal.openHeader(raw, 0);
         position = from;
         end = from + length;
         if (atOnce) {
@@ -60,6 +64,11 @@ final class RangeStream extends InputStream {
 
     RecordHeader header() {
         return header;
+    }
+
+    /** Whether this is the content's SHA-256; of a sealed blob half of it is known. */
+    boolean hasHash(byte[] sha256) {
+        return Arrays.equals(hash, Arrays.copyOf(sha256, hash.length));
     }
 
     @Override
@@ -115,36 +124,55 @@ final class RangeStream extends InputStream {
         }
         int wanted = (int) (position / Frames.CHUNK);
         if (wanted != chunk) {
-            long at = frameAt(wanted);
-            int most = Frames.HEAD + Frames.plainLength(header.length(), wanted);
-            if (raw.length < most) {
-                raw = new byte[most];
+            try {
+                load(wanted);
+            } catch (IOException e) {
+                tools.figures().readFailed(e);
+                throw e;
             }
-            unpack(wanted, at, 0, source.read(start + at, raw, 0, most));
         }
         return true;
     }
 
+    private void load(int wanted) throws IOException {
+        long at = frameAt(wanted);
+        int most = Frames.HEAD + Frames.plainLength(header.length(), wanted) + header.tag();
+        if (raw.length < most) {
+            raw = new byte[most];
+        }
+        unpack(wanted, at, 0, source.read(start + at, raw, 0, most));
+    }
+
     private void unpack(int number, long frame, int at, int available) throws IOException {
         int length = Frames.plainLength(header.length(), number);
-        Frames.check(raw, at, available, number, length);
+        Frames.check(raw, at, available, number, length, header.tag());
+        boolean compressed = Frames.isCompressed(raw, at);
         int stored = Frames.stored(raw, at);
-        if (Frames.isCompressed(raw, at)) {
-            byte[] inflated = plain != raw && plain.length >= length ? plain : new byte[length];
-            compressor.inflate(raw, at + Frames.HEAD, stored, inflated, length);
-            plain = inflated;
-            plainAt = 0;
-        } else {
-            plain = raw;
-            plainAt = at + Frames.HEAD;
-        }
         nextFrame = frame + Frames.HEAD + stored;
+        byte[] from = raw;
+        int fromAt = at + Frames.HEAD;
+        if (seal != null) {
+            opened = opened.length >= stored ? opened : new byte[stored];
+            seal.open(raw, fromAt, stored, opened, number, compressed);
+            from = opened;
+            fromAt = 0;
+            stored -= Seal.TAG;
+        }
+        if (compressed) {
+            boolean again = plain != raw && plain != opened && plain.length >= length;
+            byte[] inflated = again ? plain : new byte[length];
+            tools.compressor().inflate(from, fromAt, stored, inflated, length);
+            from = inflated;
+            fromAt = 0;
+        }
+        plain = from;
+        plainAt = fromAt;
         chunk = number;
     }
 
     private long frameAt(int number) throws IOException {
         if (header.codec() == RecordHeader.Codec.NONE) {
-            return RecordHeader.BYTES + (long) number * (Frames.CHUNK + Frames.HEAD);
+            return RecordHeader.BYTES + (long) number * (Frames.CHUNK + Frames.HEAD + header.tag());
         }
         if (number == 0) {
             return RecordHeader.BYTES;

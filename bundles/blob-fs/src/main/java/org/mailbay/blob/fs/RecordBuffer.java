@@ -3,15 +3,23 @@ package org.mailbay.blob.fs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** A small blob in memory, laid out as it will be stored (room for the header and the frames' heads), so that sealing copies nothing. */
+/** A small blob in memory, laid out as it will be stored (room for the header, the frames' heads and tags), so that sealing copies nothing. */
 final class RecordBuffer {
+    private final int tag;
     private byte[] bytes;
     private int used = RecordHeader.BYTES;
     private int size;
 
-    /** @param content bytes of content to have room for at first */
-    RecordBuffer(int content) {
+    /**
+     * An empty one.
+     *
+     * @param content bytes of content to have room for at first
+     * @param isSealed whether it will be encrypted
+     */
+    RecordBuffer(int content, boolean isSealed) {
+        tag = isSealed ? Seal.TAG : 0;
         bytes = new byte[(int) Math.min(RecordHeader.maxBytes(content), Integer.MAX_VALUE - 8)];
     }
 
@@ -40,7 +48,7 @@ final class RecordBuffer {
         while (left > 0) {
             int inChunk = size & Frames.CHUNK - 1;
             if (inChunk == 0) {
-                used += Frames.HEAD;
+                used += size == 0 ? Frames.HEAD : Frames.HEAD + tag;
             }
             int n = Math.min(left, Frames.CHUNK - inChunk);
             System.arraycopy(from, at, bytes, used, n);
@@ -58,21 +66,27 @@ final class RecordBuffer {
         }
     }
 
-    /** Ends it: the record as it will stand in a segment, but for salt and checksum of its header. */
-    Record seal(Name name, byte[] hash, RecordHeader.Codec codec, Compressor compressor) {
-        int length = codec == RecordHeader.Codec.NONE ? frame() : deflate(compressor);
-        new RecordHeader(codec, size, length - RecordHeader.BYTES, name, hash, 0, 0).encode(bytes);
+    /**
+     * Ends it: the record as it will stand in a segment, but for salt and checksum of its header.
+     *
+     * @param seal what it is encrypted with; null exactly when it was made not to be
+     */
+    Record seal(Name name, byte[] hash, RecordHeader.Codec codec, Compressor compressor, @Nullable Seal seal) {
+        int length = codec == RecordHeader.Codec.NONE ? frame(seal) : deflate(compressor, seal);
+        RecordHeader.encode(bytes, codec, size, length - RecordHeader.BYTES, name, hash, seal);
         return new Record(name, size, bytes, length);
     }
 
-    private int frame() {
+    private int frame(@Nullable Seal seal) {
         for (int number = 0; (long) number * Frames.CHUNK < size; number++) {
-            Frames.head(bytes, contentAt(number) - Frames.HEAD, Frames.plainLength(size, number), false, number);
+            int plain = Frames.plainLength(size, number);
+            int stored = seal == null ? plain : seal.close(bytes, contentAt(number), plain, number, false);
+            Frames.head(bytes, contentAt(number) - Frames.HEAD, stored, false, number);
         }
-        return used;
+        return size == 0 ? used : used + tag;
     }
 
-    private int deflate(Compressor compressor) {
+    private int deflate(Compressor compressor, @Nullable Seal seal) {
         int chunks = (size + Frames.CHUNK - 1) / Frames.CHUNK;
         byte[] out = new byte[(int) RecordHeader.maxBytes(size)];
         long[] table = new long[chunks];
@@ -84,6 +98,9 @@ final class RecordBuffer {
             if (!compressed) {
                 stored = plain;
                 System.arraycopy(bytes, contentAt(number), out, at + Frames.HEAD, plain);
+            }
+            if (seal != null) {
+                stored = seal.close(out, at + Frames.HEAD, stored, number, compressed);
             }
             Frames.head(out, at, stored, compressed, number);
             table[number] = at;
@@ -97,8 +114,8 @@ final class RecordBuffer {
         return at;
     }
 
-    private static int contentAt(int number) {
-        return RecordHeader.BYTES + Frames.HEAD + number * (Frames.CHUNK + Frames.HEAD);
+    private int contentAt(int number) {
+        return RecordHeader.BYTES + Frames.HEAD + number * (Frames.CHUNK + Frames.HEAD + tag);
     }
 
     /** Is given pieces of content. */

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +33,7 @@ final class Recovery {
     private final Catalogue catalogue;
     private final Settings settings;
     private final List<Segment> unfinished = new ArrayList<>();
+    private final List<Catalogue.Place> superseded = new ArrayList<>();
     private @Nullable Segment last;
     private int nextNumber = 1;
 
@@ -57,10 +59,27 @@ final class Recovery {
         return unfinished;
     }
 
+    /** Records that are dead because the same blob stands later, too: written anew, and then came a crash. */
+    void found(List<Catalogue.Place> dead) {
+        superseded.addAll(dead);
+    }
+
+    /** Writes down what is dead, lest it come back when the later one is removed. */
+    void settle(RemovalLog removals) throws IOException {
+        for (Catalogue.Place place : superseded) {
+            if (place.segment().isPresent()) {
+                removals.supersede(place.segment().get(), place.offset());
+            }
+        }
+        removals.settle();
+    }
+
     void run() throws IOException {
-        for (int number : folder.numbers()) {
+        folder.deleteOrphans();
+        TreeSet<Integer> numbers = folder.numbers();
+        for (int number : numbers) {
             Optional<SegmentIndex> index = SegmentIndex.read(folder, number);
-            boolean newest = number == folder.numbers().last();
+            boolean newest = number == numbers.last();
             nextNumber = number + 1;
             try (RandomAccessFile file =
                     new RandomAccessFile(folder.segment(number).toFile(), "r")) {
@@ -131,7 +150,7 @@ final class Recovery {
         if (Arrays.binarySearch(removed, (int) offset) >= 0) {
             segment.addedDead(length);
         } else {
-            catalogue.stored(name, segment, offset, length);
+            catalogue.stored(name, segment, offset, length).ifPresent(superseded::add);
         }
     }
 

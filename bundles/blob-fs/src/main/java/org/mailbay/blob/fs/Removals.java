@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Collection;
 import java.util.zip.CRC32C;
 
 /**
@@ -20,7 +20,7 @@ final class Removals {
     private Removals() {}
 
     /** Adds removals; durable when this returns. On the driver's own threads only, one at a time. */
-    static void add(Folder folder, int segment, List<Long> offsets) throws IOException {
+    static void add(Folder folder, int segment, Collection<Long> offsets) throws IOException {
         ByteBuffer out = ByteBuffer.allocate(ENTRY * offsets.size());
         for (long offset : offsets) {
             int at = out.position();
@@ -36,6 +36,12 @@ final class Removals {
         if (fresh) {
             Folder.sync(folder.segments());
         }
+    }
+
+    /** Bytes of whole entries. */
+    static long length(Folder folder, int segment) throws IOException {
+        Path path = folder.removals(segment);
+        return Files.exists(path) ? Files.size(path) / ENTRY * ENTRY : 0;
     }
 
     /** Offsets of removed records, ascending. An entry cut by a crash was never acknowledged and does not count. */

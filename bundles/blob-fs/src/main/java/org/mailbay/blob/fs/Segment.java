@@ -21,6 +21,11 @@ final class Segment {
     private volatile boolean poisoned;
     private long content;
     private long live;
+    private long records;
+    private long liveRecords;
+    private int pins;
+    private int removals;
+    private boolean retired;
 
     /** @param end behind the last durable record, in bytes */
     Segment(int number, Path file, long salt, long end) {
@@ -61,16 +66,26 @@ final class Segment {
 
     void added(long length) {
         content += length;
+        records++;
         live += length;
+        liveRecords++;
     }
 
     void removed(long length) {
         live -= length;
+        liveRecords--;
     }
 
     /** Counts content that is in the file but was removed before. */
     void addedDead(long length) {
         content += length;
+        records++;
+    }
+
+    /** Takes back a count of dead content that is about to be added as live. */
+    void uncount(long length) {
+        content -= length;
+        records--;
     }
 
     /** Bytes of content ever put into it. */
@@ -78,9 +93,52 @@ final class Segment {
         return content;
     }
 
-    /** Bytes of content still wanted: under half of {@link #content}, compaction will copy them elsewhere. */
+    /** Bytes of content still wanted. */
     long live() {
         return live;
+    }
+
+    /** Whether no record of it is wanted, or may be again. */
+    boolean isDead() {
+        return liveRecords == 0 && removals == 0;
+    }
+
+    /** The part of it that is still wanted, 0 to 1; an estimate where blobs are compressed. */
+    double liveShare() {
+        return records == 0 ? 0 : (double) weight(live, liveRecords) / weight(content, records);
+    }
+
+    private static long weight(long bytes, long number) {
+        return bytes + number * (RecordHeader.BYTES + Frames.HEAD);
+    }
+
+    /** Begins a use of the file. */
+    void pin() {
+        pins++;
+    }
+
+    /** Begins a removal of a record, which may be put back yet. */
+    void beginRemoval() {
+        removals++;
+        pins++;
+    }
+
+    /** Ends a removal; true when the file is to be deleted now. */
+    boolean endRemoval() {
+        removals--;
+        return unpin();
+    }
+
+    /** Ends a use; true when the file is to be deleted now. */
+    boolean unpin() {
+        pins--;
+        return retired && pins == 0;
+    }
+
+    /** Says that it is not needed but for uses that have begun; true when the file is to be deleted now. */
+    boolean retire() {
+        retired = true;
+        return pins == 0;
     }
 
     byte[] header() {

@@ -66,6 +66,7 @@ final class SegmentScan {
         if (!have(at, RecordHeader.BYTES)) {
             return Optional.empty();
         }
+        RecordHeader.refuseNewer(window, (int) (at - windowAt), salt);
         Optional<RecordHeader> found = RecordHeader.decode(window, (int) (at - windowAt));
         if (found.isEmpty() || found.get().salt() != salt || found.get().bytes() > Math.min(WINDOW, to - at)) {
             return Optional.empty();
@@ -82,7 +83,8 @@ final class SegmentScan {
         try {
             for (int number = 0; number < header.chunks(); number++) {
                 int available = (int) (header.tableAt() - frame);
-                Frames.check(window, base + frame, available, number, Frames.plainLength(header.length(), number));
+                int plain = Frames.plainLength(header.length(), number);
+                Frames.check(window, base + frame, available, number, plain, header.tag());
                 frame += Frames.HEAD + Frames.stored(window, base + frame);
             }
             return frame == header.tableAt();

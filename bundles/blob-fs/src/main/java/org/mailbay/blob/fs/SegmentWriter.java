@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +32,7 @@ final class SegmentWriter implements AutoCloseable {
     private final Settings settings;
     private final Executor chores;
     private final LinkedBlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
-    private final LongAdder flushes = new LongAdder();
+    private final Figures figures;
     private final Thread thread;
     private volatile boolean stopped;
     private int nextNumber;
@@ -57,6 +56,7 @@ final class SegmentWriter implements AutoCloseable {
             Catalogue catalogue,
             Settings settings,
             Executor chores,
+            Figures figures,
             @Nullable Segment last,
             int nextNumber)
             throws IOException {
@@ -64,6 +64,7 @@ final class SegmentWriter implements AutoCloseable {
         this.catalogue = catalogue;
         this.settings = settings;
         this.chores = chores;
+        this.figures = figures;
         this.nextNumber = nextNumber;
         if (last != null) {
             active = activate(last);
@@ -82,11 +83,6 @@ final class SegmentWriter implements AutoCloseable {
             pending.done.completeExceptionally(new IOException("the blob store is closed"));
         }
         return pending.done;
-    }
-
-    /** Flushes so far, to see how many share one. */
-    long flushes() {
-        return flushes.sum();
     }
 
     /** Stores what is waiting, then stops. */
@@ -153,6 +149,7 @@ final class SegmentWriter implements AutoCloseable {
                 append(into, group.subList(from, to));
             } catch (IOException | RuntimeException | Error e) {
                 to = Math.max(to, from + 1);
+                figures.writeFailed(e);
                 LOG.error("event=blob-write-failed blobs={} reason=\"{}\"", to - from, e.toString());
                 for (Pending pending : group.subList(from, to)) {
                     pending.done.completeExceptionally(new IOException("blob was not stored: " + e.getMessage(), e));
@@ -192,15 +189,17 @@ final class SegmentWriter implements AutoCloseable {
             at += align(record.length());
         }
         for (Pending pending : group) {
+            figures.stored();
             pending.done.complete(null);
         }
         into.zeros.ahead(end);
     }
 
     private void flush(Active into) throws IOException {
-        flushes.increment();
+        long begin = System.nanoTime();
         try {
             settings.flush().force(into.channel);
+            figures.flushed(System.nanoTime() - begin);
         } catch (IOException e) {
             into.segment.poison();
             throw e;

@@ -73,11 +73,11 @@ final class Sink implements BlobSink {
         }
         try (this) {
             byte[] hash = sha256.digest();
-            BlobRef ref = new BlobRef(name(hash), size);
+            BlobRef ref = new BlobRef(name(key, hash), size);
             if (file != null) {
                 store.storeLarge(ref, hash, file);
             } else {
-                store.storePacked(ref, hash, memory());
+                store.storePacked(key, ref, hash, memory());
             }
             return ref;
         }
@@ -117,14 +117,15 @@ final class Sink implements BlobSink {
     private RecordBuffer memory() {
         RecordBuffer now = memory;
         if (now == null) {
-            now = new RecordBuffer(sizeHint >= 0 ? (int) Math.min(sizeHint, PACKED) : UNKNOWN_SIZE);
+            now = new RecordBuffer(
+                    sizeHint >= 0 ? (int) Math.min(sizeHint, PACKED) : UNKNOWN_SIZE, key.sealing() != null);
             memory = now;
         }
         return now;
     }
 
     private void spill() throws IOException {
-        LargeFile to = store.temporary();
+        LargeFile to = store.temporary(key);
         file = to;
         if (memory != null) {
             memory.drainTo(to::write);
@@ -134,7 +135,8 @@ final class Sink implements BlobSink {
         counted = 0;
     }
 
-    private byte[] name(byte[] hash) {
+    /** What content of this hash is called. */
+    static byte[] name(BlobKey key, byte[] hash) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(key.naming(), "HmacSHA256"));

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -24,7 +26,19 @@ final class Fixture implements AutoCloseable {
     }
 
     Fixture(Path folder, Settings.Flush flush) throws IOException {
-        store = new FsBlobStore(folder, FsTestee.settings(RecordHeader.Codec.NONE, flush), () -> {});
+        store = new FsBlobStore(folder, FsTestee.settings(RecordHeader.Codec.NONE, flush), Fixture::key, () -> {});
+    }
+
+    /** Secrets that seal with this key. */
+    static BlobKey sealing(int id) {
+        byte[] key = new byte[32];
+        Arrays.fill(key, (byte) (8 + id));
+        return new BlobKey(KEY.naming(), new BlobKey.Sealing(id, key));
+    }
+
+    /** Knows every key. */
+    static byte[] key(int id) {
+        return sealing(id).sealing().key();
     }
 
     FsBlobStore store() {
@@ -32,7 +46,11 @@ final class Fixture implements AutoCloseable {
     }
 
     BlobRef put(byte[] content) throws IOException {
-        try (BlobSink sink = store.create(KEY, -1)) {
+        return put(KEY, content);
+    }
+
+    BlobRef put(BlobKey key, byte[] content) throws IOException {
+        try (BlobSink sink = store.create(key, -1)) {
             sink.write(content, 0, content.length);
             return sink.seal();
         }
@@ -81,6 +99,24 @@ final class Fixture implements AutoCloseable {
             out.seek(at);
             out.write(bytes[at] ^ 4);
         }
+    }
+
+    /** Copies a folder as a crash would leave it. */
+    static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+
+    static boolean contains(byte[] in, byte[] needle) {
+        for (int i = 0; i + needle.length <= in.length; i++) {
+            if (Arrays.equals(in, i, i + needle.length, needle, 0, needle.length)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static int find(byte[] in, byte[] needle) {

@@ -11,7 +11,14 @@ public final class FsTestee implements BlobsTestee {
     public FsTestee() {}
 
     static Settings settings(RecordHeader.Codec codec, Settings.Flush flush) {
-        return new Settings(codec, 4 << 20, 4 << 20, Duration.ofMillis(300), Duration.ofMillis(100), flush);
+        return new Settings(
+                codec,
+                RecordHeader.Codec.DEFLATE,
+                4 << 20,
+                4 << 20,
+                Duration.ofMillis(300),
+                Duration.ofMillis(100),
+                flush);
     }
 
     static BlobFs driver(Path data, RecordHeader.Codec codec) {

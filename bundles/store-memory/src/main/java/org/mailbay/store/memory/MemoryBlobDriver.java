@@ -38,6 +38,6 @@ public final class MemoryBlobDriver implements BlobDriver {
 
     @Override
     public BlobStore open(ShardId shard, KeyRing keys) throws IOException {
-        return new MemoryBlobStore(shards.computeIfAbsent(shard, _ -> new MemoryBlobs(maxBytes)));
+        return new MemoryBlobStore(shards.computeIfAbsent(shard, _ -> new MemoryBlobs(maxBytes)), keys);
     }
 }

@@ -12,14 +12,17 @@ import org.mailbay.store.BlobRef;
 import org.mailbay.store.BlobSink;
 import org.mailbay.store.spi.BlobKey;
 import org.mailbay.store.spi.BlobStore;
+import org.mailbay.store.spi.KeyRing;
 
 /** An open shard of blobs: the rules of {@link BlobStore} over {@link MemoryBlobs}. */
 final class MemoryBlobStore implements BlobStore {
     private final MemoryBlobs blobs;
+    private final KeyRing keys;
     private volatile boolean closed;
 
-    MemoryBlobStore(MemoryBlobs blobs) {
+    MemoryBlobStore(MemoryBlobs blobs, KeyRing keys) {
         this.blobs = blobs;
+        this.keys = keys;
     }
 
     @Override
@@ -38,9 +41,10 @@ final class MemoryBlobStore implements BlobStore {
         if (blob == null) {
             return Optional.empty();
         }
-        int start = (int) Math.min(from, blob.content().length);
-        int count = (int) Math.min(length, blob.content().length - start);
-        return Optional.of(new BlobInput(new ByteArrayInputStream(blob.content(), start, count), count));
+        byte[] content = blob.content(ref, keys);
+        int start = (int) Math.min(from, content.length);
+        int count = (int) Math.min(length, content.length - start);
+        return Optional.of(new BlobInput(new ByteArrayInputStream(content, start, count), count));
     }
 
     @Override
@@ -72,9 +76,23 @@ final class MemoryBlobStore implements BlobStore {
         if (blob == null) {
             return Optional.of("absent");
         }
-        return Arrays.equals(blob.hash(), MemoryBlobs.sha256(blob.content()))
-                ? Optional.empty()
-                : Optional.of("the content is not what was sealed");
+        try {
+            return Arrays.equals(blob.hash(), MemoryBlobs.sha256(blob.content(ref, keys)))
+                    ? Optional.empty()
+                    : Optional.of("the content is not what was sealed");
+        } catch (IOException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public boolean rewrite(BlobKey key, BlobRef ref) throws IOException {
+        check();
+        MemoryBlobs.Blob blob = blobs.get(ref);
+        int wanted = key.sealing() == null ? 0 : key.sealing().id();
+        return blob != null
+                && blob.keyId() != wanted
+                && blobs.replace(ref, blob, MemoryBlobs.blob(key, ref, blob.content(ref, keys), blob.hash()));
     }
 
     @Override

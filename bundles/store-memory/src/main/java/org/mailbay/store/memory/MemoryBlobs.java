@@ -11,11 +11,22 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.store.BlobRef;
 import org.mailbay.store.spi.BlobKey;
+import org.mailbay.store.spi.KeyRing;
 
 /** A shard's blobs, each with what {@code scrub} compares; outlives the {@link MemoryBlobStore} through which it is used. */
 final class MemoryBlobs {
-    /** Content and its SHA-256. */
-    record Blob(byte[] content, byte[] hash) {}
+    /**
+     * A stored blob.
+     *
+     * @param stored the content, or what {@link MemorySeal} made of it
+     * @param keyId 0: not sealed
+     * @param hash SHA-256 of the content
+     */
+    record Blob(byte[] stored, int keyId, byte[] hash) {
+        byte[] content(BlobRef ref, KeyRing keys) throws IOException {
+            return keyId == 0 ? stored : MemorySeal.open(keyId, keys.key(keyId), ref, stored);
+        }
+    }
 
     private final Map<BlobRef, Blob> blobs = new ConcurrentHashMap<>();
     private final AtomicLong bytes = new AtomicLong();
@@ -59,13 +70,25 @@ final class MemoryBlobs {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(key.naming(), "HmacSHA256"));
             BlobRef ref = new BlobRef(mac.doFinal(hash), content.length);
-            if (blobs.putIfAbsent(ref, new Blob(content, hash)) != null) {
+            if (blobs.putIfAbsent(ref, blob(key, ref, content, hash)) != null) {
                 release(content.length);
             }
             return ref;
         } catch (GeneralSecurityException everyJdkHasIt) {
             throw new AssertionError(everyJdkHasIt);
         }
+    }
+
+    /** Puts another form in place of one that is still there. */
+    boolean replace(BlobRef ref, Blob before, Blob after) {
+        return blobs.replace(ref, before, after);
+    }
+
+    static Blob blob(BlobKey key, BlobRef ref, byte[] content, byte[] hash) {
+        BlobKey.@Nullable Sealing sealing = key.sealing();
+        return sealing == null
+                ? new Blob(content, 0, hash)
+                : new Blob(MemorySeal.close(sealing.key(), ref, content), sealing.id(), hash);
     }
 
     static byte[] sha256(byte[] content) {

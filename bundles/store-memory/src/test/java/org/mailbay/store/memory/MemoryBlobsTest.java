@@ -17,6 +17,11 @@ class MemoryBlobsTest implements BlobsContract {
             }
 
             @Override
+            public boolean copies() {
+                return false;
+            }
+
+            @Override
             public void stop(BlobDriver driver) {
                 assertThat(driver.name()).isEqualTo("memory");
             }

@@ -66,13 +66,13 @@ public interface BlobsDurableContract {
             }
         }
         Seed.print("checked " + told.sealed.size() + " blobs, " + told.removed.size() + " removals");
-        assertThat(told.sealed).hasSizeGreaterThan(20);
+        assertThat(told.sealed).as("the child got through").hasSizeGreaterThan(5);
     }
 
     private void round(Path data, Random random, Told told) throws IOException, InterruptedException {
         List<String> arguments =
                 List.of(testee().getClass().getName(), data.toString(), Long.toString(random.nextLong()));
-        KilledChild.run(Victim.class, arguments, random, 1_000, told::hear);
+        KilledChild.run(Victim.class, arguments, random, 1_500, told::hear);
     }
 
     /** What the child acknowledged; a blob whose removal was begun and not acknowledged is in neither. */

@@ -11,6 +11,16 @@ public interface BlobsTestee {
     /** A new driver that keeps its data under {@code data}, as after a start of the server. */
     BlobDriver start(Path data) throws IOException;
 
+    /** Whether it encrypts. A driver that does not must refuse a key that says it should, and never store what is to be sealed in the clear. */
+    default boolean seals() {
+        return true;
+    }
+
+    /** Whether it makes copies; if not, {@code BlobAdmin.backup} says so. */
+    default boolean copies() {
+        return true;
+    }
+
     /** Stops it as its deactivation would. */
     void stop(BlobDriver driver) throws IOException;
 }

@@ -13,10 +13,12 @@ import org.mailbay.store.BlobSink;
 import org.mailbay.store.spi.BlobDriver;
 import org.mailbay.store.spi.BlobKey;
 import org.mailbay.store.spi.BlobStore;
+import org.mailbay.store.spi.KeyRing;
 import org.mailbay.store.spi.ShardId;
 
 /** A driver and its open shard, for the length of a test. */
 final class Shard implements AutoCloseable {
+    static final ShardId ID = new ShardId("contract");
     static final BlobKey KEY = new BlobKey(new byte[32]);
 
     private final BlobsTestee testee;
@@ -30,13 +32,21 @@ final class Shard implements AutoCloseable {
     }
 
     static Shard open(BlobsTestee testee, Path data) throws IOException {
+        return open(testee, data, new Keys());
+    }
+
+    static Shard open(BlobsTestee testee, Path data, KeyRing keys) throws IOException {
         BlobDriver driver = testee.start(data);
         try {
-            return new Shard(testee, driver, driver.open(new ShardId("contract")));
+            return new Shard(testee, driver, driver.open(ID, keys));
         } catch (IOException | RuntimeException refused) {
             testee.stop(driver);
             throw refused;
         }
+    }
+
+    BlobDriver driver() {
+        return driver;
     }
 
     BlobStore store() {

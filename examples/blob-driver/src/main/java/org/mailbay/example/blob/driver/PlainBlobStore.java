@@ -68,6 +68,9 @@ final class PlainBlobStore implements BlobStore {
     @Override
     public BlobSink create(BlobKey key, long sizeHint) throws IOException {
         check();
+        if (key.sealing() != null) {
+            throw new IOException("this driver cannot encrypt; take another, or turn encryption of the store off");
+        }
         return new PlainSink(this, key, unfinished.resolve(Long.toHexString(serial.getAndIncrement())));
     }
 

@@ -17,6 +17,16 @@ public final class PlainTestee implements BlobsTestee {
     }
 
     @Override
+    public boolean seals() {
+        return false;
+    }
+
+    @Override
+    public boolean copies() {
+        return false;
+    }
+
+    @Override
     public void stop(BlobDriver driver) {
         assertThat(driver.name()).isEqualTo("plain");
     }
