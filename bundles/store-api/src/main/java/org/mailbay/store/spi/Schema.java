@@ -1,6 +1,7 @@
 package org.mailbay.store.spi;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.mailbay.store.Finding;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.ObjectType;
 import org.mailbay.store.Row;
+import org.mailbay.store.Transaction;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -44,6 +46,24 @@ public interface Schema {
 
     /** Says what breaks an invariant of the type's own, such as an email whose thread is none. */
     default void check(Account account, Consumer<Finding> findings) throws IOException {}
+
+    /**
+     * Follows up what a restore made of objects of this type, in the same transaction: touches what is derived from them, moves the
+     * type's own index entries, and gives another name to what has one that is taken meanwhile. The store restores rows, bytes and
+     * index entries by itself.
+     *
+     * <p>{@code tx} gives the rows as they are now; its snapshot is still the one before.
+     */
+    default void restored(Transaction tx, List<Restored> changes) {}
+
+    /**
+     * An object that a restore changed.
+     *
+     * @param before null when it was not there
+     * @param after null when it is not there any more
+     */
+    record Restored(
+            ObjectId id, @Nullable Row before, @Nullable Row after) {}
 
     /** An object's row and bytes. */
     record Stored(Row row, byte[] bytes) {}

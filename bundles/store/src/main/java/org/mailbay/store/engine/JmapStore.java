@@ -385,6 +385,16 @@ public final class JmapStore implements Store {
         return limits;
     }
 
+    /** The registered types' names by letter. */
+    public Map<Character, String> types() throws IOException {
+        OpenRecords opened = shards.main().records().enter();
+        try {
+            return Registry.types(opened);
+        } finally {
+            shards.main().records().exit();
+        }
+    }
+
     /** In milliseconds since 1970. */
     public long now() {
         return clock.millis();

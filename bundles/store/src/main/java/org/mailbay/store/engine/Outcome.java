@@ -90,7 +90,7 @@ final class Outcome {
             keep(id, key, change);
             touches.add(id, Touch.DESTROYED);
         } else if (before == null) {
-            edit.append(id.number(), modSeq, modSeq, after);
+            edit.insert(id.number(), modSeq, modSeq, after);
             put(Table.STATE, key, new StateRow(modSeq, modSeq, after).value());
             touches.add(id, Touch.CREATED);
         } else {

@@ -217,6 +217,16 @@ public final class Space implements Account {
         return search;
     }
 
+    /** Whether all these blobs exist. */
+    public boolean hasBlobs(Iterable<BlobRef> refs) throws IOException {
+        for (BlobRef ref : refs) {
+            if (!blobs.exists(ref)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Where it is kept. */
     public Shard shard() {
         return shard;

@@ -23,7 +23,7 @@ import org.mailbay.store.spi.RecordDriver;
 import org.mailbay.store.spi.Table;
 
 /** The blobs of one account. A sink or a stream keeps its driver from going until it is sealed or closed, within the drain's bound. */
-final class SpaceBlobs implements Blobs {
+public final class SpaceBlobs implements Blobs {
     private final JmapStore store;
     private final AccountId account;
     private final TenantId tenant;

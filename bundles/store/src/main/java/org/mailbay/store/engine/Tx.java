@@ -28,7 +28,7 @@ import org.mailbay.store.engine.record.Scalars;
 import org.mailbay.store.spi.Table;
 
 /** A transaction being run: collects and checks changes; {@link #finish} makes rows and the next image of them. */
-final class Tx implements Transaction {
+public final class Tx implements Transaction {
     /** Requests to outboxes and payloads of one transaction are bounded by its rows. */
     private static final int MAX_PAYLOAD = 32_000;
 
@@ -157,6 +157,45 @@ final class Tx implements Transaction {
         change.after = filled;
         change.newObj = object;
         bound();
+    }
+
+    /**
+     * Makes an object what it once was, under its old id if it is no more.
+     *
+     * @param object null leaves its bytes as they are
+     * @return false when a blob of it is gone: then nothing was done
+     */
+    public boolean restore(ObjectType type, ObjectId id, Row row, @Nullable ObjRow object) throws IOException {
+        check(type, id);
+        Row current = row(id);
+        if (id.number() >= base.nextNumber() || object == null && current == null) {
+            throw new IllegalArgumentException("there was no " + id);
+        }
+        for (BlobRef ref : object == null ? List.<BlobRef>of() : object.kept()) {
+            if (!space.blobs().exists(ref)) {
+                return false;
+            }
+        }
+        Change change = change(id);
+        change.after = fill(row, current == null ? Row.EMPTY : current);
+        change.newObj = object;
+        bound();
+        return true;
+    }
+
+    /** Makes an index row what it once was; null removes it. */
+    public void restoreIndex(byte[] key, byte @Nullable [] value) {
+        check();
+        index.put(new Pending.Key(Table.IDX, key), value == null ? null : new IndexRow(modSeq, value).stored());
+        bound();
+    }
+
+    /** An index row as it is; null when there is none. */
+    public @Nullable IndexRow indexRow(byte[] key) throws IOException {
+        check();
+        Pending.Key row = new Pending.Key(Table.IDX, key);
+        byte[] stored = index.containsKey(row) ? index.get(row) : read(row);
+        return stored == null ? null : IndexRow.read(stored);
     }
 
     @Override

@@ -23,7 +23,8 @@ public final class Faults implements RecordDriver {
     public volatile int before;
     public volatile int after;
     public volatile long commitMillis;
-    final AtomicInteger commits = new AtomicInteger();
+    public final AtomicInteger commits = new AtomicInteger();
+    public final AtomicInteger rows = new AtomicInteger();
     final AtomicInteger open = new AtomicInteger();
     /** The name of a shard that cannot be opened. */
     volatile @Nullable String broken;
@@ -95,6 +96,7 @@ public final class Faults implements RecordDriver {
             }
             records.commit(batch);
             commits.incrementAndGet();
+            rows.addAndGet(batch.changes().size());
             if (chance(after)) {
                 throw new IOException("fault after");
             }

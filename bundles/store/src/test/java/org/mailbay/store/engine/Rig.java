@@ -22,7 +22,7 @@ public final class Rig implements StoreTestee {
     public final Faults records;
     public final BlobDriver blobs;
     public final AtomicLong millis = new AtomicLong(1_800_000_000_000L);
-    Limits limits;
+    public Limits limits;
     /** Where images are kept from now on; null keeps none. */
     @Nullable
     Path snapshots;

@@ -108,6 +108,12 @@ final class Chunk {
         return slot;
     }
 
+    /** Uses the slot of an object that was removed for the same object again. */
+    void revive(int slot, long modSeq, long createdModSeq, Row row, Shape shape) {
+        created = created.with(owner, slot, createdModSeq, used, shared);
+        set(slot, modSeq, row, shape);
+    }
+
     /** Writes every column, so that nothing is left of what a discarded edit may have put into the slot. */
     void set(int slot, long modSeq, Row row, Shape shape) {
         modSeqs = modSeqs.with(owner, slot, modSeq, used, shared);

@@ -63,6 +63,17 @@ public final class ObjectTable implements Objects {
     }
 
     int ordinal(long number) {
+        int ordinal = place(number);
+        return ordinal >= 0 && all.contains(ordinal) ? ordinal : -1;
+    }
+
+    /** Where the object {@code number}, which was removed, stood; -1 when nothing is left of it. */
+    int hole(long number) {
+        int ordinal = place(number);
+        return ordinal >= 0 && !all.contains(ordinal) ? ordinal : -1;
+    }
+
+    private int place(long number) {
         int low = 0;
         int high = chunks.length - 1;
         while (low <= high) {
@@ -77,8 +88,7 @@ public final class ObjectTable implements Objects {
             return -1;
         }
         int slot = chunks[high].find(number);
-        int ordinal = high << Chunk.SHIFT | slot;
-        return slot >= 0 && all.contains(ordinal) ? ordinal : -1;
+        return slot >= 0 ? high << Chunk.SHIFT | slot : -1;
     }
 
     private Chunk chunk(int ordinal) {

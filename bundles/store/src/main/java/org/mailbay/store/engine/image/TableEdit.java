@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.mailbay.store.Column;
 import org.mailbay.store.Member;
 import org.mailbay.store.Row;
@@ -22,6 +24,8 @@ public final class TableEdit {
     private int size;
     private final Bits.Edit all;
     private long lastNumber;
+    /** Objects with numbers between others', for which there is no hole. */
+    private final TreeMap<Long, Inserted> inserted = new TreeMap<>();
 
     /** The bit sets being changed, by place in the shape and number of word or container. */
     private final Map<Long, Bits.Edit> bits = new HashMap<>();
@@ -52,6 +56,26 @@ public final class TableEdit {
         owned(ordinal).append(number, modSeq, created, row, shape);
         all.add(ordinal);
         index(ordinal, Row.EMPTY, row);
+    }
+
+    /** An object that has no place yet. */
+    private record Inserted(long modSeq, long created, Row row) {}
+
+    /** Adds an object that is not there, whatever its number. */
+    public void insert(long number, long modSeq, long created, Row row) {
+        if (number > lastNumber) {
+            append(number, modSeq, created, row);
+            return;
+        }
+        int hole = base.hole(number);
+        if (hole < 0) {
+            inserted.put(number, new Inserted(modSeq, created, row));
+            return;
+        }
+        grow(row);
+        owned(hole).revive(hole & Chunk.SIZE - 1, modSeq, created, row, shape);
+        all.add(hole);
+        index(hole, Row.EMPTY, row);
     }
 
     /** Changes the object {@code number}, which exists. */
@@ -196,13 +220,22 @@ public final class TableEdit {
             }
         });
         ObjectTable table = new ObjectTable(base.letter(), state, shape, chunks, size, all.done(), indexes, visible);
-        return table.isLoose() ? rebuild(table) : table;
+        return table.isLoose() || !inserted.isEmpty() ? rebuild(table) : table;
     }
 
-    private static ObjectTable rebuild(ObjectTable loose) {
+    private ObjectTable rebuild(ObjectTable loose) {
         TableEdit fresh = new TableEdit(ObjectTable.empty(loose.letter()));
-        loose.all.forEach(ordinal -> fresh.append(
-                loose.number(ordinal), loose.modSeq(ordinal), loose.createdModSeq(ordinal), loose.row(ordinal)));
+        loose.all.forEach(ordinal -> {
+            fresh.appendAll(inserted.headMap(loose.number(ordinal)));
+            fresh.append(
+                    loose.number(ordinal), loose.modSeq(ordinal), loose.createdModSeq(ordinal), loose.row(ordinal));
+        });
+        fresh.appendAll(inserted);
         return fresh.done(loose.state());
+    }
+
+    private void appendAll(SortedMap<Long, Inserted> some) {
+        some.forEach((number, object) -> append(number, object.modSeq, object.created, object.row));
+        some.clear();
     }
 }
