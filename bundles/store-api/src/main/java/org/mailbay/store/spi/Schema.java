@@ -37,6 +37,14 @@ public interface Schema {
     }
 
     /**
+     * The part of {@link #document} that can be had within a moment: for showing why it matches, and for the index when the whole
+     * document failed or took too long.
+     */
+    default @Nullable Document brief(Account account, ObjectId id, Row row, byte[] bytes) throws IOException {
+        return document(account, id, row, bytes);
+    }
+
+    /**
      * The object as this revision of the model would write it; null when that is how it is. For migrating on command: until then the
      * model reads what its earlier revisions wrote.
      */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -330,6 +331,28 @@ public final class JmapStore implements Store {
             });
         } finally {
             main.records().exit();
+        }
+        return accounts;
+    }
+
+    /** The accounts that are kept in {@code shard}. */
+    public List<AccountId> accounts(Shard shard) throws IOException {
+        Map<AccountId, TenantId> tenants = new LinkedHashMap<>();
+        OpenRecords opened = shards.main().records().enter();
+        try {
+            byte[] first = Keys.accounts();
+            opened.records().scan(Table.SYS, first, Keys.afterPrefix(first), (key, value) -> {
+                tenants.put(Keys.accountOf(key), new TenantId(Scalars.numberOf(value)));
+                return true;
+            });
+        } finally {
+            shards.main().records().exit();
+        }
+        List<AccountId> accounts = new ArrayList<>();
+        for (Map.Entry<AccountId, TenantId> entry : tenants.entrySet()) {
+            if (shards.of(entry.getValue()) == shard) {
+                accounts.add(entry.getKey());
+            }
         }
         return accounts;
     }

@@ -1,8 +1,10 @@
 package org.mailbay.store.engine.image;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import org.mailbay.store.Column;
 import org.mailbay.store.Member;
 import org.mailbay.store.ObjectId;
@@ -97,6 +99,59 @@ public final class ObjectTable implements Objects {
 
     private static int slot(int ordinal) {
         return ordinal & Chunk.SIZE - 1;
+    }
+
+    /** Those of {@code numbers}, in any order, that are here. */
+    public Ordinals find(long[] numbers) {
+        long[] sorted = numbers;
+        for (int i = 1; i < sorted.length; i++) {
+            if (sorted[i - 1] > sorted[i]) {
+                sorted = numbers.clone();
+                Arrays.sort(sorted);
+                break;
+            }
+        }
+        Bits.Edit found = Bits.EMPTY.edit();
+        int at = 0;
+        for (int i = 0; i < sorted.length; i++) {
+            long number = sorted[i];
+            while (at + 1 < chunks.length && chunks[at + 1].number(0) <= number) {
+                at++;
+            }
+            int slot = at < chunks.length ? chunks[at].find(number) : -1;
+            if (slot >= 0 && all.contains(at << Chunk.SHIFT | slot)) {
+                found.add(at << Chunk.SHIFT | slot);
+            }
+        }
+        return found.done();
+    }
+
+    /** Shows at most {@code most} numbers in {@code from <= number < to}, ascending; says where to go on, {@code to} at the end. */
+    public long numbers(long from, long to, int most, LongConsumer visitor) {
+        int low = 0;
+        int high = chunks.length;
+        while (low < high) {
+            int middle = low + high >>> 1;
+            if (chunks[middle].number(0) <= from) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        int left = most;
+        for (int ordinal = Math.max(0, low - 1) << Chunk.SHIFT; ordinal < size; ordinal++) {
+            if (!all.contains(ordinal) || number(ordinal) < from) {
+                continue;
+            }
+            if (number(ordinal) >= to) {
+                return to;
+            }
+            if (left-- == 0) {
+                return number(ordinal);
+            }
+            visitor.accept(number(ordinal));
+        }
+        return to;
     }
 
     @Override

@@ -179,6 +179,16 @@ public final class Keys {
         return new Out(9).fixed(0).octet('p').done();
     }
 
+    /** SYS: how far the search index is with an account. */
+    public static byte[] cursor(AccountId account) {
+        return new Out(17).fixed(0).octet('x').fixed(account.number()).done();
+    }
+
+    /** SYS: first of all {@link #cursor}. */
+    public static byte[] cursors() {
+        return new Out(9).fixed(0).octet('x').done();
+    }
+
     /** SYS: the number of the next account. */
     public static byte[] nextAccount() {
         return new Out(9).fixed(0).octet('n').done();
