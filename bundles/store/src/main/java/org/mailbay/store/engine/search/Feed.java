@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.mailbay.metrics.MetricSource;
 import org.mailbay.metrics.Metrics;
 import org.mailbay.store.AccountId;
@@ -175,6 +176,7 @@ public final class Feed implements MetricSource {
         if (!surveyed) {
             survey();
         }
+        reports.perSecond();
         shards.values().forEach(ShardFeed::tend);
         shards.values().forEach(ShardFeed::commitIfDue);
         if (modelsChanged) {
@@ -200,6 +202,24 @@ public final class Feed implements MetricSource {
     /** Has an account fed before others. */
     void hurry(Progress progress) {
         agenda.hurry(progress);
+    }
+
+    /**
+     * Reads everything again, of one account or all.
+     *
+     * @param clear forget first; otherwise the old texts go on being found
+     * @return how many accounts
+     */
+    int rebuild(@Nullable AccountId account, boolean clear) throws IOException {
+        int count = 0;
+        for (AccountId id : account == null ? store.accounts() : List.of(account)) {
+            Progress progress = progress(id);
+            progress.rebuild = clear ? Progress.Rebuild.CLEAR : Progress.Rebuild.AGAIN;
+            agenda.add(progress, 0);
+            count++;
+        }
+        LOG.info("event=search-rebuild accounts={} clear={}", count, clear);
+        return count;
     }
 
     JmapStore store() {

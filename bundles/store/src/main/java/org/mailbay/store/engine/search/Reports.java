@@ -16,6 +16,12 @@ final class Reports {
     private static final Logger LOG = LoggerFactory.getLogger(Reports.class);
     private static final int MOST = 1_000;
 
+    private static final long WINDOW_NANOS = 5_000_000_000L;
+
+    private long windowStart = System.nanoTime();
+    private long windowIndexed;
+    private long lastRate;
+
     private record Where(AccountId account, ObjectId id) {}
 
     final AtomicLong indexed = new AtomicLong();
@@ -29,6 +35,18 @@ final class Reports {
             return size() > MOST;
         }
     };
+
+    /** Objects indexed a second, lately; for an administrator who looks now and then. */
+    synchronized long perSecond() {
+        long now = System.nanoTime();
+        long indexedNow = indexed.get();
+        if (now - windowStart >= WINDOW_NANOS) {
+            lastRate = (indexedNow - windowIndexed) * 1_000_000_000L / (now - windowStart);
+            windowStart = now;
+            windowIndexed = indexedNow;
+        }
+        return lastRate;
+    }
 
     /** An object was indexed without all of its text. */
     void incomplete(AccountId account, ObjectId id, String why) {

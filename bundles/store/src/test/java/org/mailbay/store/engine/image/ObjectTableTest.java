@@ -166,4 +166,33 @@ final class ObjectTableTest {
         }
         assertThat(edit.done(3).footprint() / 20_000).isLessThan(46);
     }
+
+    @Test
+    void numbersAreFoundInAnyOrderAndShownInSlices() {
+        TableEdit edit = new TableEdit(ObjectTable.empty('m'));
+        for (long number = 3; number < 6_000; number += 3) {
+            edit.append(number, 2, 2, Row.EMPTY);
+        }
+        TableEdit second = new TableEdit(edit.done(2));
+        second.remove(9);
+        second.remove(3_000);
+        ObjectTable table = second.done(3);
+        assertThat(table.find(new long[] {5_997, 3, 9, 4, 3_000, 1, 9_999, 1_536, 3})
+                        .toArray())
+                .containsExactly(0, 511, 1998);
+        assertThat(table.find(new long[0]).size()).isZero();
+        assertThat(ObjectTable.empty('m').find(new long[] {1}).size()).isZero();
+        java.util.List<Long> seen = new java.util.ArrayList<>();
+        long next = 1;
+        while (next < 5_000) {
+            next = table.numbers(next, 5_000, 100, seen::add);
+        }
+        assertThat(next).isEqualTo(5_000);
+        assertThat(seen)
+                .hasSize(4_999 / 3 - 2)
+                .isSorted()
+                .startsWith(3L, 6L, 12L)
+                .doesNotContain(3_000L);
+        assertThat(ObjectTable.empty('m').numbers(1, 10, 5, seen::add)).isEqualTo(10);
+    }
 }

@@ -203,6 +203,23 @@ final class RowsTest {
     }
 
     @Test
+    void cursorsComeBack() throws IOException {
+        TreeMap<Character, Position.Scan> scans = new TreeMap<>();
+        scans.put('m', new Position.Scan(5, 1L << 40, false));
+        scans.put('n', new Position.Scan(1, 2, true));
+        TreeMap<Character, Long> away = new TreeMap<>();
+        away.put('e', 90L);
+        Position position = new Position(100, away, scans);
+        CursorRow row = new CursorRow("generation-1", 77, position);
+        assertThat(CursorRow.read(row.value())).isEqualTo(row);
+        assertThat(position.covers('e', 90)).isTrue();
+        assertThat(position.covers('e', 91)).isFalse();
+        assertThat(position.covers('m', 2)).as("not all was read").isFalse();
+        assertThat(position.covers('n', 100)).as("all was read once").isTrue();
+        assertThat(position.covers('n', 101)).isFalse();
+    }
+
+    @Test
     void keysSortAsTheirNumbersAndFit() throws IOException {
         AccountId account = new AccountId(300);
         assertThat(Arrays.compareUnsigned(

@@ -1,0 +1,120 @@
+package org.mailbay.store.engine.search;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.admin.spi.AdminProblem;
+import org.mailbay.admin.spi.AdminRequest;
+import org.mailbay.admin.spi.AdminResponse;
+import org.mailbay.store.AccountId;
+import org.mailbay.store.Finding;
+import org.mailbay.store.engine.Shard;
+import org.mailbay.store.engine.StoreArea;
+import org.mailbay.store.spi.SearchIndex;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** {@code GET /admin/v1/store/search}: how far the indexes are; {@code POST …/search/rebuild}: reads everything, or one account, again. */
+@Component
+public final class SearchArea implements StoreArea {
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+
+    private final Feed feed;
+
+    @Activate
+    public SearchArea(@Reference Feed feed) {
+        this.feed = feed;
+    }
+
+    @Override
+    public String name() {
+        return "search";
+    }
+
+    @Override
+    public AdminResponse handle(AdminRequest request) throws AdminProblem, IOException {
+        if (request.method().equals("GET") && request.path().isEmpty()) {
+            return AdminResponse.ok(status());
+        }
+        if (request.method().equals("POST") && request.path().equals(List.of("rebuild"))) {
+            return AdminResponse.ok(rebuild(request.body()));
+        }
+        throw StoreArea.unknown(request);
+    }
+
+    private Map<String, Object> rebuild(Map<String, Object> body) throws AdminProblem, IOException {
+        AccountId account = null;
+        Object name = body.get("account");
+        if (name != null) {
+            account = name instanceof String text ? AccountId.parse(text).orElse(null) : null;
+            if (account == null || feed.store().space(account) == null) {
+                throw new AdminProblem(404, "unknown-account", "There is no account \"" + name + "\".");
+            }
+        }
+        return Map.of("accounts", feed.rebuild(account, Boolean.TRUE.equals(body.get("clear"))));
+    }
+
+    private Map<String, Object> status() {
+        List<Map<String, Object>> shards = new ArrayList<>();
+        for (ShardFeed shard : feed.shards()) {
+            shards.add(status(shard));
+        }
+        List<Map<String, Object>> findings = new ArrayList<>();
+        for (Finding finding : feed.reports().findings()) {
+            findings.add(Map.of(
+                    "code", finding.code(), "account", finding.account().toString(), "detail", finding.detail()));
+        }
+        Map<String, Object> status = new LinkedHashMap<>();
+        status.put("shards", shards);
+        status.put("indexed", feed.reports().indexed.get());
+        status.put("perSecond", feed.reports().perSecond());
+        status.put("incomplete", feed.reports().incomplete.get());
+        status.put("findings", findings);
+        return status;
+    }
+
+    private Map<String, Object> status(ShardFeed shard) {
+        State state = State.of(feed, shard);
+        Map<String, Object> status = new LinkedHashMap<>();
+        status.put("shard", shard.shard().id().name());
+        status.put("state", state.trouble().isEmpty() ? "fed" : state.trouble());
+        long[] sizes = sizes(shard.shard());
+        if (sizes != null) {
+            status.put("documents", sizes[0]);
+            status.put("bytes", sizes[1]);
+        }
+        status.put("accounts", state.accounts());
+        status.put("behindAccounts", state.behind());
+        status.put("behindTransactions", state.changes());
+        status.put("readAnew", state.scanning());
+        List<Map<String, Object>> lines = new ArrayList<>();
+        for (State.Line line : state.last()) {
+            lines.add(
+                    Map.of("account", line.account(), "behindTransactions", line.changes(), "percent", line.percent()));
+        }
+        status.put("behind", lines);
+        return status;
+    }
+
+    /** Documents and bytes; null when the index is not there now. */
+    private static long @Nullable [] sizes(Shard shard) {
+        if (!shard.search().isPresent()) {
+            return null;
+        }
+        try {
+            SearchIndex index = shard.search().enter(PATIENCE);
+            try {
+                return new long[] {index.documents(), index.size()};
+            } finally {
+                shard.search().exit();
+            }
+        } catch (IOException e) {
+            return null;
+        }
+    }
+}
