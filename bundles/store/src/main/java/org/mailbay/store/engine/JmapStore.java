@@ -26,6 +26,7 @@ import org.mailbay.store.engine.snapshot.SnapshotFiles;
 import org.mailbay.store.spi.Batch;
 import org.mailbay.store.spi.BlobDriver;
 import org.mailbay.store.spi.CommitListener;
+import org.mailbay.store.spi.MasterKey;
 import org.mailbay.store.spi.PreconditionFailed;
 import org.mailbay.store.spi.RecordDriver;
 import org.mailbay.store.spi.SearchDriver;
@@ -96,6 +97,12 @@ public final class JmapStore implements Store {
                         "Whether large accounts' lists and flags are also kept in files below the data folder, from"
                                 + " which they are opened ten times as fast; such a file may be deleted at any time")
         boolean snapshotFiles() default true;
+
+        /** See {@link TenantKeys}. */
+        @AttributeDefinition(
+                description = "Whether everything is encrypted; then the store waits for a master key before it opens"
+                        + " anything. It cannot be turned off again")
+        boolean encryption() default false;
     }
 
     private final Limits limits;
@@ -130,11 +137,13 @@ public final class JmapStore implements Store {
                         config.tenantsPerShard(),
                         Duration.ofDays(config.retentionDays())),
                 InstantSource.system(),
-                snapshots);
+                snapshots,
+                config.encryption());
     }
 
     private static @Nullable SnapshotFiles files(@Nullable String data, Config config) {
-        return data == null || !config.snapshotFiles() ? null : new SnapshotFiles(Path.of(data, "snapshots"));
+        // Such files are not encrypted.
+        return data == null || !config.snapshotFiles() || config.encryption() ? null : new SnapshotFiles(Path.of(data, "snapshots"));
     }
 
     JmapStore(Limits limits, InstantSource clock) {
@@ -143,9 +152,14 @@ public final class JmapStore implements Store {
 
     /** @param snapshots null keeps none */
     public JmapStore(Limits limits, InstantSource clock, @Nullable SnapshotFiles snapshots) {
+        this(limits, clock, snapshots, false);
+    }
+
+    /** @param snapshots null keeps none */
+    public JmapStore(Limits limits, InstantSource clock, @Nullable SnapshotFiles snapshots, boolean encryption) {
         this.limits = limits;
         this.clock = clock;
-        shards = new Shards(limits);
+        shards = new Shards(limits, encryption, clock);
         registry = new Registry(shards.main().records());
         residents = new Residents(limits.cacheBytes());
         this.snapshots = new Snapshots(snapshots);
@@ -174,6 +188,18 @@ public final class JmapStore implements Store {
 
     public void unbindBlobs(BlobDriver driver) {
         shards.blobs().unbind(driver);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void bindMasterKey(MasterKey key) {
+        shards.keys().master(key);
+    }
+
+    public void unbindMasterKey(MasterKey key) {
+        shards.keys().unbind(key);
     }
 
     @Reference(

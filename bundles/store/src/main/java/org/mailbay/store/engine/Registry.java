@@ -1,26 +1,21 @@
 package org.mailbay.store.engine;
 
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.mailbay.store.ObjectType;
-import org.mailbay.store.TenantId;
 import org.mailbay.store.engine.record.Keys;
 import org.mailbay.store.engine.record.Scalars;
 import org.mailbay.store.spi.Batch;
-import org.mailbay.store.spi.BlobKey;
 import org.mailbay.store.spi.PreconditionFailed;
 import org.mailbay.store.spi.RecordDriver;
 import org.mailbay.store.spi.Table;
 
-/** What all accounts share: which letter is which type, and the tenants' keys. Written once, then remembered. */
+/** What all accounts share: which letter is which type. Written once, then remembered. */
 final class Registry {
     private final Slot<RecordDriver, OpenRecords> records;
     private final Map<Character, String> names = new ConcurrentHashMap<>();
-    private final Map<Long, BlobKey> keys = new ConcurrentHashMap<>();
-    private final SecureRandom random = new SecureRandom();
 
     Registry(Slot<RecordDriver, OpenRecords> records) {
         this.records = records;
@@ -78,35 +73,5 @@ final class Registry {
             return true;
         });
         return types;
-    }
-
-    /** The tenant's secrets; made when it has none. */
-    BlobKey key(TenantId tenant) throws IOException {
-        BlobKey known = keys.get(tenant.number());
-        return known != null ? known : readKey(tenant);
-    }
-
-    private synchronized BlobKey readKey(TenantId tenant) throws IOException {
-        OpenRecords shard = records.enter();
-        try {
-            byte[] row = Keys.tenant(tenant.number());
-            byte[] stored = shard.records().get(Table.SYS, row);
-            byte[] naming = new byte[32];
-            if (stored == null) {
-                random.nextBytes(naming);
-                shard.commit(Batch.builder()
-                        .put(Table.SYS, row, Scalars.bytes(naming))
-                        .when(new Batch.ExpectAbsent(Table.SYS, row)));
-            } else {
-                naming = Scalars.bytesOf(stored);
-            }
-            BlobKey key = new BlobKey(naming);
-            keys.put(tenant.number(), key);
-            return key;
-        } catch (PreconditionFailed e) {
-            throw new IOException("the store has another writer", e);
-        } finally {
-            records.exit();
-        }
     }
 }

@@ -1,6 +1,7 @@
 package org.mailbay.store.engine;
 
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.mailbay.store.TenantId;
+import org.mailbay.store.engine.keys.TenantKeys;
 import org.mailbay.store.engine.record.Keys;
 import org.mailbay.store.engine.record.Scalars;
 import org.mailbay.store.spi.Batch;
@@ -41,10 +43,17 @@ public final class Shards {
     private final Map<Long, Shard> byTenant = new ConcurrentHashMap<>();
     private final AtomicLong generations = new AtomicLong();
     private final Shard main;
+    private final TenantKeys keys;
 
-    Shards(Limits limits) {
+    Shards(Limits limits, boolean encryption, InstantSource clock) {
         this.limits = limits;
         main = shard(MAIN);
+        keys = new TenantKeys(encryption, new KeyLedger(main.records()), clock);
+    }
+
+    /** All tenants' keys. */
+    public TenantKeys keys() {
+        return keys;
     }
 
     /** The shard that has the server's own account and the registry. */
@@ -78,7 +87,7 @@ public final class Shards {
                 key -> new Shard(
                         id,
                         records.add(slot(id, "records", driver -> open(id, driver))),
-                        blobs.add(slot(id, "blobs", driver -> driver.open(id))),
+                        blobs.add(slot(id, "blobs", driver -> open(id, driver))),
                         search.add(slot(id, "search", driver -> driver.open(id))),
                         new BlobGuard()));
     }
@@ -87,11 +96,19 @@ public final class Shards {
         return new Slot<>(id + "/" + what, opener, limits.patience(), limits.drain());
     }
 
+    private BlobStore open(ShardId id, BlobDriver driver) throws IOException {
+        keys.required();
+        return driver.open(id, keys);
+    }
+
     private OpenRecords open(ShardId id, RecordDriver driver) throws IOException {
         long start = System.nanoTime();
-        Records opened = driver.open(id);
+        Records opened = driver.open(id, keys.required());
         try {
             OpenRecords shard = new OpenRecords(opened, opened.lease("store"), generations.incrementAndGet());
+            if (id.equals(MAIN)) {
+                keys.opened(new KeyLedger(shard));
+            }
             LOG.info(
                     "event=shard-opened shard={} driver={} millis={}",
                     id,

@@ -165,7 +165,7 @@ public final class Slot<D, O extends AutoCloseable> {
                 }
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
-                    throw new IOException(name + " did not come back in time", failure);
+                    throw new IOException(name + " did not come back in time" + reason(), failure);
                 }
                 D by = driver;
                 if (now != null && !busy) {
@@ -178,7 +178,7 @@ public final class Slot<D, O extends AutoCloseable> {
                     }
                     if (failure != null && System.nanoTime() - failingSince > wait.toNanos()) {
                         // It has been tried for long enough: whoever comes now tries once.
-                        throw new IOException(name + " cannot be opened", failure);
+                        throw new IOException(name + " cannot be opened" + reason(), failure);
                     }
                     left = Math.min(left, RETRY_NANOS);
                 }
@@ -187,6 +187,10 @@ public final class Slot<D, O extends AutoCloseable> {
         } finally {
             unlock();
         }
+    }
+
+    private String reason() {
+        return failure == null ? "" : ": " + failure.getMessage();
     }
 
     /** Gives back. */

@@ -42,7 +42,7 @@ public final class SpaceBlobs implements Blobs {
 
     @Override
     public BlobSink create(long sizeHint) throws IOException {
-        var key = store.registry().key(tenant);
+        var key = store.shards().keys().key(tenant);
         BlobStore opened = blobs.enter();
         try {
             return new Sink(opened.create(key, sizeHint));

@@ -33,6 +33,10 @@ public final class StoreHealth implements HealthCheck {
                     main.blobs().isPresent() ? "there" : "away");
             return new Result(log);
         }
+        String keys = store.shards().keys().failure();
+        if (keys != null) {
+            log.critical("keys: {}", keys);
+        }
         for (Shard shard : store.shards().known()) {
             closed(log, shard, "records", shard.records().failure());
             closed(log, shard, "blobs", shard.blobs().failure());

@@ -154,6 +154,26 @@ public final class Keys {
         return new Out(17).fixed(0).octet('k').fixed(tenant).done();
     }
 
+    /** SYS: first of all {@link #tenant}. */
+    public static byte[] tenants() {
+        return new Out(9).fixed(0).octet('k').done();
+    }
+
+    /** SYS: a key that blobs are encrypted with. */
+    public static byte[] dataKey(int number) {
+        return new Out(17).fixed(0).octet('d').fixed(number).done();
+    }
+
+    /** SYS: first of all {@link #dataKey}. */
+    public static byte[] dataKeys() {
+        return new Out(9).fixed(0).octet('d').done();
+    }
+
+    /** SYS: how far a chore is. */
+    public static byte[] chore(String name) {
+        return new Out(40).fixed(0).octet('c').text(name).done();
+    }
+
     /** SYS: that an account exists. */
     public static byte[] account(AccountId account) {
         return new Out(17).fixed(0).octet('a').fixed(account.number()).done();
