@@ -143,7 +143,9 @@ public final class JmapStore implements Store {
 
     private static @Nullable SnapshotFiles files(@Nullable String data, Config config) {
         // Such files are not encrypted.
-        return data == null || !config.snapshotFiles() || config.encryption() ? null : new SnapshotFiles(Path.of(data, "snapshots"));
+        return data == null || !config.snapshotFiles() || config.encryption()
+                ? null
+                : new SnapshotFiles(Path.of(data, "snapshots"));
     }
 
     JmapStore(Limits limits, InstantSource clock) {

@@ -103,9 +103,11 @@ public final class TenantKeys implements KeyRing {
     /**
      * Reads all keys of records that were just opened; wraps those that are plain, or wrapped with a master key of before.
      *
+     * <p>Not synchronized: who is, may be waiting for these records.
+     *
      * @throws IOException when one of them cannot be opened: then nothing may be used
      */
-    public synchronized void opened(Ledger at) throws IOException {
+    public void opened(Ledger at) throws IOException {
         try {
             current.clear();
             ring.clear();
@@ -140,8 +142,7 @@ public final class TenantKeys implements KeyRing {
         for (Map.Entry<Long, byte[]> row : namingRows(at).entrySet()) {
             byte[] naming = naming(row.getKey(), row.getValue(), with);
             if (with != null && !isCurrent(row.getValue(), with)) {
-                anew.add(new byte[][] {
-                    Keys.tenant(row.getKey()), row.getValue(), wrapNaming(row.getKey(), naming, with)
+                anew.add(new byte[][] {Keys.tenant(row.getKey()), row.getValue(), wrapNaming(row.getKey(), naming, with)
                 });
             }
         }
@@ -224,7 +225,8 @@ public final class TenantKeys implements KeyRing {
 
     private static byte[] unwrap(byte[] wrapped, String purpose, @Nullable MasterKey with) throws IOException {
         if (with == null) {
-            throw new IOException("the store's keys are wrapped: it was encrypted, and [store] encryption is not true now");
+            throw new IOException(
+                    "the store's keys are wrapped: it was encrypted, and [store] encryption is not true now");
         }
         byte[] key;
         try {
@@ -285,7 +287,11 @@ public final class TenantKeys implements KeyRing {
 
     /** Makes a data key; {@code before} is retired by the same commit. */
     private BlobKey.Sealing make(TenantId tenant, MasterKey with, @Nullable KeyRow before) throws IOException {
-        int number = dataRows(ledger).stream().mapToInt(row -> row.key().number()).max().orElse(0) + 1;
+        int number = dataRows(ledger).stream()
+                        .mapToInt(row -> row.key().number())
+                        .max()
+                        .orElse(0)
+                + 1;
         DataKey made = new DataKey(number, tenant, DataKey.State.CURRENT, clock.instant(), clock.instant());
         byte[] key = fresh();
         KeyRow row = new KeyRow(made, new byte[0]);
@@ -317,7 +323,8 @@ public final class TenantKeys implements KeyRing {
         BlobKey before = key(tenant);
         KeyRow retired = null;
         for (KeyRow row : dataRows(ledger)) {
-            if (before.sealing() != null && row.key().number() == before.sealing().id()) {
+            if (before.sealing() != null
+                    && row.key().number() == before.sealing().id()) {
                 retired = row;
             }
         }
@@ -333,7 +340,10 @@ public final class TenantKeys implements KeyRing {
                 Batch.Builder batch = Batch.builder();
                 change(batch, row, DataKey.State.UNUSED);
                 commit(ledger, batch);
-                LOG.info("event=data-key-unused key={} tenant={}", row.key().number(), row.key().tenant().number());
+                LOG.info(
+                        "event=data-key-unused key={} tenant={}",
+                        row.key().number(),
+                        row.key().tenant().number());
             }
         }
     }
