@@ -11,6 +11,7 @@ import org.mailbay.store.engine.snapshot.SnapshotFiles;
 import org.mailbay.store.memory.MemoryBlobDriver;
 import org.mailbay.store.memory.MemoryRecordDriver;
 import org.mailbay.store.spi.BlobDriver;
+import org.mailbay.store.spi.MasterKey;
 import org.mailbay.store.spi.RecordDriver;
 import org.mailbay.tck.store.StoreTestee;
 
@@ -29,6 +30,12 @@ public final class Rig implements StoreTestee {
 
     public JmapStore store;
 
+    /** Whether stores made from now on are encrypted, and with what; null waits for a master key. */
+    public boolean encryption;
+
+    @Nullable
+    public MasterKey master;
+
     public Rig() {
         this(LIMITS);
     }
@@ -37,11 +44,11 @@ public final class Rig implements StoreTestee {
         this(limits, new MemoryRecordDriver(1L << 30), new MemoryBlobDriver(1L << 30));
     }
 
-    Rig(RecordDriver records, BlobDriver blobs) {
+    public Rig(RecordDriver records, BlobDriver blobs) {
         this(LIMITS, records, blobs);
     }
 
-    private Rig(Limits limits, RecordDriver records, BlobDriver blobs) {
+    public Rig(Limits limits, RecordDriver records, BlobDriver blobs) {
         this.records = new Faults(records);
         this.blobs = blobs;
         this.limits = limits;
@@ -55,7 +62,11 @@ public final class Rig implements StoreTestee {
 
     private JmapStore fresh() {
         InstantSource clock = () -> Instant.ofEpochMilli(millis.get());
-        JmapStore fresh = new JmapStore(limits, clock, snapshots == null ? null : new SnapshotFiles(snapshots));
+        JmapStore fresh =
+                new JmapStore(limits, clock, snapshots == null ? null : new SnapshotFiles(snapshots), encryption);
+        if (master != null) {
+            fresh.bindMasterKey(master);
+        }
         fresh.bindRecords(records);
         fresh.bindBlobs(blobs);
         return fresh;
