@@ -26,6 +26,19 @@ final class Catalogue {
      */
     record Place(Optional<Segment> segment, long offset) {}
 
+    /** A record as a segment's index knows it. */
+    record Entry(Name name, long offset, long length) {}
+
+    /** What came of wanting to delete a segment. */
+    enum Retirement {
+        /** It is not dead. */
+        KEPT,
+        /** It is out of the catalogue; whoever ends the last use of it deletes the file. */
+        IN_USE,
+        /** It is out of the catalogue, and the file the caller's to delete. */
+        FREE
+    }
+
     /** What came of asking for a name. */
     sealed interface Claim {
         /** The blob is there. */
@@ -177,13 +190,74 @@ final class Catalogue {
         }
     }
 
+    /** Of these records those that are wanted. */
+    List<Entry> inSegment(Segment segment, List<Entry> entries) {
+        List<Entry> wanted = new ArrayList<>();
+        for (Entry entry : entries) {
+            lock.lock();
+            try {
+                int found = index.find(entry.name());
+                if (found != NameIndex.NONE && index.place(found) == place(segment, entry.offset())) {
+                    wanted.add(entry);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+        return wanted;
+    }
+
+    boolean isDead(Segment segment) {
+        lock.lock();
+        try {
+            return segment.isDead();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The part of a segment that is still wanted, 0 to 1. */
+    double liveShare(Segment segment) {
+        lock.lock();
+        try {
+            return segment.liveShare();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes a dead segment out. */
+    Retirement retire(Segment segment) {
+        lock.lock();
+        try {
+            if (!segment.isDead()) {
+                return Retirement.KEPT;
+            }
+            segments.remove(segment.number());
+            return segment.retire() ? Retirement.FREE : Retirement.IN_USE;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** All segments, each pinned. */
+    List<Segment> pinAll() {
+        lock.lock();
+        try {
+            segments.values().forEach(Segment::pin);
+            return new ArrayList<>(segments.values());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * A record is durable. Of two with one name the later counts.
      *
      * @return where the blob was before; that place is dead now
      */
     Optional<Place> stored(Name name, Segment segment, long offset, long length) {
-        return put(name, (long) segment.number() << 32 | offset, length);
+        return put(name, place(segment, offset), length);
     }
 
     /** A file of its own is durable. */
@@ -196,7 +270,7 @@ final class Catalogue {
         lock.lock();
         try {
             place.segment().ifPresent(segment -> segment.uncount(length));
-            put(name, place.segment().map(s -> (long) s.number() << 32).orElse(0L) | place.offset(), length);
+            put(name, place.segment().map(s -> place(s, place.offset())).orElse(0L), length);
         } finally {
             lock.unlock();
         }
@@ -220,14 +294,15 @@ final class Catalogue {
     /**
      * Shows at most 256 blobs from entry {@code from} on.
      *
+     * @param largeOnly those that have a file each
      * @return the entry to go on from; -1 at the end
      */
-    int page(int from, List<BlobRef> into) {
+    int page(int from, boolean largeOnly, List<BlobRef> into) {
         lock.lock();
         try {
             int entry = from;
             while (entry < index.entries() && into.size() < 256) {
-                if (index.isUsed(entry)) {
+                if (index.isUsed(entry) && (!largeOnly || index.place(entry) == 0)) {
                     into.add(index.name(entry).ref(index.length(entry)));
                 }
                 entry++;
@@ -254,6 +329,10 @@ final class Catalogue {
         } finally {
             lock.unlock();
         }
+    }
+
+    private static long place(Segment segment, long offset) {
+        return (long) segment.number() << 32 | offset;
     }
 
     private Place place(long place) {

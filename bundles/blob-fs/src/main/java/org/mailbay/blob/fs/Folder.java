@@ -123,8 +123,9 @@ final class Folder {
     }
 
     /** The same for a segment that nobody needs; what fails is logged, and done by the next compaction after the next open. */
-    void deleteQuietly(Segment segment) {
+    void deleteQuietly(Segment segment, ReadHandles handles) {
         try {
+            handles.forget(segment.file());
             delete(segment.number());
         } catch (IOException e) {
             LOG.warn("event=blob-segment-not-deleted segment={} reason=\"{}\"", segment.number(), e.toString());

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.mailbay.store.BlobInput;
 import org.mailbay.store.BlobRef;
 import org.mailbay.store.BlobSink;
+import org.mailbay.store.spi.BlobAdmin;
 import org.mailbay.store.spi.BlobKey;
 import org.mailbay.store.spi.BlobStore;
 import org.mailbay.store.spi.KeyRing;
@@ -38,6 +39,7 @@ final class FsBlobStore implements BlobStore {
     private final Reading reading;
     private final Removing removing;
     private final Rewriting rewriting;
+    private final Compaction compaction;
     private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
     private final Runnable onClose;
     private boolean closing;
@@ -77,6 +79,7 @@ final class FsBlobStore implements BlobStore {
         reading = new Reading(catalogue, large, handles, tools, uses, this::deleteLater);
         removing = new Removing(catalogue, removals, large, chores, uses, this::deleteLater);
         rewriting = new Rewriting(folder, catalogue, removals, large, chores, writer, reading, tools, uses, settings);
+        compaction = new Compaction(folder, catalogue, handles, removals, writer, chores, tools, uses);
         LOG.info(
                 "event=blobs-open shard={} blobs={} segments={} durationMs={}",
                 root.getFileName(),
@@ -124,6 +127,11 @@ final class FsBlobStore implements BlobStore {
         } finally {
             uses.end();
         }
+    }
+
+    @Override
+    public BlobAdmin admin() {
+        return new Admin();
     }
 
     @Override
@@ -216,9 +224,9 @@ final class FsBlobStore implements BlobStore {
 
     private void deleteLater(Segment retired) {
         try {
-            chores.execute(() -> folder.deleteQuietly(retired));
+            chores.execute(() -> folder.deleteQuietly(retired, handles));
         } catch (RejectedExecutionException closing) {
-            folder.deleteQuietly(retired);
+            folder.deleteQuietly(retired, handles);
         }
     }
 
@@ -255,6 +263,24 @@ final class FsBlobStore implements BlobStore {
             onClose.run();
         }
         LOG.info("event=blobs-closed shard={} usesLeft={}", folder.root().getFileName(), uses.left());
+    }
+
+    /** For the administrator. */
+    private final class Admin implements BlobAdmin {
+        @Override
+        public long compact(long most) throws IOException {
+            uses.begin();
+            try {
+                return compaction.compact(most);
+            } finally {
+                uses.end();
+            }
+        }
+
+        @Override
+        public long waste() throws IOException {
+            return compaction.waste();
+        }
     }
 
     private void shut() throws IOException {

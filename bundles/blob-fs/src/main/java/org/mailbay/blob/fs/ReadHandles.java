@@ -95,6 +95,20 @@ final class ReadHandles implements AutoCloseable {
         }
     }
 
+    /** Closes what is kept of a file that nobody reads any more. */
+    void forget(Path file) throws IOException {
+        ArrayDeque<RandomAccessFile> handles;
+        synchronized (idle) {
+            handles = idle.remove(file);
+            count -= handles == null ? 0 : handles.size();
+        }
+        if (handles != null) {
+            for (RandomAccessFile handle : handles) {
+                handle.close();
+            }
+        }
+    }
+
     @Override
     public void close() throws IOException {
         synchronized (idle) {

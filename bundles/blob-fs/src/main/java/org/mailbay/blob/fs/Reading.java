@@ -110,7 +110,7 @@ final class Reading {
         for (int from = 0; from >= 0; ) {
             uses.check();
             page.clear();
-            from = catalogue.page(from, page);
+            from = catalogue.page(from, false, page);
             for (BlobRef ref : page) {
                 if (!visitor.test(ref)) {
                     return;

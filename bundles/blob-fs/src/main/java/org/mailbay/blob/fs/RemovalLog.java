@@ -38,6 +38,12 @@ final class RemovalLog {
         }
     }
 
+    /** The same for many, at once durable. */
+    synchronized void supersedeAll(Segment segment, Collection<Long> offsets) throws IOException {
+        superseded.computeIfAbsent(segment, s -> new ArrayList<>()).addAll(offsets);
+        settle();
+    }
+
     /** Makes everything durable. */
     synchronized void settle() throws IOException {
         for (Segment segment : List.copyOf(superseded.keySet())) {

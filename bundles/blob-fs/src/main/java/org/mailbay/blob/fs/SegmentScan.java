@@ -78,17 +78,21 @@ final class SegmentScan {
         if (!have(at, (int) header.bytes())) {
             return false;
         }
-        int base = (int) (at - windowAt);
+        return isWhole(window, (int) (at - windowAt), header);
+    }
+
+    /** Whether every chunk of the record that starts at {@code base} is what was written; no key is needed. */
+    static boolean isWhole(byte[] bytes, int base, RecordHeader header) {
         int frame = RecordHeader.BYTES;
         try {
             for (int number = 0; number < header.chunks(); number++) {
                 int available = (int) (header.tableAt() - frame);
                 int plain = Frames.plainLength(header.length(), number);
-                Frames.check(window, base + frame, available, number, plain, header.tag());
-                frame += Frames.HEAD + Frames.stored(window, base + frame);
+                Frames.check(bytes, base + frame, available, number, plain, header.tag());
+                frame += Frames.HEAD + Frames.stored(bytes, base + frame);
             }
             return frame == header.tableAt();
-        } catch (IOException damagedBody) {
+        } catch (IOException damaged) {
             return false;
         }
     }
