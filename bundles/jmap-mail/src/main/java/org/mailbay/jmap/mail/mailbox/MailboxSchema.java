@@ -1,0 +1,77 @@
+package org.mailbay.jmap.mail.mailbox;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.mailbay.jmap.mail.Mail;
+import org.mailbay.jmap.mail.Mail.OfMailbox;
+import org.mailbay.store.Column;
+import org.mailbay.store.ObjectId;
+import org.mailbay.store.ObjectType;
+import org.mailbay.store.Objects;
+import org.mailbay.store.Row;
+import org.mailbay.store.Transaction;
+import org.mailbay.store.spi.Schema;
+import org.osgi.service.component.annotations.Component;
+
+/** What the store is told of mailboxes. */
+@Component(service = Schema.class)
+public final class MailboxSchema implements Schema {
+    private record Place(long parent, String name) {}
+
+    @Override
+    public ObjectType type() {
+        return Mail.MAILBOX;
+    }
+
+    @Override
+    public Map<String, Column> columns() {
+        return Map.of(
+                "name", OfMailbox.NAME,
+                "parent", OfMailbox.PARENT,
+                "role", OfMailbox.ROLE,
+                "sortOrder", OfMailbox.SORT_ORDER,
+                "subscribed", OfMailbox.SUBSCRIBED);
+    }
+
+    /** RFC 8621 §2: no two mailboxes have one parent and one name, and no two have one role; what is younger keeps them. */
+    @Override
+    public void restored(Transaction tx, List<Restored> changes) {
+        Set<ObjectId> restored = new HashSet<>();
+        changes.forEach(change -> restored.add(change.id()));
+        Map<Place, ObjectId> places = new HashMap<>();
+        Map<String, ObjectId> roles = new HashMap<>();
+        Objects mailboxes = tx.snapshot().objects(Mail.MAILBOX);
+        mailboxes.all().forEach(ordinal -> {
+            Row row = tx.row(mailboxes.id(ordinal));
+            if (row != null && !restored.contains(mailboxes.id(ordinal))) {
+                places.put(place(row), mailboxes.id(ordinal));
+                roles.put(row.get(OfMailbox.ROLE), mailboxes.id(ordinal));
+            }
+        });
+        for (Restored change : changes) {
+            Row row = tx.row(change.id());
+            if (row == null) {
+                continue;
+            }
+            Row free = row;
+            if (!row.get(OfMailbox.ROLE).isEmpty() && roles.putIfAbsent(row.get(OfMailbox.ROLE), change.id()) != null) {
+                free = free.with(OfMailbox.ROLE, "");
+            }
+            for (int i = 1; places.containsKey(place(free)); i++) {
+                free = free.with(
+                        OfMailbox.NAME, row.get(OfMailbox.NAME) + (i == 1 ? " (restored)" : " (restored " + i + ")"));
+            }
+            places.put(place(free), change.id());
+            if (!free.equals(row)) {
+                tx.update(Mail.MAILBOX, change.id(), free);
+            }
+        }
+    }
+
+    private static Place place(Row row) {
+        return new Place(row.get(OfMailbox.PARENT), row.get(OfMailbox.NAME));
+    }
+}
