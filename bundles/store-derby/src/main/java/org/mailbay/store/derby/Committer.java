@@ -44,6 +44,7 @@ final class Committer implements Runnable {
     public void run() {
         for (List<Pending> group = turns.take(groupSize); !group.isEmpty(); group = turns.take(groupSize)) {
             List<Pending.Outcome> outcomes;
+            long start = System.nanoTime();
             try {
                 outcomes = carryOut(group);
             } catch (Error broken) {
@@ -53,10 +54,20 @@ final class Committer implements Runnable {
             } finally {
                 turns.done(group);
             }
+            count(outcomes, System.nanoTime() - start);
             for (int i = 0; i < group.size(); i++) {
                 group.get(i).end(outcomes.get(i));
             }
         }
+    }
+
+    private void count(List<Pending.Outcome> outcomes, long nanos) {
+        Tally tally = shard.tally();
+        tally.groups().increment();
+        tally.batches().add(outcomes.size());
+        tally.commitNanos().add(nanos);
+        tally.refusals()
+                .add(outcomes.stream().filter(how -> how.failed() != null).count());
     }
 
     private List<Pending.Outcome> carryOut(List<Pending> group) {

@@ -1,7 +1,6 @@
 package org.mailbay.store.derby;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -11,38 +10,32 @@ import org.mailbay.store.spi.Table;
 
 /** What an administrator asks of a shard; each task runs on a thread of its own. */
 final class DerbyAdmin implements RecordAdmin {
-    private final Shard shard;
+    private final Slot slot;
     private final DerbyRecords records;
 
-    DerbyAdmin(Shard shard, DerbyRecords records) {
-        this.shard = shard;
+    DerbyAdmin(Slot slot, DerbyRecords records) {
+        this.slot = slot;
         this.records = records;
     }
 
     @Override
     public void backup(Path folder) throws IOException {
-        records.check();
-        if (Files.exists(folder)) {
-            throw new IOException(folder + " exists already");
-        }
-        shard.readers().callAlone(session -> {
-            Files.createDirectories(folder);
-            session.call("CALL SYSCS_UTIL.SYSCS_BACKUP_DATABASE(?)", folder.toString());
-            Database.syncAll(folder);
+        records.without(shard -> shard.readers().callAlone(session -> {
+            Copies.make(session, shard, slot.folder(), folder.toAbsolutePath());
             return folder;
-        });
+        }));
     }
 
     @Override
     public List<String> verify() throws IOException {
-        records.check();
         List<String> wrong = new ArrayList<>();
         for (Table table : Table.values()) {
             perTable(session -> {
                 try {
                     session.call("VALUES SYSCS_UTIL.SYSCS_CHECK_TABLE('APP', ?)", table.name());
                 } catch (SQLException found) {
-                    wrong.add(table + ": " + found.getMessage());
+                    wrong.add(table + ": " + Reason.of(found));
+                    throw found;
                 }
                 return table;
             });
@@ -52,7 +45,6 @@ final class DerbyAdmin implements RecordAdmin {
 
     @Override
     public void compact() throws IOException {
-        records.check();
         for (Table table : Table.values()) {
             perTable(session -> {
                 session.call("CALL SYSCS_UTIL.SYSCS_INPLACE_COMPRESS_TABLE('APP', ?, 1, 1, 1)", table.name());
@@ -63,17 +55,18 @@ final class DerbyAdmin implements RecordAdmin {
 
     /** Derby locks the whole table for these, so commits wait meanwhile, table by table. */
     private void perTable(Readers.Task<Table> task) throws IOException {
-        shard.turns().read(Stripes.all(), false);
-        try {
-            shard.readers().callAlone(task);
-        } finally {
-            shard.turns().unread(Stripes.all());
-        }
+        records.without(shard -> {
+            shard.turns().read(Stripes.all(), false);
+            try {
+                return shard.readers().callAlone(task);
+            } finally {
+                shard.turns().unread(Stripes.all());
+            }
+        });
     }
 
     @Override
     public long size() throws IOException {
-        records.check();
-        return Database.size(shard.folder());
+        return records.without(shard -> Disk.size(slot.folder()));
     }
 }

@@ -2,10 +2,14 @@ package org.mailbay.store.derby;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.store.spi.MasterKey;
 import org.mailbay.store.spi.RecordDriver;
@@ -65,10 +69,20 @@ public final class DerbyDriver implements RecordDriver {
         /** Group commit. */
         @AttributeDefinition(description = "Most batches that are made durable together")
         int batchesPerGroup() default 256;
+
+        /** Memory and files. */
+        @AttributeDefinition(
+                description =
+                        "Most databases that are open at once; idle ones are closed for others. Each needs 25 open files")
+        int maxOpen() default 200;
     }
 
     private final Settings settings;
+    private final Supplier<Descriptors> descriptors;
+    private final Tally tally = new Tally();
+    private final Budget budget;
     private final Map<ShardId, Slot> slots = new ConcurrentHashMap<>();
+    private final Set<Slot> copies = ConcurrentHashMap.newKeySet();
     private volatile boolean stopped;
 
     @Activate
@@ -80,12 +94,25 @@ public final class DerbyDriver implements RecordDriver {
                 Duration.ofSeconds(config.drainSeconds()),
                 config.pageCachePages(),
                 config.readersPerShard(),
-                config.batchesPerGroup()));
+                config.batchesPerGroup(),
+                config.maxOpen()));
     }
 
     /** Without a container. */
     DerbyDriver(Settings settings) {
+        this(settings, Descriptors::now);
+    }
+
+    /** Without a container and its limits. */
+    DerbyDriver(Settings settings, Supplier<Descriptors> descriptors) {
         this.settings = settings;
+        this.descriptors = descriptors;
+        budget = new Budget(settings, tally);
+        if (descriptors.get().isTooFew(settings.maxOpen())) {
+            LOG.error(
+                    "event=descriptors-too-few driver=derby reason=\"{}\"",
+                    descriptors.get().refusal(settings.maxOpen()));
+        }
     }
 
     private static Path home(BundleContext context) {
@@ -100,14 +127,51 @@ public final class DerbyDriver implements RecordDriver {
 
     @Override
     public Records open(ShardId shard, @Nullable MasterKey key) throws IOException {
-        if (key != null) {
-            throw new IOException("store-derby cannot encrypt yet");
+        check();
+        return enter(
+                slots.computeIfAbsent(
+                        shard,
+                        id -> new Slot(new ShardHome(id, settings.root().resolve(id.name())), settings, budget, tally)),
+                key);
+    }
+
+    @Override
+    public Records openCopy(Path folder, @Nullable MasterKey key) throws IOException {
+        check();
+        copies.removeIf(Slot::isLeft);
+        Path copy = folder.toAbsolutePath();
+        Slot.Home home = OwnThread.run("derby-copy", () -> Copies.open(copy, settings.root()));
+        Slot slot = new Slot(home, settings, budget, tally);
+        copies.add(slot);
+        try {
+            return enter(slot, key);
+        } catch (IOException refused) {
+            copies.remove(slot);
+            home.left();
+            throw refused;
         }
+    }
+
+    @Override
+    public void restore(Path folder, ShardId shard) throws IOException {
+        check();
+        Path copy = folder.toAbsolutePath();
+        OwnThread.run("derby-restore", () -> {
+            Copies.restore(copy, settings.root(), settings.root().resolve(shard.name()), Duration.ofSeconds(1));
+            return copy;
+        });
+        LOG.info("event=shard-restored driver=derby shard={} from={}", shard, copy);
+    }
+
+    private void check() throws IOException {
         if (stopped) {
             throw new IOException("the driver is stopped");
         }
-        Slot slot = slots.computeIfAbsent(shard, id -> new Slot(id, settings));
-        Records records = slot.enter();
+        descriptors.get().check(settings.maxOpen());
+    }
+
+    private Records enter(Slot slot, @Nullable MasterKey key) throws IOException {
+        Records records = slot.enter(key);
         if (stopped) {
             slot.stop();
             throw new IOException("the driver is stopped");
@@ -119,11 +183,11 @@ public final class DerbyDriver implements RecordDriver {
     @Deactivate
     void stop() throws IOException {
         stopped = true;
-        for (Slot slot : slots.values()) {
+        for (Slot slot : slots()) {
             try {
                 slot.stop();
             } catch (IOException unclean) {
-                LOG.error("event=shard-close driver=derby shard={}", slot.id(), unclean);
+                LOG.error("event=shard-close driver=derby shard={}", slot.label(), unclean);
             }
         }
     }
@@ -132,7 +196,43 @@ public final class DerbyDriver implements RecordDriver {
         return settings;
     }
 
-    Collection<Slot> slots() {
-        return slots.values();
+    /** Of shards and of copies. */
+    List<Slot> slots() {
+        return Stream.concat(slots.values().stream(), copies.stream()).toList();
+    }
+
+    Descriptors descriptors() {
+        return descriptors.get();
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    /** Databases that are open. */
+    int open() {
+        return budget.size();
+    }
+
+    /** A shard's database. */
+    private record ShardHome(ShardId id, Path folder) implements Slot.Home {
+        @Override
+        public String label() {
+            return id.name();
+        }
+
+        @Override
+        public boolean readOnly() {
+            return false;
+        }
+
+        @Override
+        public @Nullable ShardKey boot(@Nullable MasterKey master, @Nullable ShardKey known)
+                throws IOException, SQLException {
+            return Database.boot(folder, master, known);
+        }
+
+        @Override
+        public void left() {}
     }
 }

@@ -1,11 +1,8 @@
 package org.mailbay.store.derby;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import javax.management.JMException;
-import javax.management.ObjectName;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
@@ -16,9 +13,6 @@ import org.osgi.service.component.annotations.Reference;
 /** Tells which shards are open or in trouble, and whether descriptors and disk space suffice. */
 @Component(property = {"hc.name=Store in Derby", "hc.tags=mailbay", "hc.tags=store"})
 public final class DerbyHealth implements HealthCheck {
-    /** A database has about 20 files open; running out of descriptors kills it. */
-    private static final long DESCRIPTORS = 1_024;
-
     private static final long WARN_BYTES = 1L << 30;
     private static final long CRITICAL_BYTES = 100L << 20;
 
@@ -35,27 +29,23 @@ public final class DerbyHealth implements HealthCheck {
         for (Slot slot : driver.slots()) {
             String trouble = slot.trouble();
             if (!trouble.isEmpty()) {
-                log.critical("Shard {}: {}", slot.id(), trouble);
+                log.critical("Shard {}: {}", slot.label(), trouble);
             } else {
-                log.info("Shard {} is {}", slot.id(), slot.shard() == null ? "closed" : "open");
+                log.info("Shard {} is {}", slot.label(), slot.shard() == null ? "closed" : "open");
             }
         }
-        descriptors(log);
+        descriptors(log, driver.descriptors(), driver.settings().maxOpen());
         space(log);
         return new Result(log);
     }
 
-    private static void descriptors(FormattingResultLog log) {
-        try {
-            Object most = ManagementFactory.getPlatformMBeanServer()
-                    .getAttribute(new ObjectName("java.lang:type=OperatingSystem"), "MaxFileDescriptorCount");
-            if (most instanceof Long count && count < DESCRIPTORS) {
-                log.warn("At most {} files can be open; {} are needed", count, DESCRIPTORS);
-            } else {
-                log.info("At most {} files can be open", most);
-            }
-        } catch (JMException elsewhere) {
-            log.debug("No limit of open files is known: {}", elsewhere.getMessage());
+    private static void descriptors(FormattingResultLog log, Descriptors files, int maxOpen) {
+        if (files.isTooFew(maxOpen)) {
+            log.critical("No shard is opened. {}", files.refusal(maxOpen));
+        } else if (files.isNear()) {
+            log.warn("{} of at most {} files are open", files.open(), files.most());
+        } else {
+            log.info("{} of at most {} files are open", files.open(), files.most());
         }
     }
 

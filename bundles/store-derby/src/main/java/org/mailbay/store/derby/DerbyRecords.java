@@ -14,20 +14,45 @@ import org.mailbay.store.spi.RecordAdmin;
 import org.mailbay.store.spi.Records;
 import org.mailbay.store.spi.Table;
 
-/** A user's view of an open shard. */
+/** A user's view of a shard. */
 final class DerbyRecords implements Records {
     private static final int FIRST_ROWS = 64;
     private static final int MOST_ROWS = 4_096;
     private static final int MOST_BYTES = 2 << 20;
 
-    private final Shard shard;
     private final Slot slot;
     private final Set<Thread> visiting = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    DerbyRecords(Shard shard, Slot slot) {
-        this.shard = shard;
+    DerbyRecords(Slot slot) {
         this.slot = slot;
+    }
+
+    /** What is done to the open database. */
+    @FunctionalInterface
+    interface Use<T> {
+        T run(Shard shard) throws PreconditionFailed, IOException;
+    }
+
+    /** Uses the shard, whose database stays open meanwhile. */
+    <T> T with(Use<T> use) throws PreconditionFailed, IOException {
+        check();
+        Shard shard = slot.pin();
+        try {
+            shard.check();
+            return use.run(shard);
+        } finally {
+            slot.unpin(shard);
+        }
+    }
+
+    /** As {@link #with}, of what has no conditions. */
+    <T> T without(Use<T> use) throws IOException {
+        try {
+            return with(use);
+        } catch (PreconditionFailed impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     @Override
@@ -44,13 +69,13 @@ final class DerbyRecords implements Records {
         if (keys.isEmpty()) {
             return List.of();
         }
-        return shard.readers().call(session -> {
+        return without(shard -> shard.readers().call(session -> {
             List<byte @Nullable []> values = new ArrayList<>(keys.size());
             for (byte[] key : keys) {
                 values.add(session.get(table, key));
             }
             return values;
-        });
+        }));
     }
 
     @Override
@@ -59,6 +84,10 @@ final class DerbyRecords implements Records {
         if (Arrays.compareUnsigned(from, to) >= 0) {
             return;
         }
+        without(shard -> scan(shard, table, from, to, visitor));
+    }
+
+    private Table scan(Shard shard, Table table, byte[] from, byte[] to, Visitor visitor) throws IOException {
         int[] stripes = Stripes.of(from, to);
         shard.turns().read(stripes, visiting.contains(Thread.currentThread()));
         boolean reading = true;
@@ -73,7 +102,7 @@ final class DerbyRecords implements Records {
                     shard.turns().unread(stripes);
                 }
                 if (!show(chunk, visitor) || chunk.last()) {
-                    return;
+                    return table;
                 }
                 byte[] last = chunk.keys().getLast();
                 at = Arrays.copyOf(last, last.length + 1);
@@ -111,9 +140,18 @@ final class DerbyRecords implements Records {
         if (batch.changes().isEmpty() && batch.conditions().isEmpty()) {
             return;
         }
-        Pending pending = Pending.of(batch);
-        shard.turns().add(pending);
-        pending.await();
+        writable();
+        with(shard -> {
+            Pending pending = Pending.of(batch);
+            shard.turns().add(pending);
+            return pending.await();
+        });
+    }
+
+    private void writable() throws IOException {
+        if (slot.isReadOnly()) {
+            throw new IOException("a copy is for reading only");
+        }
     }
 
     @Override
@@ -123,18 +161,17 @@ final class DerbyRecords implements Records {
             throw new IllegalArgumentException("owner of " + length + " bytes");
         }
         check();
-        Pending pending = Pending.lease(owner);
-        shard.turns().add(pending);
-        try {
+        writable();
+        return without(shard -> {
+            Pending pending = Pending.lease(owner);
+            shard.turns().add(pending);
             return new Lease(owner, pending.await());
-        } catch (PreconditionFailed impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        });
     }
 
     @Override
     public RecordAdmin admin() {
-        return new DerbyAdmin(shard, this);
+        return new DerbyAdmin(slot, this);
     }
 
     @Override
@@ -145,14 +182,12 @@ final class DerbyRecords implements Records {
             }
             closed = true;
         }
-        slot.leave(shard);
+        slot.leave();
     }
 
-    /** Fails when this view or the shard is closed, or the shard has failed. */
-    void check() throws IOException {
+    private void check() throws IOException {
         if (closed) {
             throw new IOException("the shard is closed");
         }
-        shard.check();
     }
 }

@@ -8,10 +8,10 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** A shard's reading threads and their sessions; whoever asks waits for them, interrupted or not. */
@@ -27,7 +27,7 @@ final class Readers {
 
     private final Path database;
     private final Shard shard;
-    private final ExecutorService executor;
+    private final ThreadPoolExecutor executor;
     private final BlockingQueue<Session> idle;
 
     Readers(Path database, Shard shard, int count) throws SQLException {
@@ -35,19 +35,20 @@ final class Readers {
         this.shard = shard;
         ThreadFactory threads = Thread.ofPlatform()
                 .daemon()
-                .name("derby-" + shard.id() + "-read-", 1)
+                .name("derby-" + shard.label() + "-read-", 1)
                 .factory();
         idle = new ArrayBlockingQueue<>(count);
         for (int i = 0; i < count; i++) {
             idle.add(Session.open(database));
         }
-        executor = Executors.newFixedThreadPool(count, threads);
+        executor = new ThreadPoolExecutor(count, count, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
     }
 
     /** Runs a task on a reading thread. */
     <T> T call(Task<T> task) throws IOException {
         CompletableFuture<T> result = new CompletableFuture<>();
         try {
+            shard.tally().reads().increment();
             executor.execute(() -> {
                 Session session = idle.remove();
                 try {
@@ -62,9 +63,14 @@ final class Readers {
         return await(result);
     }
 
+    /** Reads that wait for a thread. */
+    int waiting() {
+        return executor.getQueue().size();
+    }
+
     /** Runs a long task on a thread and a session of its own. */
     <T> T callAlone(Task<T> task) throws IOException {
-        return OwnThread.run("derby-" + shard.id() + "-admin", () -> {
+        return OwnThread.run("derby-" + shard.label() + "-admin", () -> {
             CompletableFuture<T> result = new CompletableFuture<>();
             try (Session session = Session.open(database)) {
                 run(task, session, result);

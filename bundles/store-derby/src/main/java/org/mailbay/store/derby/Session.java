@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -51,7 +50,7 @@ final class Session implements AutoCloseable {
 
     /** Connects to a database that exists. */
     static Session open(Path database) throws SQLException {
-        Connection connection = Engine.connect(database, false);
+        Connection connection = Engine.connect(database);
         connection.setAutoCommit(false);
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
         return new Session(connection);
@@ -177,20 +176,6 @@ final class Session implements AutoCloseable {
                 statement.setObject(i + 1, parameters[i]);
             }
             statement.execute();
-        }
-    }
-
-    /** Runs SQL without parameters. */
-    void run(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    /** Whether a table is there. */
-    boolean has(String table) throws SQLException {
-        try (ResultSet rows = connection.getMetaData().getTables(null, null, table, null)) {
-            return rows.next();
         }
     }
 

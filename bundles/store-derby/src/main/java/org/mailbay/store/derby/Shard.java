@@ -1,12 +1,10 @@
 package org.mailbay.store.derby;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.mailbay.store.spi.ShardId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,78 +15,99 @@ final class Shard {
     /** From this severity on Derby has ended the connection, the database or itself ({@code ExceptionSeverity.SESSION_SEVERITY}). */
     private static final int FATAL = 40_000;
 
-    private final ShardId id;
+    private final String label;
     private final Settings settings;
-    private final Path folder;
+    private final Tally tally;
     private final Path database;
+    private final @Nullable ShardKey key;
     private final FolderLock lock;
     private final Turns turns;
     private final Readers readers;
     private final Session writing;
     private final Thread committer;
+    private final AtomicInteger pins = new AtomicInteger();
     private volatile @Nullable Throwable failure;
     private volatile boolean closed;
 
-    private Shard(ShardId id, Path folder, Path database, FolderLock lock, Settings settings) throws SQLException {
-        this.id = id;
+    private Shard(
+            String label,
+            Path database,
+            @Nullable ShardKey key,
+            FolderLock lock,
+            Settings settings,
+            Tally tally,
+            boolean readOnly)
+            throws SQLException {
+        this.label = label;
         this.settings = settings;
-        this.folder = folder;
+        this.tally = tally;
         this.database = database;
+        this.key = key;
         this.lock = lock;
         turns = new Turns(settings.patience());
         writing = Session.open(database);
         Committer work = new Committer(writing, turns, this, settings.groupSize());
-        readers = new Readers(database, this, settings.readers());
-        committer = Thread.ofPlatform().daemon().name("derby-" + id + "-commit").unstarted(work);
+        readers = new Readers(database, this, readOnly ? 1 : settings.readers());
+        committer =
+                Thread.ofPlatform().daemon().name("derby-" + label + "-commit").unstarted(work);
     }
 
-    /** Opens or makes a shard. Not for a thread that may be interrupted. */
-    static Shard open(ShardId id, Settings settings, BooleanSupplier stopping) throws IOException {
+    /** How a database is booted. */
+    @FunctionalInterface
+    interface Boot {
+        @Nullable
+        ShardKey run() throws IOException, SQLException;
+    }
+
+    /** Opens the database in a folder. Not for a thread that may be interrupted. */
+    static Shard open(Slot slot, Settings settings, Tally tally, Boot boot) throws IOException {
         long start = System.nanoTime();
-        Path folder = settings.root().resolve(id.name());
-        Files.createDirectories(folder);
-        Database.sync(settings.root());
-        Database.sync(settings.root().toAbsolutePath().getParent());
-        FolderLock lock = FolderLock.take(folder, settings.lockWait(), stopping);
-        boolean engine = false;
-        Path database = folder.resolve("db");
+        Disk.make(settings.root(), slot.folder());
+        FolderLock lock = FolderLock.take(slot.folder(), settings.lockWait(), slot::isStopping);
+        Path database = slot.folder().resolve(Database.NAME);
         try {
-            Engine.use(settings.pageCachePages());
-            engine = true;
-            Database.prepare(folder, database);
-            Shard shard = new Shard(id, folder, database, lock, settings);
+            ShardKey key = boot.run();
+            Shard shard = new Shard(slot.label(), database, key, lock, settings, tally, slot.isReadOnly());
             shard.committer.start();
-            LOG.info("event=shard-open driver=derby shard={} millis={}", id, (System.nanoTime() - start) / 1_000_000);
+            LOG.info(
+                    "event=shard-open driver=derby shard={} encrypted={} millis={}",
+                    slot.label(),
+                    key != null,
+                    (System.nanoTime() - start) / 1_000_000);
             return shard;
         } catch (SQLException | IOException | RuntimeException refused) {
-            release(database, engine, lock, refused);
-            throw new IOException("Shard " + id + " cannot be opened: " + refused.getMessage(), refused);
-        }
-    }
-
-    private static void release(Path database, boolean engine, FolderLock lock, Exception why) throws IOException {
-        try {
-            if (engine) {
+            try {
                 Engine.close(database);
+            } catch (IOException unclean) {
+                refused.addSuppressed(unclean);
+            } finally {
+                lock.close();
             }
-        } catch (IOException notOpen) {
-            why.addSuppressed(notOpen);
-        }
-        try {
-            if (engine) {
-                Engine.release();
-            }
-        } finally {
-            lock.close();
+            throw new IOException("Shard " + slot.label() + " cannot be opened: " + Reason.of(refused), refused);
         }
     }
 
-    ShardId id() {
-        return id;
+    String label() {
+        return label;
     }
 
-    Path folder() {
-        return folder;
+    Path database() {
+        return database;
+    }
+
+    /** Null when the database is not encrypted. */
+    @Nullable
+    ShardKey key() {
+        return key;
+    }
+
+    /** Calls that are inside. */
+    AtomicInteger pins() {
+        return pins;
+    }
+
+    Tally tally() {
+        return tally;
     }
 
     Turns turns() {
@@ -106,14 +125,14 @@ final class Shard {
         }
         Throwable why = failure;
         if (why != null) {
-            throw new IOException("The shard has failed and must be opened again: " + why.getMessage(), why);
+            throw new IOException("The shard has failed: " + Reason.of(why), why);
         }
     }
 
     /** Empty when all is well. */
     String trouble() {
         Throwable why = failure;
-        return why == null ? "" : String.valueOf(why.getMessage());
+        return why == null ? "" : Reason.of(why);
     }
 
     /** Looks at what Derby threw: after an error that ended a connection or the database the shard has failed. */
@@ -123,12 +142,13 @@ final class Shard {
         }
     }
 
-    /** Nothing is tried any more until the shard is opened again, with recovery. */
+    /** Nothing is tried any more until its slot has opened the database again, with recovery. */
     void fail(Throwable why) {
         if (failure == null) {
             failure = why;
-            LOG.error("event=shard-failed driver=derby shard={}", id, why);
-            turns.abandon(new IOException("The shard has failed: " + why.getMessage(), why));
+            tally.failures().increment();
+            LOG.error("event=shard-failed driver=derby shard={}", label, why);
+            turns.abandon(new IOException("The shard has failed: " + Reason.of(why), why));
         }
     }
 
@@ -144,21 +164,17 @@ final class Shard {
                 writing.close();
             }
         } catch (SQLException broken) {
-            LOG.debug("event=shard-close driver=derby shard={} state={}", id, broken.getSQLState());
+            LOG.debug("event=shard-close driver=derby shard={} state={}", label, broken.getSQLState());
         }
         try {
             Engine.close(database);
         } catch (IOException unclean) {
             // A database that failed is down already; the next start recovers it.
-            LOG.warn("event=shard-unclean driver=derby shard={} error=\"{}\"", id, unclean.getMessage());
+            LOG.warn("event=shard-unclean driver=derby shard={} error=\"{}\"", label, unclean.getMessage());
         } finally {
-            try {
-                Engine.release();
-            } finally {
-                lock.close();
-            }
+            lock.close();
         }
-        LOG.info("event=shard-close driver=derby shard={}", id);
+        LOG.info("event=shard-close driver=derby shard={}", label);
     }
 
     private void join() {
@@ -167,7 +183,7 @@ final class Shard {
             if (!committer.join(settings.drain())) {
                 LOG.warn(
                         "event=drain-bound driver=derby shard={} seconds={}",
-                        id,
+                        label,
                         settings.drain().toSeconds());
             }
         } catch (InterruptedException hurry) {

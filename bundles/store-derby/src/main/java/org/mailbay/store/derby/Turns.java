@@ -202,6 +202,16 @@ final class Turns {
         }
     }
 
+    /** Batches that wait, for the writer or for scans. */
+    int waiting() {
+        lock.lock();
+        try {
+            return batches.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes no more batches; those that wait are still carried out. */
     void close() {
         lock.lock();

@@ -89,16 +89,16 @@ class DerbyDriverTest {
     void anotherServersShardIsRefusedWithASentence() throws Exception {
         DerbyDriver first = new DerbyDriver(Settings.of(data));
         DerbyDriver second = new DerbyDriver(
-                new Settings(data, Duration.ofMillis(100), Settings.PATIENCE, Duration.ofSeconds(5), 100, 1, 10));
+                new Settings(data, Duration.ofMillis(100), Settings.PATIENCE, Duration.ofSeconds(5), 100, 1, 10, 9));
         try (Records records = first.open(SHARD)) {
             records.get(Table.SYS, new byte[] {1});
             assertThatThrownBy(() -> second.open(SHARD))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("in use");
-            assertThat(second.slots().iterator().next().trouble()).contains("in use");
+            assertThat(second.slots().getFirst().trouble()).contains("in use");
         }
         second.open(SHARD).close();
-        assertThat(second.slots().iterator().next().trouble()).isEmpty();
+        assertThat(second.slots().getFirst().trouble()).isEmpty();
         first.stop();
         second.stop();
     }
@@ -183,7 +183,7 @@ class DerbyDriverTest {
                 Batch.builder().put(Table.SYS, new byte[] {1}, new byte[1]).build();
         Records failed = driver.open(SHARD);
         failed.commit(batch);
-        Slot slot = driver.slots().iterator().next();
+        Slot slot = driver.slots().getFirst();
         slot.shard().judge(new SQLException("an expected refusal", "23505", 20_000));
         failed.commit(batch);
         slot.shard().judge(new SQLException("the log cannot be written", "XSLA4", 45_000));

@@ -16,7 +16,7 @@ class DerbyHealthTest {
         ShardId shard = new ShardId("s");
         DerbyDriver driver = new DerbyDriver(Settings.of(data));
         DerbyDriver locked = new DerbyDriver(
-                new Settings(data, Duration.ZERO, Settings.PATIENCE, Duration.ofSeconds(5), 100, 1, 10));
+                new Settings(data, Duration.ZERO, Settings.PATIENCE, Duration.ofSeconds(5), 100, 1, 10, 9));
         assertThat(new DerbyHealth(driver).execute().isOk()).isTrue();
         try (Records records = driver.open(shard)) {
             Result well = new DerbyHealth(driver).execute();
