@@ -93,7 +93,7 @@ final class Committer implements Runnable {
             } catch (SQLException | IOException alsoFailed) {
                 failed.addSuppressed(alsoFailed);
             }
-            return new Pending.Outcome(null, failed, 0);
+            return new Pending.Outcome(null, Reason.clean(failed), 0);
         }
     }
 

@@ -2,7 +2,6 @@ package org.mailbay.store.derby;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.mailbay.store.spi.RecordAdmin;
@@ -30,35 +29,36 @@ final class DerbyAdmin implements RecordAdmin {
     public List<String> verify() throws IOException {
         List<String> wrong = new ArrayList<>();
         for (Table table : Table.values()) {
-            perTable(session -> {
-                try {
-                    session.call("VALUES SYSCS_UTIL.SYSCS_CHECK_TABLE('APP', ?)", table.name());
-                } catch (SQLException found) {
-                    wrong.add(table + ": " + Reason.of(found));
-                    throw found;
+            try {
+                perTable("VALUES SYSCS_UTIL.SYSCS_CHECK_TABLE('APP', ?)", table);
+            } catch (IOException failed) {
+                if (!Reason.isDerbys(failed)) {
+                    throw failed;
                 }
-                return table;
-            });
+                wrong.add(table + ": " + Reason.of(failed));
+                slot.awaitRetry();
+            }
         }
         return wrong;
     }
 
     @Override
     public void compact() throws IOException {
+        records.writable();
         for (Table table : Table.values()) {
-            perTable(session -> {
-                session.call("CALL SYSCS_UTIL.SYSCS_INPLACE_COMPRESS_TABLE('APP', ?, 1, 1, 1)", table.name());
-                return table;
-            });
+            perTable("CALL SYSCS_UTIL.SYSCS_INPLACE_COMPRESS_TABLE('APP', ?, 1, 1, 1)", table);
         }
     }
 
     /** Derby locks the whole table for these, so commits wait meanwhile, table by table. */
-    private void perTable(Readers.Task<Table> task) throws IOException {
+    private void perTable(String sql, Table table) throws IOException {
         records.without(shard -> {
             shard.turns().read(Stripes.all(), false);
             try {
-                return shard.readers().callAlone(task);
+                return shard.readers().callAlone(session -> {
+                    session.call(sql, table.name());
+                    return table;
+                });
             } finally {
                 shard.turns().unread(Stripes.all());
             }

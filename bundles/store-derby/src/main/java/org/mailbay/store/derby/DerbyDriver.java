@@ -73,7 +73,7 @@ public final class DerbyDriver implements RecordDriver {
         /** Memory and files. */
         @AttributeDefinition(
                 description =
-                        "Most databases that are open at once; idle ones are closed for others. Each needs 25 open files")
+                        "Most databases that are open at once; idle ones are closed for others. Each needs 40 open files")
         int maxOpen() default 200;
     }
 

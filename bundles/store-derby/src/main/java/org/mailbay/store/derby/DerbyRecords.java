@@ -148,7 +148,8 @@ final class DerbyRecords implements Records {
         });
     }
 
-    private void writable() throws IOException {
+    /** Fails when this is a copy. */
+    void writable() throws IOException {
         if (slot.isReadOnly()) {
             throw new IOException("a copy is for reading only");
         }

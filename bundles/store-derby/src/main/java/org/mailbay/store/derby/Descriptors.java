@@ -12,8 +12,8 @@ import javax.management.ObjectName;
  * @param most limit; -1 where there is none or the platform does not say
  */
 record Descriptors(long open, long most) {
-    /** Files of a database and of what Derby opens for a moment. */
-    private static final long PER_DATABASE = 25;
+    /** Of a database of which every table is in use, and of what Derby opens for a moment. */
+    private static final long PER_DATABASE = 40;
 
     /** For sockets, blobs, the search index and the server's own files. */
     private static final long OTHERS = 500;

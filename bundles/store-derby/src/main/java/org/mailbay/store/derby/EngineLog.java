@@ -2,12 +2,16 @@ package org.mailbay.store.derby;
 
 import java.io.StringWriter;
 import java.io.Writer;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes what Derby would write to {@code derby.log}; named by a property, called by the engine: public for it alone. */
 public final class EngineLog {
     private static final Logger LOG = LoggerFactory.getLogger(EngineLog.class);
+
+    /** Of a damaged page: somebody's mail. */
+    private static final Pattern BYTES = Pattern.compile("[0-9a-f]{8}: ");
 
     private EngineLog() {}
 
@@ -31,7 +35,9 @@ public final class EngineLog {
             }
             // Banners at boot and stop come here too, so it is no warning by itself: what matters is thrown at the
             // caller as well.
-            text.lines().filter(line -> !line.isBlank()).forEach(line -> LOG.debug("event=derby line=\"{}\"", line));
+            text.lines()
+                    .filter(line -> !line.isBlank() && !BYTES.matcher(line).lookingAt())
+                    .forEach(line -> LOG.debug("event=derby line=\"{}\"", line));
         }
     }
 }

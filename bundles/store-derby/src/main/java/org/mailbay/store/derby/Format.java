@@ -48,7 +48,7 @@ record Format(int layout, int engine, boolean copy) {
 
     /** Writes it unless it says so already. */
     void write(Path folder) throws IOException {
-        if (!Files.exists(folder.resolve(FILE)) || !read(folder).equals(this)) {
+        if (!Files.exists(folder.resolve(FILE)) || !isSame(read(folder))) {
             Note.write(
                     folder.resolve(FILE),
                     Map.of(
@@ -59,5 +59,10 @@ record Format(int layout, int engine, boolean copy) {
                             "copy",
                             copy ? "yes" : "no"));
         }
+    }
+
+    /** Not by {@code equals}: the JDK would hold this class, and so the bundle, in a soft reference of its own. */
+    private boolean isSame(Format that) {
+        return layout == that.layout && engine == that.engine && copy == that.copy;
     }
 }

@@ -27,7 +27,7 @@ final class OwnThread {
         try {
             return result.join();
         } catch (CompletionException failed) {
-            throw new IOException(failed.getCause().getMessage(), failed.getCause());
+            throw new IOException(Reason.of(failed.getCause()), failed.getCause());
         } finally {
             join(thread);
         }

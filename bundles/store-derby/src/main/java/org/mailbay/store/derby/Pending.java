@@ -77,7 +77,7 @@ final class Pending {
             throw new PreconditionFailed(how.failed());
         }
         if (how.error() != null) {
-            throw new IOException("The commit failed: " + how.error().getMessage(), how.error());
+            throw new IOException("The commit failed: " + Reason.of(how.error()), how.error());
         }
         return how.token();
     }

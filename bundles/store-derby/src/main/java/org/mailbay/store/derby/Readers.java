@@ -76,7 +76,7 @@ final class Readers {
                 run(task, session, result);
             } catch (SQLException failed) {
                 shard.judge(failed);
-                result.completeExceptionally(failed);
+                result.completeExceptionally(Reason.clean(failed));
             }
             return await(result);
         });
@@ -91,7 +91,7 @@ final class Readers {
                 result.complete(value);
             } catch (SQLException | IOException | RuntimeException | Error failed) {
                 if (left == 0 || !(failed instanceof SQLException refused && DEADLOCK.equals(refused.getSQLState()))) {
-                    result.completeExceptionally(failed);
+                    result.completeExceptionally(Reason.clean(failed));
                 }
                 undo(session, failed);
             }
@@ -113,7 +113,7 @@ final class Readers {
         try {
             return result.join();
         } catch (CompletionException failed) {
-            throw new IOException("Reading failed: " + failed.getCause().getMessage(), failed.getCause());
+            throw new IOException("Reading failed: " + Reason.of(failed.getCause()), failed.getCause());
         }
     }
 

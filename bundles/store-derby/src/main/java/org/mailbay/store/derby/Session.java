@@ -169,13 +169,19 @@ final class Session implements AutoCloseable {
         statement.executeUpdate();
     }
 
-    /** Runs a statement of the administrator's. */
+    /** Runs a statement of the administrator's to its end: Derby evaluates VALUES only when its row is asked for. */
     void call(String sql, Object... parameters) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {
                 statement.setObject(i + 1, parameters[i]);
             }
-            statement.execute();
+            if (statement.execute()) {
+                try (ResultSet rows = statement.getResultSet()) {
+                    while (rows.next()) {
+                        rows.getObject(1);
+                    }
+                }
+            }
         }
     }
 

@@ -83,7 +83,8 @@ final class Shard {
             } finally {
                 lock.close();
             }
-            throw new IOException("Shard " + slot.label() + " cannot be opened: " + Reason.of(refused), refused);
+            throw new IOException(
+                    "Shard " + slot.label() + " cannot be opened: " + Reason.of(refused), Reason.clean(refused));
         }
     }
 
@@ -145,9 +146,9 @@ final class Shard {
     /** Nothing is tried any more until its slot has opened the database again, with recovery. */
     void fail(Throwable why) {
         if (failure == null) {
-            failure = why;
+            failure = Reason.clean(why);
             tally.failures().increment();
-            LOG.error("event=shard-failed driver=derby shard={}", label, why);
+            LOG.error("event=shard-failed driver=derby shard={}", label, failure);
             turns.abandon(new IOException("The shard has failed: " + Reason.of(why), why));
         }
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.store.spi.MasterKey;
@@ -129,6 +130,14 @@ final class Slot {
         }
     }
 
+    /** Waits until a database that has just failed may be tried again. */
+    void awaitRetry() throws IOException {
+        OwnThread.run("derby-" + label() + "-wait", () -> {
+            LockSupport.parkNanos(RETRY_NANOS);
+            return this;
+        });
+    }
+
     /** Gives back what {@link #pin} gave. */
     void unpin(Shard pinned) {
         lastUse = System.nanoTime();
@@ -139,28 +148,26 @@ final class Slot {
         if (stopping) {
             throw new IOException("the driver is stopped");
         }
+        close();
+        budget.take(this, () -> stopping);
+        attemptedAt = System.nanoTime();
         try {
-            close();
-            attemptedAt = System.nanoTime();
-            budget.take(this, () -> stopping);
-            try {
-                Shard open = OwnThread.run(
-                        "derby-" + label() + "-open",
-                        () -> Shard.open(this, settings, tally, () -> home.boot(master, key)));
-                key = open.key();
-                shard = open;
-                lastUse = System.nanoTime();
-                trouble = "";
-                tally.opened().increment();
-                return open;
-            } finally {
-                if (shard == null) {
-                    budget.give(this);
-                }
-            }
+            Shard open = OwnThread.run(
+                    "derby-" + label() + "-open",
+                    () -> Shard.open(this, settings, tally, () -> home.boot(master, key)));
+            key = open.key();
+            shard = open;
+            lastUse = System.nanoTime();
+            trouble = "";
+            tally.opened().increment();
+            return open;
         } catch (IOException refused) {
             trouble = String.valueOf(refused.getMessage());
             throw refused;
+        } finally {
+            if (shard == null) {
+                budget.give(this);
+            }
         }
     }
 
