@@ -32,6 +32,7 @@ final class Check {
         this.store = store;
     }
 
+    /** Everything. */
     List<Finding> run() throws IOException {
         List<Shard> shards = store.shards().all();
         shards.forEach(this::open);
@@ -40,9 +41,22 @@ final class Check {
             account(account, types);
         }
         for (Shard shard : shards) {
-            if (!closed.contains(shard.id())) {
-                references(shard);
-            }
+            references(shard);
+        }
+        return findings;
+    }
+
+    /** One account. */
+    List<Finding> run(AccountId account) throws IOException {
+        account(account, types());
+        return findings;
+    }
+
+    /** What is of no account, or of several. */
+    List<Finding> runShards() throws IOException {
+        for (Shard shard : store.shards().all()) {
+            open(shard);
+            references(shard);
         }
         return findings;
     }
@@ -74,11 +88,7 @@ final class Check {
             if (tenant == null || closed.contains(store.shards().of(tenant).id())) {
                 return;
             }
-            Space space = Objects.requireNonNull(store.space(account));
-            space.alone(() -> {
-                new AccountCheck(this, space, types).run();
-                return true;
-            });
+            new AccountCheck(this, Objects.requireNonNull(store.space(account)), types).run();
         } catch (IOException e) {
             find("account-unreadable", account, String.valueOf(e.getMessage()));
         }
@@ -86,7 +96,7 @@ final class Check {
 
     void find(String code, AccountId account, String detail) {
         if (findings.size() < MOST_FINDINGS) {
-            findings.add(new Finding(code, account, detail));
+            findings.add(new Finding(code, account, detail, Proposals.of(code)));
         }
     }
 
@@ -106,6 +116,9 @@ final class Check {
 
     /** Each reference must have its object; whoever seems to lack it is looked at again while nobody writes. */
     private void references(Shard at) throws IOException {
+        if (closed.contains(at.id())) {
+            return;
+        }
         List<BlobRow> suspects = new ArrayList<>();
         OpenRecords shard = at.records().enter();
         try {

@@ -390,6 +390,16 @@ public final class JmapStore implements Store {
         return new Check(this).run();
     }
 
+    /** As {@link #check()}, of one account; what is of shards is left out. */
+    public List<Finding> check(AccountId account) throws IOException {
+        return new Check(this).run(account);
+    }
+
+    /** As {@link #check()}, without what is looked for in each account. */
+    public List<Finding> checkShards() throws IOException {
+        return new Check(this).runShards();
+    }
+
     /** Tells listeners; one that throws harms nobody. */
     void announce(AccountId account, long modSeq, Set<String> types) {
         for (CommitListener listener : listeners) {
