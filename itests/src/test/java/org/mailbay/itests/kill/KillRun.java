@@ -162,7 +162,7 @@ public final class KillRun {
         out.println(total + " messages found over JMAP");
         List<String> wrong = new ArrayList<>();
         promises.broken(found).forEach((id, what) -> wrong.add(id + ": " + what));
-        JsonNode check = new AdminClient(server.port("http"), server.data()).get("store/check");
+        JsonNode check = new AdminClient(server.port("http"), server.data()).post("store/check", Map.of());
         check.get("findings").forEach(finding -> wrong.add("store's check: " + finding));
         return wrong;
     }

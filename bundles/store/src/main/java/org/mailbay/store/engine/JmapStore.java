@@ -111,6 +111,7 @@ public final class JmapStore implements Store {
     private final Registry registry;
     private final Residents residents;
     private final Snapshots snapshots;
+    private final Map<AccountId, String> damaged = new ConcurrentHashMap<>();
     private final Map<AccountId, Space> spaces = new ConcurrentHashMap<>();
     private final List<CommitListener> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable Searcher searcher;
@@ -432,6 +433,11 @@ public final class JmapStore implements Store {
 
     Registry registry() {
         return registry;
+    }
+
+    /** The accounts that could not be read, and why. */
+    Map<AccountId, String> damaged() {
+        return damaged;
     }
 
     Snapshots snapshots() {

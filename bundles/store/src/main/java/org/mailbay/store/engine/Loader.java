@@ -19,14 +19,16 @@ import org.mailbay.store.spi.Table;
 
 /** Makes an account's image from its rows, while nobody writes to it. */
 final class Loader {
+    private final Space space;
     private final AccountId account;
     private final Head head;
     private final @Nullable ObjectTable[] tables = new ObjectTable[Image.LETTERS];
     private @Nullable TableEdit edit;
     private char letter;
 
-    private Loader(AccountId account, Head head) {
-        this.account = account;
+    private Loader(Space space, Head head) {
+        this.space = space;
+        account = space.id();
         this.head = head;
     }
 
@@ -36,8 +38,13 @@ final class Loader {
         if (row == null) {
             throw new IOException("there is no account " + account);
         }
-        Head head = Head.read(row);
-        Loader loader = new Loader(account, head);
+        Head head;
+        try {
+            head = Head.read(row);
+        } catch (IOException | RuntimeException e) {
+            throw new DamagedException(space, Table.SYS, "head", e);
+        }
+        Loader loader = new Loader(space, head);
         @Nullable ObjectTable[] tables = snapshots.tables(space, records, head);
         return loader.image(records, tables == null ? loader.scan(records) : tables);
     }
@@ -55,8 +62,12 @@ final class Loader {
                 edit = new TableEdit(ObjectTable.empty(id.letter()));
                 letter = id.letter();
             }
-            StateRow state = StateRow.read(value);
-            edit.append(id.number(), state.modSeq(), state.created(), state.row());
+            try {
+                StateRow state = StateRow.read(value);
+                edit.append(id.number(), state.modSeq(), state.created(), state.row());
+            } catch (IOException | RuntimeException e) {
+                throw new DamagedException(space, Table.STATE, id.toString(), e);
+            }
             return true;
         });
         finish();
@@ -67,7 +78,8 @@ final class Loader {
         if (edit != null) {
             Long state = head.states().get(letter);
             if (state == null) {
-                throw new IOException("objects of type " + letter + " without a state in " + account);
+                throw new DamagedException(
+                        space, Table.SYS, "head", new IOException("type " + letter + " has objects but no state"));
             }
             Image.put(tables, edit.done(state));
             edit = null;

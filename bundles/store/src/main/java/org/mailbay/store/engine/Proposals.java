@@ -43,6 +43,11 @@ public final class Proposals {
 
     private Proposals() {}
 
+    /** All codes of the store itself. */
+    public static java.util.Set<String> codes() {
+        return BY_CODE.keySet();
+    }
+
     /** What to do; never empty. */
     public static String of(String code) {
         return BY_CODE.getOrDefault(code, "Report it with the log of the time.");

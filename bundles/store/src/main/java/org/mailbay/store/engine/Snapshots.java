@@ -116,7 +116,13 @@ final class Snapshots {
         if (kept == null) {
             return null;
         }
-        @Nullable ObjectTable[] tables = new CatchUp(records, account, head).tables(kept);
+        @Nullable ObjectTable[] tables = null;
+        try {
+            tables = new CatchUp(records, account, head).tables(kept);
+        } catch (IOException | RuntimeException e) {
+            // The scan of all rows says what is wrong with them.
+            LOG.warn("event=snapshot-unusable shard={} account={} reason=\"{}\"", shard, account, e.toString());
+        }
         if (tables == null) {
             LOG.info("event=snapshot-outdated shard={} account={}", shard, account);
             files.remove(shard, account);

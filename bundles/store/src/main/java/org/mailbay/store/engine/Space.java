@@ -25,9 +25,12 @@ import org.mailbay.store.engine.record.ObjRow;
 import org.mailbay.store.spi.Batch;
 import org.mailbay.store.spi.PreconditionFailed;
 import org.mailbay.store.spi.Table;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An account. Its image may be put out of memory while nobody writes, and is loaded again when somebody looks. */
 public final class Space implements Account {
+    private static final Logger LOG = LoggerFactory.getLogger(Space.class);
     private static final int MOST_IDS = 1_000;
 
     private final JmapStore store;
@@ -100,7 +103,7 @@ public final class Space implements Account {
             }
             OpenRecords opened = shard.records().enter();
             try {
-                image = Loader.load(opened.records(), this, store.snapshots());
+                image = read(opened);
                 generation = opened.generation();
             } finally {
                 shard.records().exit();
@@ -112,6 +115,19 @@ public final class Space implements Account {
             return image;
         } finally {
             loading.unlock();
+        }
+    }
+
+    private Image read(OpenRecords opened) throws IOException {
+        try {
+            Image image = Loader.load(opened.records(), this, store.snapshots());
+            store.damaged().remove(id);
+            return image;
+        } catch (DamagedException e) {
+            if (store.damaged().put(id, String.valueOf(e.getMessage())) == null) {
+                LOG.error("event=account-damaged account={} reason=\"{}\"", id, e.getMessage());
+            }
+            throw e;
         }
     }
 

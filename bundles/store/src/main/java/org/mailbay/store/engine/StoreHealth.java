@@ -15,6 +15,8 @@ import org.osgi.service.component.annotations.Reference;
         service = HealthCheck.class,
         property = {"hc.name=Store", "hc.tags=mailbay", "hc.tags=store"})
 public final class StoreHealth implements HealthCheck {
+    private static final int SHOWN = 20;
+
     private final JmapStore store;
 
     @Activate
@@ -41,6 +43,10 @@ public final class StoreHealth implements HealthCheck {
             closed(log, shard, "records", shard.records().failure());
             closed(log, shard, "blobs", shard.blobs().failure());
             closed(log, shard, "search", shard.search().failure());
+        }
+        store.damaged().values().stream().limit(SHOWN).forEach(why -> log.critical("{}", why));
+        if (store.damaged().size() > SHOWN) {
+            log.critical("and {} accounts more", store.damaged().size() - SHOWN);
         }
         try {
             store.account(AccountId.SYSTEM).orElseThrow().snapshot();

@@ -1,0 +1,74 @@
+package org.mailbay.store.engine.check;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.mailbay.admin.spi.AdminProblem;
+import org.mailbay.admin.spi.AdminRequest;
+import org.mailbay.admin.spi.AdminResponse;
+import org.mailbay.store.AccountId;
+import org.mailbay.store.Finding;
+import org.mailbay.store.engine.StoreArea;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * {@code GET /admin/v1/store/check}: what the continuous check found; {@code POST} checks everything now, or the {@code account} that
+ * the body names. No findings mean that it is sound.
+ */
+@Component
+public final class CheckArea implements StoreArea {
+    private final SelfCheck check;
+
+    @Activate
+    public CheckArea(@Reference SelfCheck check) {
+        this.check = check;
+    }
+
+    @Override
+    public String name() {
+        return "check";
+    }
+
+    @Override
+    public AdminResponse handle(AdminRequest request) throws AdminProblem, IOException {
+        if (!request.path().isEmpty()) {
+            throw StoreArea.unknown(request);
+        }
+        return switch (request.method()) {
+            case "GET" -> answer(check.results().all());
+            case "POST" ->
+                answer(request.body().containsKey("account") ? check.look(account(request)) : check.lookAtAll());
+            default -> throw StoreArea.unknown(request);
+        };
+    }
+
+    private static AccountId account(AdminRequest request) throws AdminProblem {
+        return AccountId.parse(request.text("account"))
+                .orElseThrow(() -> new AdminProblem(400, "bad-account", "\"account\" is no account's id."));
+    }
+
+    private AdminResponse answer(List<Finding> findings) {
+        List<Map<String, Object>> lines = new ArrayList<>();
+        for (Finding finding : findings) {
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("code", finding.code());
+            line.put("account", finding.account().toString());
+            line.put("detail", finding.detail());
+            line.put("proposal", finding.proposal());
+            lines.add(line);
+        }
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("findings", lines);
+        body.put("accountsChecked", check.results().accounts());
+        Instant last = check.results().lastPass();
+        if (last != null) {
+            body.put("allCheckedAt", last.toString());
+        }
+        return AdminResponse.ok(body);
+    }
+}
