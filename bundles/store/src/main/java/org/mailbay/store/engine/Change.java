@@ -30,6 +30,11 @@ final class Change {
         return before != null && oldObj == null && (after == null || newObj != null);
     }
 
+    /** Whether the object came and went within the transaction. */
+    boolean isNobody() {
+        return before == null && after == null;
+    }
+
     boolean isNothing() {
         return before == null ? after == null : before.equals(after) && newObj == null;
     }

@@ -30,6 +30,11 @@ final class Touches {
         };
     }
 
+    /** Forgets what happened to an object that came and went. */
+    void forget(ObjectId id) {
+        byId.remove(id);
+    }
+
     boolean isEmpty() {
         return byId.isEmpty();
     }

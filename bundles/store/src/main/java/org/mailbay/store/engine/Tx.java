@@ -384,6 +384,11 @@ public final class Tx implements Transaction {
                 change.oldObj = null;
             }
         }
+        changes.forEach((id, change) -> {
+            if (change.isNobody()) {
+                touches.forget(id);
+            }
+        });
         changes.values().removeIf(Change::isNothing);
         if (changes.isEmpty() && touches.isEmpty() && index.isEmpty() && outbox.isEmpty()) {
             return null;

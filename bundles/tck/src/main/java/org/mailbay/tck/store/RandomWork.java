@@ -36,7 +36,7 @@ final class RandomWork {
         model.modSeq++;
     }
 
-    /** Whether something other than objects changed. */
+    /** Whether something changed that has no version: an index. */
     boolean touched() {
         return touched;
     }
@@ -193,7 +193,6 @@ final class RandomWork {
         if (mailbox != null && random.nextBoolean()) {
             tx.touch(Things.MAILBOX, mailbox, Touch.COUNTS);
             model.touch(mailbox, Touch.COUNTS);
-            touched = true;
             return;
         }
         ObjectId thread = Things.THREAD.id(1 + random.nextInt(6));
@@ -205,7 +204,6 @@ final class RandomWork {
         }
         tx.touch(Things.THREAD, thread, touch);
         model.touch(thread, touch);
-        touched = true;
     }
 
     private void index() throws IOException {

@@ -75,6 +75,21 @@ public interface StoreRulesContract {
     }
 
     @Test
+    default void whatComesAndGoesInOneTransactionLeavesNoTrace() throws Exception {
+        try (StoreTestee testee = testee()) {
+            Account account = testee.store().create(new TenantId(1));
+            account.write(tx -> {
+                ObjectId id = tx.create(Things.MAILBOX, Row.EMPTY, new byte[0], List.of());
+                tx.touch(Things.MAILBOX, id, Transaction.Touch.COUNTS);
+                tx.destroy(Things.MAILBOX, id);
+                return null;
+            });
+            assertThat(account.changes(Things.MAILBOX, 1, 10))
+                    .isEqualTo(new Changes.Since(1, false, List.of(), List.of(), List.of(), false));
+        }
+    }
+
+    @Test
     default void aTransactionIsOfNoUseAfterwardsAndWritesDoNotNest() throws Exception {
         try (StoreTestee testee = testee()) {
             Account account = testee.store().create(new TenantId(1));
