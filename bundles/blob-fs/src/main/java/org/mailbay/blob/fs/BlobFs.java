@@ -152,30 +152,52 @@ public final class BlobFs implements BlobDriver, HealthCheck {
 
     @Override
     public BlobStore open(ShardId shard, KeyRing keys) throws IOException {
-        CompletableFuture<FsBlobStore> opened = new CompletableFuture<>();
-        Thread.ofPlatform().name("blob-fs-open-" + shard).start(() -> {
+        return onOwnThread("Blobs of shard " + shard + " cannot be opened", shard.name(), () -> {
+            CompletableFuture<FsBlobStore> self = new CompletableFuture<>();
+            FsBlobStore store =
+                    new FsBlobStore(folder.resolve(shard.name()), settings, keys, () -> open.remove(self.join()));
+            self.complete(store);
+            open.add(store);
+            if (ended) {
+                store.close();
+                throw new IOException("the driver has ended");
+            }
+            return store;
+        });
+    }
+
+    @Override
+    public BlobStore openCopy(Path copy, KeyRing keys) throws IOException {
+        return onOwnThread("The copy " + copy + " cannot be opened", "copy", () -> new CopyStore(copy, keys));
+    }
+
+    @Override
+    public void restore(Path copy, ShardId shard) throws IOException {
+        onOwnThread("Blobs of shard " + shard + " cannot be restored", shard.name(), () -> {
+            Restoring.restore(copy, folder.resolve(shard.name()));
+            return shard;
+        });
+    }
+
+    /** Something that an interrupt of the caller must not reach. */
+    @FunctionalInterface
+    private interface Work<T> {
+        T run() throws IOException;
+    }
+
+    private static <T> T onOwnThread(String failure, String name, Work<T> work) throws IOException {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        Thread.ofPlatform().name("blob-fs-open-" + name).start(() -> {
             try {
-                CompletableFuture<FsBlobStore> self = new CompletableFuture<>();
-                FsBlobStore store =
-                        new FsBlobStore(folder.resolve(shard.name()), settings, keys, () -> open.remove(self.join()));
-                self.complete(store);
-                open.add(store);
-                if (ended) {
-                    store.close();
-                    throw new IOException("the driver has ended");
-                }
-                opened.complete(store);
+                done.complete(work.run());
             } catch (IOException | RuntimeException | Error e) {
-                opened.completeExceptionally(e);
+                done.completeExceptionally(e);
             }
         });
         try {
-            return opened.join();
+            return done.join();
         } catch (CompletionException e) {
-            throw new IOException(
-                    "Blobs of shard " + shard + " cannot be opened: "
-                            + e.getCause().getMessage(),
-                    e);
+            throw new IOException(failure + ": " + e.getCause().getMessage(), e);
         }
     }
 

@@ -6,10 +6,13 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
+import org.mailbay.store.BlobRef;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,23 +21,81 @@ final class Folder {
     private static final Logger LOG = LoggerFactory.getLogger(Folder.class);
     private static final Pattern NUMBERED = Pattern.compile("[0-9a-f]{8}\\.[a-z]+");
 
+    private static final String RESTORING = "restoring";
+    private static final Set<String> COPY = Set.of("segments", "large", "temp", "lock", "copy", "copy.new");
+
     private final Path root;
     private final boolean clean;
     private final AtomicLong temporary = new AtomicLong();
 
+    private Folder(Path root, boolean clean) {
+        this.root = root;
+        this.clean = clean;
+    }
+
+    /** The folder of a copy as it is. */
+    static Folder at(Path root) {
+        return new Folder(root, true);
+    }
+
+    /** The folder of a copy or of a shard to be, with the places that it needs. */
+    static Folder forCopy(Path root) throws IOException {
+        Folder folder = at(root);
+        folder.makePlaces();
+        return folder;
+    }
+
+    /** Whether a copy's folder has a file or folder of this name. */
+    static boolean isOfCopy(String name) {
+        return COPY.contains(name);
+    }
+
     /** Makes what is missing, empties the place for unfinished files, and marks the folder as in use. */
     Folder(Path root) throws IOException {
         this.root = root;
+        if (isRestoring()) {
+            throw new IOException("The restore of the blobs in " + root + " was not finished; do it once more.");
+        }
+        makePlaces();
+        clean = !Files.exists(mark());
+        Files.write(mark(), new byte[0]);
+        sync(root);
+    }
+
+    private void makePlaces() throws IOException {
         Files.createDirectories(segments());
         Files.createDirectories(large());
         Files.createDirectories(root.resolve("temp"));
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(root.resolve("temp"))) {
-            for (Path file : left) {
+        empty(root.resolve("temp"));
+    }
+
+    private static void empty(Path folder) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                if (Files.isDirectory(file)) {
+                    empty(file);
+                }
                 Files.delete(file);
             }
         }
-        clean = !Files.exists(mark());
-        Files.write(mark(), new byte[0]);
+    }
+
+    /** Whether a restore was begun and not finished. */
+    boolean isRestoring() {
+        return Files.exists(root.resolve(RESTORING));
+    }
+
+    /** Empties it; until the end nobody opens it. */
+    void beginRestoring() throws IOException {
+        Files.write(root.resolve(RESTORING), new byte[0]);
+        sync(root);
+        empty(segments());
+        empty(large());
+    }
+
+    void endRestoring() throws IOException {
+        sync(root);
+        Files.delete(root.resolve(RESTORING));
         sync(root);
     }
 
@@ -58,6 +119,12 @@ final class Folder {
 
     Path large() {
         return root.resolve("large");
+    }
+
+    /** The file of a large blob. */
+    Path large(BlobRef ref) {
+        String name = HexFormat.of().formatHex(ref.name());
+        return large().resolve(name.substring(0, 2)).resolve(name + '-' + Long.toHexString(ref.size()));
     }
 
     /** A name for an unfinished file. */
@@ -85,6 +152,16 @@ final class Folder {
     /** Numbers of the segments, ascending. */
     TreeSet<Integer> numbers() throws IOException {
         return numbers("segment");
+    }
+
+    /** Deletes segments but these. */
+    void deleteOthers(Set<Integer> wanted) throws IOException {
+        for (int number : numbers()) {
+            if (!wanted.contains(number)) {
+                delete(number);
+            }
+        }
+        deleteOrphans();
     }
 
     /** Deletes what stood beside segments that are no more. */

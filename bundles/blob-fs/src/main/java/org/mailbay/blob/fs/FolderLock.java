@@ -1,5 +1,6 @@
 package org.mailbay.blob.fs;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Inside the process a system property is the lock, because it is seen by every revision of this bundle: a second open channel on
  * the lock file would, when closed, take the first one's lock away (POSIX). On the driver's own threads only.
  */
-final class FolderLock implements AutoCloseable {
+final class FolderLock implements Closeable {
     private static final long PAUSE_MILLIS = 20;
 
     private final String property;
@@ -51,6 +52,11 @@ final class FolderLock implements AutoCloseable {
             System.getProperties().remove(property);
             throw e;
         }
+    }
+
+    /** Takes the folder of a copy, so that it does not change meanwhile; on a medium that cannot be written nothing is needed. */
+    static Closeable forReading(Path folder) throws IOException {
+        return Files.isWritable(folder) ? take(folder, Duration.ZERO) : () -> {};
     }
 
     private static FolderLock lockFile(Path folder, String property) throws IOException {

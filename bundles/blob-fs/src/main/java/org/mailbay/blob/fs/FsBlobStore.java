@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.store.BlobInput;
@@ -40,6 +41,7 @@ final class FsBlobStore implements BlobStore {
     private final Removing removing;
     private final Rewriting rewriting;
     private final Compaction compaction;
+    private final Copying copying;
     private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
     private final Runnable onClose;
     private boolean closing;
@@ -80,6 +82,7 @@ final class FsBlobStore implements BlobStore {
         removing = new Removing(catalogue, removals, large, chores, uses, this::deleteLater);
         rewriting = new Rewriting(folder, catalogue, removals, large, chores, writer, reading, tools, uses, settings);
         compaction = new Compaction(folder, catalogue, handles, removals, writer, chores, tools, uses);
+        copying = new Copying(folder, catalogue, removals, large, this::deleteLater);
         LOG.info(
                 "event=blobs-open shard={} blobs={} segments={} durationMs={}",
                 root.getFileName(),
@@ -160,6 +163,10 @@ final class FsBlobStore implements BlobStore {
 
     Figures figures() {
         return tools.figures();
+    }
+
+    Copying copying() {
+        return copying;
     }
 
     /** What open sinks keep in memory, in bytes. */
@@ -267,6 +274,19 @@ final class FsBlobStore implements BlobStore {
 
     /** For the administrator. */
     private final class Admin implements BlobAdmin {
+        @Override
+        public long backup(Path to) throws IOException {
+            uses.begin();
+            try {
+                AtomicLong copied = new AtomicLong();
+                chores.run(() -> copied.set(copying.copyTo(to, uses::checkGoingOn)));
+                tools.figures().copied(copied.get());
+                return copied.get();
+            } finally {
+                uses.end();
+            }
+        }
+
         @Override
         public long compact(long most) throws IOException {
             uses.begin();

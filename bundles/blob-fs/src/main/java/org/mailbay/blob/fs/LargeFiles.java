@@ -60,14 +60,13 @@ final class LargeFiles {
     }
 
     private Optional<Catalogue.Place> load(Path file, Catalogue catalogue) throws IOException {
-        String name = file.getFileName().toString();
-        if (!NAME.matcher(name).matches()) {
-            LOG.warn("event=blob-file-foreign file={}", name);
+        Optional<BlobRef> ref = ref(file);
+        if (ref.isEmpty()) {
+            LOG.warn("event=blob-file-foreign file={}", file.getFileName());
             return Optional.empty();
         }
-        byte[] raw = HexFormat.of().parseHex(name, 0, 64);
         bytes.addAndGet(Files.size(file));
-        return catalogue.storedLarge(Name.of(raw, 0), Long.parseLong(name, 65, name.length(), 16));
+        return catalogue.storedLarge(Name.of(ref.get()), ref.get().size());
     }
 
     /** Moves a finished file to its place, over one that is there; durable when this returns. On the driver's own threads only. */
@@ -117,8 +116,18 @@ final class LargeFiles {
         });
     }
 
-    private Path place(BlobRef ref) {
-        String name = HexFormat.of().formatHex(ref.name());
-        return folder.large().resolve(name.substring(0, 2)).resolve(name + '-' + Long.toHexString(ref.size()));
+    /** Which blob a file holds, by its name; empty when it is none of ours. */
+    static Optional<BlobRef> ref(Path file) {
+        String name = file.getFileName().toString();
+        if (!NAME.matcher(name).matches()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new BlobRef(HexFormat.of().parseHex(name, 0, 64), Long.parseLong(name, 65, name.length(), 16)));
+    }
+
+    /** The blob's file. */
+    Path place(BlobRef ref) {
+        return folder.large(ref);
     }
 }

@@ -46,11 +46,17 @@ final class Removals {
 
     /** Offsets of removed records, ascending. An entry cut by a crash was never acknowledged and does not count. */
     static int[] read(Folder folder, int segment) throws IOException {
+        return read(folder, segment, Long.MAX_VALUE);
+    }
+
+    /** The same of the first {@code most} bytes of the log. */
+    static int[] read(Folder folder, int segment, long most) throws IOException {
         Path path = folder.removals(segment);
         if (!Files.exists(path)) {
             return new int[0];
         }
-        byte[] bytes = Files.readAllBytes(path);
+        byte[] all = Files.readAllBytes(path);
+        byte[] bytes = Arrays.copyOf(all, (int) Math.min(all.length, most));
         ByteBuffer in = ByteBuffer.wrap(bytes);
         int[] offsets = new int[bytes.length / ENTRY];
         int count = 0;

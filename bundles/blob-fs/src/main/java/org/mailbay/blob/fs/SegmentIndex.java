@@ -30,6 +30,11 @@ record SegmentIndex(boolean complete, long salt, long end, ByteBuffer entries) {
     private static final int HEADER = 32;
     private static final int ENTRY = BlobRef.NAME_LENGTH + 8;
 
+    /** Whether it lists exactly what of a segment was copied. */
+    boolean isOf(Manifest.Part part) {
+        return complete && salt == part.salt() && end == part.end();
+    }
+
     /** Is shown entries. */
     @FunctionalInterface
     interface Visitor {

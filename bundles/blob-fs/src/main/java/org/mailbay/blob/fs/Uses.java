@@ -49,6 +49,10 @@ final class Uses {
         }
     }
 
+    boolean isEnded() {
+        return ended;
+    }
+
     int left() {
         return count.get();
     }

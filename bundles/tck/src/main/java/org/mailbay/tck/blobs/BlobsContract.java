@@ -25,7 +25,7 @@ import org.mailbay.tck.records.Crew;
 import org.mailbay.tck.records.Seed;
 
 /** What every blob driver must do. */
-public interface BlobsContract extends BlobsSealingContract, BlobsCompactionContract {
+public interface BlobsContract extends BlobsSealingContract, BlobsCompactionContract, BlobsCopyContract {
     /** Sizes around the edges at which drivers change their mind. */
     List<Integer> SIZES =
             List.of(0, 1, 10_000, 65_535, 65_536, 65_537, 131_072, 262_143, 262_144, 262_145, 327_681, 3_000_000);
