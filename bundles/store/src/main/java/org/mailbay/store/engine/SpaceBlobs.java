@@ -13,10 +13,12 @@ import org.mailbay.store.BlobRef;
 import org.mailbay.store.BlobSink;
 import org.mailbay.store.Blobs;
 import org.mailbay.store.TenantId;
+import org.mailbay.store.engine.keys.TenantKeys;
 import org.mailbay.store.engine.record.BlobRow;
 import org.mailbay.store.engine.record.Keys;
 import org.mailbay.store.spi.Batch;
 import org.mailbay.store.spi.BlobDriver;
+import org.mailbay.store.spi.BlobKey;
 import org.mailbay.store.spi.BlobStore;
 import org.mailbay.store.spi.PreconditionFailed;
 import org.mailbay.store.spi.RecordDriver;
@@ -30,6 +32,7 @@ public final class SpaceBlobs implements Blobs {
     private final Slot<BlobDriver, BlobStore> blobs;
     private final Slot<RecordDriver, OpenRecords> records;
     private final BlobGuard guard;
+    private final TenantKeys keys;
 
     SpaceBlobs(JmapStore store, Shard shard, AccountId account, TenantId tenant) {
         this.store = store;
@@ -38,16 +41,22 @@ public final class SpaceBlobs implements Blobs {
         blobs = shard.blobs();
         records = shard.records();
         guard = shard.guard();
+        keys = store.shards().keys();
     }
 
     @Override
     public BlobSink create(long sizeHint) throws IOException {
-        var key = store.shards().keys().key(tenant);
-        BlobStore opened = blobs.enter();
+        BlobKey key = keys.begin(tenant);
         try {
-            return new Sink(opened.create(key, sizeHint));
+            BlobStore opened = blobs.enter();
+            try {
+                return new Sink(opened.create(key, sizeHint), key);
+            } catch (IOException | RuntimeException e) {
+                blobs.exit();
+                throw e;
+            }
         } catch (IOException | RuntimeException e) {
-            blobs.exit();
+            keys.end(key);
             throw e;
         }
     }
@@ -149,10 +158,12 @@ public final class SpaceBlobs implements Blobs {
 
     private final class Sink implements BlobSink {
         private final BlobSink sink;
+        private final BlobKey key;
         private boolean over;
 
-        Sink(BlobSink sink) {
+        Sink(BlobSink sink, BlobKey key) {
             this.sink = sink;
+            this.key = key;
         }
 
         @Override
@@ -179,6 +190,7 @@ public final class SpaceBlobs implements Blobs {
             try {
                 sink.close();
             } finally {
+                keys.end(key);
                 blobs.exit();
             }
         }

@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,9 @@ public final class TenantKeys implements KeyRing {
     private final SecureRandom random = new SecureRandom();
     private final Map<Long, BlobKey> current = new ConcurrentHashMap<>();
     private final Map<Integer, byte[]> ring = new ConcurrentHashMap<>();
+    /** By number of the key, the blobs being written. */
+    private final Map<Integer, Integer> inUse = new ConcurrentHashMap<>();
+
     private volatile @Nullable MasterKey master;
     private volatile @Nullable String failure;
     /** The master key that all rows were last seen to be wrapped with. */
@@ -98,6 +102,11 @@ public final class TenantKeys implements KeyRing {
     public boolean isStale() {
         MasterKey now = master;
         return encryption && now != null && !now.id().equals(wrappedWith);
+    }
+
+    /** Whether keys were ever opened with a master key. */
+    public boolean wasOpened() {
+        return wrappedWith != null;
     }
 
     /**
@@ -246,6 +255,35 @@ public final class TenantKeys implements KeyRing {
         return known != null ? known : read(tenant);
     }
 
+    /** As {@link #key}, for a blob that is begun; {@link #end} when it is sealed or given up. */
+    public BlobKey begin(TenantId tenant) throws IOException {
+        while (true) {
+            BlobKey key = key(tenant);
+            BlobKey.Sealing sealing = key.sealing();
+            if (sealing == null) {
+                return key;
+            }
+            inUse.merge(sealing.id(), 1, Integer::sum);
+            if (key(tenant) == key) {
+                return key;
+            }
+            end(key);
+        }
+    }
+
+    /** Ends {@link #begin}. */
+    public void end(BlobKey key) {
+        BlobKey.Sealing sealing = key.sealing();
+        if (sealing != null) {
+            inUse.computeIfPresent(sealing.id(), (id, count) -> count == 1 ? null : count - 1);
+        }
+    }
+
+    /** Whether a blob may yet be sealed with one of these. */
+    public boolean isInUse(Collection<Integer> numbers) {
+        return numbers.stream().anyMatch(inUse::containsKey);
+    }
+
     private synchronized BlobKey read(TenantId tenant) throws IOException {
         MasterKey with = required();
         byte[] stored = namingRows(ledger).get(tenant.number());
@@ -334,7 +372,7 @@ public final class TenantKeys implements KeyRing {
     }
 
     /** Says that no blob of the store is sealed with these retired keys any more. */
-    public synchronized void unused(List<Integer> numbers) throws IOException {
+    public synchronized void unused(Collection<Integer> numbers) throws IOException {
         for (KeyRow row : dataRows(ledger)) {
             if (numbers.contains(row.key().number()) && row.key().state() == DataKey.State.RETIRED) {
                 Batch.Builder batch = Batch.builder();

@@ -174,6 +174,16 @@ public final class Keys {
         return new Out(40).fixed(0).octet('c').text(name).done();
     }
 
+    /** SYS: that a blob is damaged. */
+    public static byte[] damaged(BlobRef ref) {
+        return new Out(41).fixed(0).octet('b').raw(ref.name()).done();
+    }
+
+    /** SYS: first of all {@link #damaged}. */
+    public static byte[] damaged() {
+        return new Out(9).fixed(0).octet('b').done();
+    }
+
     /** SYS: that an account exists. */
     public static byte[] account(AccountId account) {
         return new Out(17).fixed(0).octet('a').fixed(account.number()).done();

@@ -8,9 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.mailbay.store.engine.JmapStore;
+import org.mailbay.store.engine.OpenRecords;
 import org.mailbay.store.engine.Shard;
+import org.mailbay.store.engine.keys.TenantKeys;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -51,6 +54,11 @@ public final class Upkeep {
         /** See {@link Throttle}. */
         @AttributeDefinition(description = "Most that upkeep reads and writes, in megabytes a second")
         int megabytesPerSecond() default 8;
+
+        /** See {@link Scrubbing}. */
+        @AttributeDefinition(
+                description = "In how many days every blob is read once to see whether it is damaged; 0 is never")
+        int scrubDays() default 30;
     }
 
     private final JmapStore store;
@@ -61,8 +69,11 @@ public final class Upkeep {
     private final Map<String, Garbage> last = new ConcurrentHashMap<>();
     private final Chores chores;
     private final Throttle throttle;
-    private long removedBlobs;
-    private long removedBytes;
+    private final Scrubbing scrubbing;
+    private final Rewriting rewriting;
+    private final Compacting compacting;
+    private final AtomicLong removedBlobs = new AtomicLong();
+    private final AtomicLong removedBytes = new AtomicLong();
 
     /** In the container. */
     @Activate
@@ -76,17 +87,36 @@ public final class Upkeep {
         this.store = store;
         this.clock = clock;
         grace = Duration.ofHours(Math.max(1, config.graceHours()));
-        List<Chore> list = new ArrayList<>();
-        if (config.collectHours() > 0) {
-            list.add(new Collecting(Duration.ofHours(config.collectHours()).toMillis()));
-        }
-        chores = new Chores(list, clock, clock.millis() + FIRST_MILLIS);
         throttle = new Throttle(
                 Math.max(1, config.megabytesPerSecond()) * 1_000_000L,
                 () -> System.nanoTime() / 1_000_000,
                 this::activity,
-                chores::await,
-                chores::isStopped);
+                this::sleep,
+                this::isStopped);
+        scrubbing = new Scrubbing(
+                this::wards, throttle, Duration.ofDays(Math.max(1, config.scrubDays())), this::isStopped);
+        rewriting = new Rewriting(this::wards, store.shards().keys(), store::tenantNumber, throttle);
+        compacting = new Compacting(this::wards, throttle);
+        List<Chore> list = new ArrayList<>(List.of(new Wrapping(), rewriting, compacting));
+        if (config.collectHours() > 0) {
+            list.add(new Collecting(Duration.ofHours(config.collectHours()).toMillis()));
+        }
+        if (config.scrubDays() > 0) {
+            list.add(scrubbing);
+        }
+        chores = new Chores(list, clock, clock.millis() + FIRST_MILLIS);
+    }
+
+    private void sleep(long millis) {
+        chores.await(millis);
+    }
+
+    private boolean isStopped() {
+        return chores.isStopped();
+    }
+
+    private List<Ward> wards() throws IOException {
+        return store.shards().all().stream().map(Ward::new).toList();
     }
 
     @Deactivate
@@ -158,8 +188,8 @@ public final class Upkeep {
     }
 
     private void done(Shard shard, Garbage found, long millis) {
-        removedBlobs += found.removed().blobs();
-        removedBytes += found.removed().bytes();
+        removedBlobs.addAndGet(found.removed().blobs());
+        removedBytes.addAndGet(found.removed().bytes());
         last.put(shard.id().name(), found);
         LOG.info(
                 "event=garbage-collected shard={} blobs={} bytes={} rows={} waiting={} millis={}",
@@ -174,6 +204,78 @@ public final class Upkeep {
                     "event=blobs-missing shard={} blobs={}",
                     shard.id(),
                     found.missing().blobs());
+        }
+    }
+
+    Scrubbing scrubbing() {
+        return scrubbing;
+    }
+
+    Rewriting rewriting() {
+        return rewriting;
+    }
+
+    Compacting compacting() {
+        return compacting;
+    }
+
+    /** What fails, by chore, and why. */
+    Map<String, String> failures() {
+        return chores.failures();
+    }
+
+    /** Makes everything due now. */
+    void wake() {
+        chores.wake();
+    }
+
+    /** Blobs and bytes removed since the start. */
+    long[] removed() {
+        return new long[] {removedBlobs.get(), removedBytes.get()};
+    }
+
+    TenantKeys keys() {
+        return store.shards().keys();
+    }
+
+    /** Milliseconds since 1970. */
+    long now() {
+        return clock.millis();
+    }
+
+    /**
+     * Wraps all keys with the present master key: the tenants' here, the drivers' when they open their shard again.
+     *
+     * @return how many of the tenants'
+     */
+    int rewrap() throws IOException {
+        int wrapped = keys().rewrap();
+        for (Shard shard : store.shards().all()) {
+            OpenRecords open = shard.records().enter();
+            shard.records().exit();
+            shard.records().discard(open);
+            shard.records().enter();
+            shard.records().exit();
+        }
+        return wrapped;
+    }
+
+    /** Wraps keys anew when there is another master key. */
+    private final class Wrapping implements Chore {
+        private static final long EVERY = 60_000;
+
+        @Override
+        public String name() {
+            return "wrap";
+        }
+
+        @Override
+        public long step(long now) throws IOException {
+            // Whoever opens the main shard wraps its keys; that others may be open is why this is not left to that.
+            if (keys().isStale() && keys().wasOpened()) {
+                rewrap();
+            }
+            return now + EVERY;
         }
     }
 
