@@ -18,6 +18,9 @@ final class Chores implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Chores.class);
     private static final long RETRY_MILLIS = Duration.ofMinutes(15).toMillis();
     private static final long LONGEST_SLEEP = Duration.ofMinutes(1).toMillis();
+    /** A part of a round of {@link Scrubbing} that takes a century is about a week. */
+    private static final long LONGEST_WAIT = Duration.ofDays(10).toMillis();
+
     private static final Duration STOP = Duration.ofSeconds(20);
 
     private final Map<Chore, Long> due = new LinkedHashMap<>();
@@ -42,20 +45,34 @@ final class Chores implements AutoCloseable {
     private void run() {
         while (!stopped) {
             long next = tick();
-            await(Math.clamp(next - clock.millis(), 1, LONGEST_SLEEP));
+            sleep(Math.clamp(next - clock.millis(), 1, LONGEST_SLEEP), true);
         }
     }
 
     /** Does a piece of each that is due; says when the next one will be. */
     long tick() {
+        if (isWoken()) {
+            due.replaceAll((chore, time) -> 0L);
+        }
         for (Map.Entry<Chore, Long> entry : due.entrySet()) {
             long now = clock.millis();
-            // A clock that was set back must not keep chores waiting for longer than they asked.
-            if (!stopped && (entry.getValue() <= now || entry.getValue() > now + RETRY_MILLIS * 200)) {
+            // A clock that was set back must not keep chores waiting for longer than they can ask.
+            if (!stopped && (entry.getValue() <= now || entry.getValue() > now + LONGEST_WAIT)) {
                 entry.setValue(step(entry.getKey(), now));
             }
         }
         return due.values().stream().mapToLong(time -> time).min().orElse(Long.MAX_VALUE);
+    }
+
+    private boolean isWoken() {
+        lock.lock();
+        try {
+            boolean was = woken;
+            woken = false;
+            return was;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private long step(Chore chore, long now) {
@@ -94,16 +111,16 @@ final class Chores implements AutoCloseable {
         return stopped;
     }
 
-    /** Waits; less long when it is woken or stopped. */
-    void await(long millis) {
+    /** Waits; less long when it is stopped. */
+    void sleep(long millis) {
+        sleep(millis, false);
+    }
+
+    private void sleep(long millis, boolean wakes) {
         lock.lock();
         try {
-            if (!stopped && !woken) {
+            if (!stopped && !(wakes && woken)) {
                 changed.await(millis, TimeUnit.MILLISECONDS);
-            }
-            if (woken) {
-                woken = false;
-                due.replaceAll((chore, time) -> 0L);
             }
         } catch (InterruptedException e) {
             stopped = true;

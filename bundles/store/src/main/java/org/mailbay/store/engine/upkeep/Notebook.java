@@ -50,7 +50,8 @@ record Notebook(Ward ward) {
             });
             return texts;
         });
-        Map<BlobRef, String> damaged = new TreeMap<>((one, other) -> one.toString().compareTo(other.toString()));
+        Map<BlobRef, String> damaged =
+                new TreeMap<>((one, other) -> one.toString().compareTo(other.toString()));
         for (String line : lines) {
             int space = line.indexOf(' ');
             BlobRef.parse(line.substring(0, space)).ifPresent(ref -> damaged.put(ref, line.substring(space + 1)));

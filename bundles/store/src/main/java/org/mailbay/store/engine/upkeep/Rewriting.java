@@ -80,9 +80,10 @@ final class Rewriting implements Chore {
 
         String text() {
             StringBuilder numbers = new StringBuilder();
-            retired.forEach(number -> numbers.append(numbers.isEmpty() ? "" : ",").append(number));
-            return (sealing ? "sealing" : "plain") + " " + asked + " " + (numbers.isEmpty() ? "-" : numbers) + " " + bits
-                    + " " + next + " " + left + " " + ended;
+            retired.forEach(
+                    number -> numbers.append(numbers.isEmpty() ? "" : ",").append(number));
+            return (sealing ? "sealing" : "plain") + " " + asked + " " + (numbers.isEmpty() ? "-" : numbers) + " "
+                    + bits + " " + next + " " + left + " " + ended;
         }
 
         boolean isDone() {
@@ -154,7 +155,9 @@ final class Rewriting implements Chore {
             if (!wanted || keys.isInUse(retired)) {
                 return pass;
             }
-            int bits = Slice.all(ward.<Long>blobs(Rewriting::count), SLICE).getFirst().bits();
+            int bits = Slice.all(ward.<Long>blobs(Rewriting::count), SLICE)
+                    .getFirst()
+                    .bits();
             pass = new Pass(keys.isEncrypting(), asked, retired, bits, 0, 0, now);
             LOG.info("event=rewrite-began shard={} sealing={} retired={}", ward.name(), pass.sealing(), retired);
         }
@@ -196,7 +199,11 @@ final class Rewriting implements Chore {
                     }
                     failures = 0;
                 } catch (IOException e) {
-                    LOG.warn("event=rewrite-failed shard={} blob={} reason=\"{}\"", ward.name(), row.ref(), e.getMessage());
+                    LOG.warn(
+                            "event=rewrite-failed shard={} blob={} reason=\"{}\"",
+                            ward.name(),
+                            row.ref(),
+                            e.getMessage());
                     bad.add(row.ref());
                     if (++failures > MOST_FAILURES) {
                         throw e;

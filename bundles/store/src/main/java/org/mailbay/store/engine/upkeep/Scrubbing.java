@@ -34,7 +34,9 @@ final class Scrubbing implements Chore {
     private record Round(long start, int next) {
         static Round read(Optional<String> state, long now) {
             String[] words = state.orElse("").split(" ");
-            return words.length == 2 ? new Round(Long.parseLong(words[0]), Integer.parseInt(words[1])) : new Round(now, 0);
+            return words.length == 2
+                    ? new Round(Long.parseLong(words[0]), Integer.parseInt(words[1]))
+                    : new Round(now, 0);
         }
 
         String text() {
@@ -122,8 +124,7 @@ final class Scrubbing implements Chore {
     }
 
     private void look(Ward ward, BlobRef ref, Map<BlobRef, String> known) throws IOException {
-        Optional<String> wrong =
-                ward.blobs(open -> open.contains(ref) ? open.scrub(ref) : Optional.<String>empty());
+        Optional<String> wrong = ward.blobs(open -> open.contains(ref) ? open.scrub(ref) : Optional.<String>empty());
         blobs.incrementAndGet();
         bytes.addAndGet(ref.size());
         if (wrong.isPresent()) {

@@ -13,6 +13,9 @@ final class Throttle {
     /** How long it stands back at most before it goes on anyway: a server that is always busy needs upkeep too. */
     private static final long STANDS_BACK_MILLIS = 5_000;
 
+    /** How long it then works without looking. */
+    private static final long WORKS_MILLIS = 1_000;
+
     private static final long LOOK_MILLIS = 250;
 
     private final long bytesPerSecond;
@@ -24,8 +27,12 @@ final class Throttle {
     /** Up to when what was spent is paid, in milliseconds. */
     private long paid;
 
-    private long looked;
+    /** What others had done at {@link #since}. */
     private long seen;
+
+    private long since;
+    /** No look is due before {@link #LOOK_MILLIS} after this. */
+    private long looked;
 
     /**
      * A throttle.
@@ -47,6 +54,7 @@ final class Throttle {
         this.stopped = stopped;
         paid = millis.getAsLong();
         looked = paid;
+        since = paid;
         seen = others.getAsLong();
     }
 
@@ -68,6 +76,11 @@ final class Throttle {
             sleep.accept(LOOK_MILLIS);
             now = millis.getAsLong();
         }
+        if (now > start) {
+            looked = now + WORKS_MILLIS - LOOK_MILLIS;
+            seen = others.getAsLong();
+            since = now;
+        }
     }
 
     private boolean isBusy(long now) {
@@ -75,8 +88,9 @@ final class Throttle {
             return false;
         }
         long count = others.getAsLong();
-        boolean busy = (count - seen) * 1_000 > BUSY * (now - looked);
+        boolean busy = (count - seen) * 1_000 > BUSY * (now - since);
         seen = count;
+        since = now;
         looked = now;
         return busy;
     }

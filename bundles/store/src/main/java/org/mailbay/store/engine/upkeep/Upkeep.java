@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.mailbay.store.engine.JmapStore;
 import org.mailbay.store.engine.OpenRecords;
 import org.mailbay.store.engine.Shard;
@@ -78,23 +79,18 @@ public final class Upkeep {
     /** In the container. */
     @Activate
     public Upkeep(@Reference JmapStore store, Config config) {
-        this(store, config, InstantSource.system());
+        this(store, config, InstantSource.system(), null);
         chores.start();
     }
 
-    /** Whose chores are done when the test says so. */
-    Upkeep(JmapStore store, Config config, InstantSource clock) {
+    /** Whose chores are done by {@link #tick}, at the pace of {@code given} if that is not null. */
+    Upkeep(JmapStore store, Config config, InstantSource clock, @Nullable Throttle given) {
         this.store = store;
         this.clock = clock;
         grace = Duration.ofHours(Math.max(1, config.graceHours()));
-        throttle = new Throttle(
-                Math.max(1, config.megabytesPerSecond()) * 1_000_000L,
-                () -> System.nanoTime() / 1_000_000,
-                this::activity,
-                this::sleep,
-                this::isStopped);
-        scrubbing = new Scrubbing(
-                this::wards, throttle, Duration.ofDays(Math.max(1, config.scrubDays())), this::isStopped);
+        throttle = given != null ? given : throttle(config.megabytesPerSecond());
+        scrubbing =
+                new Scrubbing(this::wards, throttle, Duration.ofDays(Math.max(1, config.scrubDays())), this::isStopped);
         rewriting = new Rewriting(this::wards, store.shards().keys(), store::tenantNumber, throttle);
         compacting = new Compacting(this::wards, throttle);
         List<Chore> list = new ArrayList<>(List.of(new Wrapping(), rewriting, compacting));
@@ -107,8 +103,17 @@ public final class Upkeep {
         chores = new Chores(list, clock, clock.millis() + FIRST_MILLIS);
     }
 
+    private Throttle throttle(int megabytesPerSecond) {
+        return new Throttle(
+                Math.max(1, megabytesPerSecond) * 1_000_000L,
+                () -> System.nanoTime() / 1_000_000,
+                this::activity,
+                this::sleep,
+                this::isStopped);
+    }
+
     private void sleep(long millis) {
-        chores.await(millis);
+        chores.sleep(millis);
     }
 
     private boolean isStopped() {
@@ -124,7 +129,7 @@ public final class Upkeep {
         chores.close();
     }
 
-    /** Runs what is due, for tests. */
+    /** Does a piece of what is due; says when the next will be. */
     long tick() {
         return chores.tick();
     }

@@ -53,11 +53,13 @@ public final class UpkeepArea implements StoreArea {
     private Map<String, Object> state() {
         Map<String, Object> state = new LinkedHashMap<>();
         List<Map<String, Object>> damaged = new ArrayList<>();
-        upkeep.scrubbing().damaged().forEach((shard, blobs) -> blobs.forEach((ref, why) -> {
-            if (damaged.size() < MOST_SHOWN) {
-                damaged.add(Map.of("shard", shard, "blob", ref.toString(), "reason", why));
-            }
-        }));
+        upkeep.scrubbing()
+                .damaged()
+                .forEach((shard, blobs) -> blobs.forEach((ref, why) -> {
+                    if (damaged.size() < MOST_SHOWN) {
+                        damaged.add(Map.of("shard", shard, "blob", ref.toString(), "reason", why));
+                    }
+                }));
         state.put("damaged", damaged);
         state.put("scrubbed", upkeep.scrubbing().progress());
         state.put("rewriting", passes(upkeep));
