@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /** Runs a main class of the test's class path in a JVM of its own and kills it (SIGKILL) some time after it said {@link #READY}. */
@@ -39,23 +40,24 @@ public final class KilledChild {
         Process child = new ProcessBuilder(command).redirectErrorStream(true).start();
         StringBuilder other = new StringBuilder();
         try (BufferedReader lines = child.inputReader(StandardCharsets.UTF_8)) {
-            long end = Long.MAX_VALUE;
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.equals(READY)) {
-                    end = System.nanoTime()
-                            + TimeUnit.MILLISECONDS.toNanos(random.nextInt(mostMillis / 10, mostMillis));
+                    killLater(child.toHandle(), random.nextInt(mostMillis / 10, mostMillis));
                 } else if (!ear.test(line)) {
                     other.append(line).append('\n');
-                }
-                if (System.nanoTime() > end) {
-                    // By its handle: Process.destroyForcibly would close the pipe with what the child wrote before.
-                    child.toHandle().destroyForcibly();
-                    end = Long.MAX_VALUE;
                 }
             }
         } finally {
             child.destroyForcibly().waitFor();
         }
         assertThat(child.exitValue()).as(other.toString()).isEqualTo(KILLED);
+    }
+
+    /** By its handle: Process.destroyForcibly would close the pipe with what the child wrote before. */
+    private static void killLater(ProcessHandle child, int millis) {
+        Thread.ofPlatform().daemon().name("killer").start(() -> {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+            child.destroyForcibly();
+        });
     }
 }

@@ -25,7 +25,7 @@ import org.mailbay.store.spi.ShardId;
 import org.mailbay.store.spi.Table;
 
 /** Every rule of {@link Records}; a driver's test implements this. */
-public interface RecordsContract extends RecordsBatchContract, RecordsLifecycleContract {
+public interface RecordsContract extends RecordsBatchContract, RecordsLifecycleContract, RecordsCopyContract {
     @Test
     default void keysAreOrderedAsUnsignedBytes(@TempDir Path data) throws Exception {
         try (Subject subject = Subject.open(testee(), data)) {

@@ -20,30 +20,41 @@ public interface RecordsKillContract {
     /** The driver under test. */
     RecordsTestee testee();
 
-    /** How often the child is killed. */
-    default int rounds() {
-        return 6;
+    /** How often a child is killed; {@code -Dmailbay.kills} for more. */
+    default int kills() {
+        return Integer.getInteger("mailbay.kills", 6);
     }
 
+    /** Every now and then the next child is killed, too, while it recovers what the one before left. */
     @Test
     default void everythingAcknowledgedSurvivesAKillAndNothingByHalves(@TempDir Path data) throws Exception {
         Random random = Seed.random("everythingAcknowledgedSurvivesAKillAndNothingByHalves");
         Map<Long, Long> acknowledged = new HashMap<>();
-        for (int round = 0; round < rounds(); round++) {
-            round(data, random, acknowledged);
+        int early = 0;
+        for (int kill = 0; kill < kills(); kill++) {
+            kill(data, random, acknowledged, false);
+            while (random.nextInt(3) == 0) {
+                kill(data, random, acknowledged, true);
+                kill++;
+                early++;
+            }
             try (Subject subject = Subject.open(testee(), data)) {
                 compare(subject.records(), acknowledged);
                 assertThat(subject.records().admin().verify()).isEmpty();
             }
         }
         assertThat(acknowledged).as("every thread got through").hasSize(Victim.THREADS);
+        Seed.print(kills() + " kills, " + early + " of them while opening; acknowledged: " + acknowledged.values());
     }
 
-    private void round(Path data, Random random, Map<Long, Long> acknowledged)
+    private void kill(Path data, Random random, Map<Long, Long> acknowledged, boolean early)
             throws IOException, InterruptedException {
-        List<String> arguments =
-                List.of(testee().getClass().getName(), data.toString(), Long.toString(random.nextLong()));
-        KilledChild.run(Victim.class, arguments, random, 1_500, line -> {
+        List<String> arguments = List.of(
+                testee().getClass().getName(),
+                data.toString(),
+                Long.toString(random.nextLong()),
+                Boolean.toString(early));
+        KilledChild.run(Victim.class, arguments, random, early ? 1_000 : 1_500, line -> {
             boolean mine = line.startsWith(Victim.ACKNOWLEDGED);
             if (mine) {
                 String[] words = line.split(" ");

@@ -16,13 +16,19 @@ final class Victim {
 
     private Victim() {}
 
-    /** Class of the testee, data folder, seed. */
+    /** Class of the testee, data folder, seed, whether it may be killed while it opens. */
     public static void main(String[] args) throws Exception {
         RecordsTestee testee =
                 (RecordsTestee) Class.forName(args[0]).getConstructor().newInstance();
+        boolean early = Boolean.parseBoolean(args[3]);
+        if (early) {
+            Seed.print(KilledChild.READY);
+        }
         Subject subject = Subject.open(testee, Path.of(args[1]));
         Random random = new Random(Long.parseLong(args[2]));
-        Seed.print(KilledChild.READY);
+        if (!early) {
+            Seed.print(KilledChild.READY);
+        }
         long[] pauses = random.longs(THREADS, 0, 3).toArray();
         Crew.run(THREADS, thread -> {
             byte[] head = subject.records().get(Table.SYS, Keys.key(thread, 0));
