@@ -21,6 +21,9 @@ final class Change {
     @Nullable
     ObjRow newObj;
 
+    /** Whether its rows are written anew although it is the same object: no client hears of it. */
+    boolean renewed;
+
     Change(@Nullable Row before) {
         this.before = before;
     }
@@ -36,7 +39,7 @@ final class Change {
     }
 
     boolean isNothing() {
-        return before == null ? after == null : before.equals(after) && newObj == null;
+        return before == null ? after == null : before.equals(after) && newObj == null && !renewed;
     }
 
     /** By how much the quota used grows. */

@@ -36,7 +36,7 @@ final class Check {
     List<Finding> run() throws IOException {
         List<Shard> shards = store.shards().all();
         shards.forEach(this::open);
-        Map<Character, String> types = types();
+        Map<Character, String> types = store.typeNames();
         for (AccountId account : store.accounts()) {
             account(account, types);
         }
@@ -48,7 +48,7 @@ final class Check {
 
     /** One account. */
     List<Finding> run(AccountId account) throws IOException {
-        account(account, types());
+        account(account, store.typeNames());
         return findings;
     }
 
@@ -68,16 +68,6 @@ final class Check {
         } catch (IOException e) {
             closed.add(shard.id());
             find("shard-closed", AccountId.SYSTEM, "shard " + shard.id() + " cannot be opened: " + e.getMessage());
-        }
-    }
-
-    private Map<Character, String> types() throws IOException {
-        Shard main = store.shards().main();
-        OpenRecords opened = main.records().enter();
-        try {
-            return Registry.types(opened);
-        } finally {
-            main.records().exit();
         }
     }
 

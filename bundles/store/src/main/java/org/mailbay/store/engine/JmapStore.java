@@ -413,6 +413,17 @@ public final class JmapStore implements Store {
         }
     }
 
+    /** The names of all types that ever were, by letter. */
+    public Map<Character, String> typeNames() throws IOException {
+        Shard main = shards.main();
+        OpenRecords opened = main.records().enter();
+        try {
+            return Registry.types(opened);
+        } finally {
+            main.records().exit();
+        }
+    }
+
     /** Where everything is kept. */
     public Shards shards() {
         return shards;

@@ -93,6 +93,12 @@ final class Outcome {
             edit.insert(id.number(), modSeq, modSeq, after);
             put(Table.STATE, key, new StateRow(modSeq, modSeq, after).value());
             touches.add(id, Touch.CREATED);
+        } else if (change.renewed) {
+            ObjectTable table = base.table(id.letter());
+            long its = table.modSeq(table.ordinal(id));
+            edit.change(id.number(), its, after);
+            put(Table.STATE, key, new StateRow(its, keep(id, key, change), after).value());
+            texts.computeIfAbsent(id.letter(), letter -> new Numbers()).add(id.number());
         } else {
             long created = keep(id, key, change);
             edit.change(id.number(), modSeq, after);
@@ -225,8 +231,12 @@ final class Outcome {
         Set<String> changed = new LinkedHashSet<>();
         for (char letter : entry.types().keySet()) {
             TableEdit edit = edits.getOrDefault(letter, new TableEdit(base.table(letter)));
-            Image.put(tables, edit.done(modSeq));
-            changed.add(names.get(letter));
+            if (entry.types().get(letter).isSilent()) {
+                Image.put(tables, edit.done(base.table(letter).state()));
+            } else {
+                Image.put(tables, edit.done(modSeq));
+                changed.add(names.get(letter));
+            }
         }
         Image image = new Image(base.account(), modSeq, nextNumber, quotaUsed, floor, tables, uids);
         return new Group.Done(image, entry, changed, rows);
@@ -236,14 +246,16 @@ final class Outcome {
         return numbers == null ? LogEntry.NONE : numbers.done();
     }
 
+    private static Numbers[] noNumbers() {
+        return new Numbers[] {new Numbers(), new Numbers(), new Numbers(), new Numbers()};
+    }
+
     private LogEntry entry() {
         SortedMap<Character, Numbers[]> lists = new TreeMap<>();
+        texts.keySet().forEach(letter -> lists.put(letter, noNumbers()));
         touches.byId()
-                .forEach((id, touch) -> lists
-                        .computeIfAbsent(id.letter(), letter ->
-                                new Numbers[] {new Numbers(), new Numbers(), new Numbers(), new Numbers()})[
-                        touch.ordinal()]
-                        .add(id.number()));
+                .forEach((id, touch) ->
+                        lists.computeIfAbsent(id.letter(), letter -> noNumbers())[touch.ordinal()].add(id.number()));
         SortedMap<Character, LogEntry.OfType> types = new TreeMap<>();
         lists.forEach((letter, by) -> types.put(
                 letter,

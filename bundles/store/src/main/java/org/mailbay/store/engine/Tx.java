@@ -183,6 +183,28 @@ public final class Tx implements Transaction {
         return true;
     }
 
+    /**
+     * Writes the rows of an object anew, in the form that they have today: it is the same object, so no client hears of it.
+     *
+     * @param bytes null leaves them as they are
+     */
+    public void renew(ObjectType type, ObjectId id, Row row, byte @Nullable [] bytes) throws IOException {
+        check(type, id);
+        if (changes.containsKey(id)) {
+            throw new IllegalStateException(id + " is changed already");
+        }
+        Row filled = fill(row, existing(id));
+        Change change = change(id);
+        change.after = filled;
+        change.renewed = true;
+        if (bytes != null) {
+            ObjRow old = old(read(new Pending.Key(Table.OBJ, Keys.object(base.account(), id))));
+            change.oldObj = old;
+            change.newObj = object(bytes, old.refs());
+        }
+        bound();
+    }
+
     /** Makes an index row what it once was; null removes it. */
     public void restoreIndex(byte[] key, byte @Nullable [] value) {
         check();
@@ -379,7 +401,7 @@ public final class Tx implements Transaction {
     Group.@Nullable Done finish() throws IOException {
         settle();
         for (Change change : changes.values()) {
-            if (change.newObj != null && change.newObj.equals(change.oldObj)) {
+            if (change.newObj != null && !change.renewed && change.newObj.equals(change.oldObj)) {
                 change.newObj = null;
                 change.oldObj = null;
             }

@@ -26,10 +26,16 @@ public record LogEntry(long modSeq, long millis, long mark, SortedMap<Character,
      *
      * @param counts updated in computed properties only
      * @param vanished pairs of container and UID that ended, in ascending order of containers
-     * @param text those of {@code updated} whose text may have changed: their bytes or a text column did
+     * @param text those whose text may have changed, because their bytes or a text column did: of {@code updated}, or written anew
+     *     by a migration, which is no update
      */
     public record OfType(
             long[] created, long[] updated, long[] counts, long[] destroyed, long[] vanished, long[] text) {
+        /** Whether no client hears of it. */
+        public boolean isSilent() {
+            return created.length + updated.length + counts.length + destroyed.length == 0;
+        }
+
         private void write(Out out) {
             ascending(out, created);
             ascending(out, updated);
