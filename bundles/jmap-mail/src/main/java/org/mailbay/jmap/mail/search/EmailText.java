@@ -1,0 +1,196 @@
+package org.mailbay.jmap.mail.search;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringTokenizer;
+import org.mailbay.jmap.mail.StoredEmail;
+import org.mailbay.mime.BodyParts;
+import org.mailbay.mime.BodyText;
+import org.mailbay.mime.EmailAddress;
+import org.mailbay.mime.Header;
+import org.mailbay.mime.HeaderField;
+import org.mailbay.mime.HtmlText;
+import org.mailbay.mime.Limits;
+import org.mailbay.mime.Message;
+import org.mailbay.mime.Part;
+import org.mailbay.store.BlobInput;
+import org.mailbay.store.Blobs;
+import org.mailbay.store.spi.Document;
+
+/** Makes the documents of emails: envelope, body, header fields, attachments. */
+public final class EmailText {
+    private static final int MOST_HEADER_CHARACTERS = 16_000;
+    private static final int MOST_FIELD_CHARACTERS = 64_000;
+    private static final Set<String> ENVELOPE = Set.of("from", "to", "cc", "bcc", "subject");
+    /** Fields that machines write for machines: found by name, not by words. */
+    private static final Set<String> TECHNICAL = Set.of("received", "dkim-signature", "domainkey-signature");
+
+    private final Bounds bounds;
+    private final Attachments attachments;
+
+    /** @param attachments reads what {@link #whole} adds to {@link #brief} */
+    public EmailText(Bounds bounds, Attachments attachments) {
+        this.bounds = bounds;
+        this.attachments = attachments;
+    }
+
+    /** The whole document. */
+    public Document whole(Blobs blobs, StoredEmail email) throws IOException {
+        Map<String, String> texts = envelope(email.message());
+        texts.put(Fields.BODY, body(blobs, email, email.message()));
+        header(blobs, email, texts);
+        texts.put(Fields.ATTACHMENT, attachments(blobs, email));
+        return document(texts);
+    }
+
+    /** Envelope and body: what snippets are made of. */
+    public Document brief(Blobs blobs, StoredEmail email) {
+        Map<String, String> texts = envelope(email.message());
+        try {
+            texts.put(Fields.BODY, body(blobs, email, email.message()));
+        } catch (IOException e) {
+            texts.put(Fields.BODY, email.preview());
+        }
+        return document(texts);
+    }
+
+    private static Document document(Map<String, String> texts) {
+        texts.values().removeIf(String::isBlank);
+        return new Document(texts);
+    }
+
+    private static Map<String, String> envelope(Message message) {
+        Map<String, String> texts = new HashMap<>();
+        for (String field : List.of(Fields.FROM, Fields.TO, Fields.CC, Fields.BCC)) {
+            texts.put(field, cut(addresses(message.summary(), field), MOST_FIELD_CHARACTERS));
+        }
+        texts.put(Fields.SUBJECT, cut(message.subject().orElse(""), MOST_FIELD_CHARACTERS));
+        return texts;
+    }
+
+    private static String addresses(Header header, String field) {
+        StringBuilder text = new StringBuilder();
+        for (EmailAddress address :
+                header.last(field).map(HeaderField::addresses).orElse(List.of())) {
+            if (address.name() != null) {
+                text.append(address.name()).append(' ');
+            }
+            text.append(address.email()).append('\n');
+        }
+        return text.toString();
+    }
+
+    private static String cut(String text, int most) {
+        if (text.length() <= most) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
+    }
+
+    /** The plain text, and the HTML's where it says something else. */
+    private String body(Blobs blobs, StoredEmail email, Message message) throws IOException {
+        BodyParts parts = BodyParts.of(message);
+        StringBuilder plain = new StringBuilder();
+        StringBuilder html = new StringBuilder();
+        Set<Part> bodies = new LinkedHashSet<>(parts.textBody());
+        bodies.addAll(parts.htmlBody());
+        for (Part part : bodies) {
+            boolean isHtml = part.contentType().is("text", "html");
+            StringBuilder text = isHtml ? html : plain;
+            int room = bounds.bodyCharacters() / 2 - text.length();
+            if (part.contentType().isText() && room > 0) {
+                text.append(cut(text(blobs, email, part, isHtml, room), room)).append('\n');
+            }
+        }
+        return saysMore(html, plain) ? plain.append(html).toString() : plain.toString();
+    }
+
+    private static String text(Blobs blobs, StoredEmail email, Part part, boolean isHtml, int room)
+            throws IOException {
+        try (BlobInput input = open(blobs, email, part.bodyStart(), part.size())) {
+            BodyText text = BodyText.read(part, input.content(), isHtml ? 8 * room : 3 * room);
+            return isHtml ? HtmlText.of(text.value(), room) : text.value();
+        }
+    }
+
+    private static boolean saysMore(CharSequence html, CharSequence plain) {
+        Set<String> known = words(plain);
+        return !known.containsAll(words(html));
+    }
+
+    private static Set<String> words(CharSequence text) {
+        Set<String> words = new HashSet<>();
+        StringTokenizer tokens =
+                new StringTokenizer(text.toString().toLowerCase(Locale.ROOT), " \t\r\n\u00a0.,;:!?()[]<>\"'*_-–/=|>");
+        while (tokens.hasMoreTokens()) {
+            words.add(tokens.nextToken());
+        }
+        return words;
+    }
+
+    /** The names of all fields, and the values of those that people write or know. */
+    private static void header(Blobs blobs, StoredEmail email, Map<String, String> texts) throws IOException {
+        Set<String> names = new LinkedHashSet<>();
+        StringBuilder values = new StringBuilder();
+        for (HeaderField field : read(blobs, email).fields()) {
+            names.add(HeaderNames.word(field.name()));
+            String lower = field.name().toLowerCase(Locale.ROOT);
+            int room = MOST_HEADER_CHARACTERS - values.length();
+            if (room > 0 && !ENVELOPE.contains(lower) && !isTechnical(lower)) {
+                values.append(cut(field.text(), room)).append('\n');
+            }
+        }
+        texts.put(Fields.HEADER, values.toString());
+        texts.put(Fields.HEADER_NAME, String.join(" ", names));
+    }
+
+    /** Whether the values of a field are not in the index. */
+    static boolean isTechnical(String lowerName) {
+        return TECHNICAL.contains(lowerName) || lowerName.startsWith("arc-") || lowerName.startsWith("x-ms-");
+    }
+
+    /** All fields of the message's header. */
+    static Header read(Blobs blobs, StoredEmail email) throws IOException {
+        Part root = email.message().root();
+        long length = Math.min(root.bodyStart() - root.headerStart(), Limits.DEFAULT.headerBytes());
+        try (BlobInput input = open(blobs, email, root.headerStart(), length)) {
+            return Header.parse(input.content().readAllBytes(), root.headerStart(), Limits.DEFAULT);
+        }
+    }
+
+    private String attachments(Blobs blobs, StoredEmail email) throws IOException {
+        Attachments.Budget budget = attachments.budget(bounds);
+        attachments(blobs, email, email.message(), budget);
+        return budget.text();
+    }
+
+    /** Attached messages count as what they say, however deep they lie: the parser bounds the depth. */
+    private void attachments(Blobs blobs, StoredEmail email, Message message, Attachments.Budget budget)
+            throws IOException {
+        for (Part part : BodyParts.of(message).attachments()) {
+            budget.append(part.name().orElse(""));
+            Message inner = part.message();
+            if (inner == null) {
+                try (BlobInput input = open(blobs, email, part.bodyStart(), part.size())) {
+                    budget.read(part, input.content());
+                }
+            } else {
+                envelope(inner).values().forEach(budget::append);
+                budget.append(body(blobs, email, inner));
+                attachments(blobs, email, inner, budget);
+            }
+        }
+    }
+
+    private static BlobInput open(Blobs blobs, StoredEmail email, long from, long length) throws IOException {
+        return blobs.open(email.blob(), from, length)
+                .orElseThrow(() -> new IOException("the blob of an email is missing"));
+    }
+}
