@@ -14,8 +14,16 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 public final class MailCapability implements Capability {
     /** The properties that Email/query sorts by. */
-    public static final List<String> SORT_OPTIONS =
-            List.of("receivedAt", "sentAt", "size", "hasKeyword", "allInThreadHaveKeyword", "someInThreadHaveKeyword");
+    public static final List<String> SORT_OPTIONS = List.of(
+            "receivedAt",
+            "sentAt",
+            "size",
+            "from",
+            "to",
+            "subject",
+            "hasKeyword",
+            "allInThreadHaveKeyword",
+            "someInThreadHaveKeyword");
 
     @Override
     public String urn() {

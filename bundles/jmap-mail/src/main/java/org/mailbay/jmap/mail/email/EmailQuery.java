@@ -4,18 +4,23 @@ import java.io.IOException;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.jmap.MethodError;
 import org.mailbay.jmap.View;
 import org.mailbay.jmap.mail.Mail;
 import org.mailbay.jmap.mail.Mail.OfEmail;
+import org.mailbay.jmap.mail.search.HeaderFilter;
+import org.mailbay.jmap.mail.search.TextFilter;
 import org.mailbay.jmap.spi.Comparison;
 import org.mailbay.jmap.spi.Order;
 import org.mailbay.jmap.spi.Query;
@@ -24,17 +29,43 @@ import org.mailbay.store.ObjectId;
 import org.mailbay.store.Objects;
 import org.mailbay.store.Ordinals;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Email/query (RFC 8621 §4.4). All from memory; what needs the text of messages is unsupportedFilter until there is a search index. */
+/** Email/query (RFC 8621 §4.4): from memory, and texts from the search index. An email's text never changes, so changes can be told. */
 final class EmailQuery implements Query {
+    /** RFC 8621 §4.4.1. */
+    private static final Set<String> KNOWN = Set.of(
+            "inMailbox",
+            "inMailboxOtherThan",
+            "before",
+            "after",
+            "minSize",
+            "maxSize",
+            "allInThreadHaveKeyword",
+            "someInThreadHaveKeyword",
+            "noneInThreadHaveKeyword",
+            "hasKeyword",
+            "notKeyword",
+            "hasAttachment",
+            "text",
+            "from",
+            "to",
+            "cc",
+            "bcc",
+            "subject",
+            "body",
+            "header");
+
     private final View view;
     private final Objects emails;
     private final Ordinals visible;
     private final boolean collapseThreads;
+    private final SortKeys keys;
 
-    EmailQuery(View view, ObjectNode arguments) throws MethodError {
+    EmailQuery(View view, ObjectNode arguments, SortKeys keys) throws MethodError {
         this.view = view;
+        this.keys = keys;
         emails = view.snapshot().objects(Mail.EMAIL);
         visible = emails.visible(OfEmail.MAILBOXES);
         JsonNode collapse = arguments.get("collapseThreads");
@@ -50,15 +81,24 @@ final class EmailQuery implements Query {
     }
 
     @Override
-    public Ordinals match(ObjectNode condition) throws MethodError {
+    public Ordinals match(ObjectNode condition) throws MethodError, IOException {
         Ordinals matches = visible;
+        JsonNode header = condition.get("header");
+        HeaderFilter headerFilter = header == null ? null : HeaderFilter.parse(header);
         for (Map.Entry<String, JsonNode> entry : condition.properties()) {
-            matches = match(entry.getKey(), entry.getValue(), matches);
+            if (!entry.getKey().equals("header")) {
+                matches = match(entry.getKey(), entry.getValue(), matches);
+            }
         }
-        return matches;
+        // Last, since it may read headers of all that is left.
+        return headerFilter == null ? matches : headerFilter.match(view, matches);
     }
 
-    private Ordinals match(String property, JsonNode value, Ordinals among) throws MethodError {
+    private Ordinals match(String property, JsonNode value, Ordinals among) throws MethodError, IOException {
+        Set<String> fields = TextFilter.fields(property);
+        if (fields != null) {
+            return TextFilter.find(view, TextFilter.query(property, fields, value), among);
+        }
         return switch (property) {
             case "inMailbox" -> among.and(inMailbox(text(property, value)));
             case "inMailboxOtherThan" -> otherThan(property, value, among);
@@ -93,6 +133,31 @@ final class EmailQuery implements Query {
             }
             default -> throw new MethodError(MethodError.UNSUPPORTED_FILTER, property);
         };
+    }
+
+    /**
+     * Refuses a filter that {@link #match} would refuse for its properties.
+     *
+     * @throws MethodError unsupportedFilter
+     */
+    static void check(JsonNode filter) throws MethodError {
+        if (!(filter instanceof ObjectNode object)) {
+            throw MethodError.invalidArguments("filter: not an object");
+        }
+        if (object.get("operator") != null) {
+            if (!(object.get("conditions") instanceof ArrayNode conditions)) {
+                throw MethodError.invalidArguments("filter: not a FilterOperator");
+            }
+            for (JsonNode condition : conditions) {
+                check(condition);
+            }
+            return;
+        }
+        for (String property : object.propertyNames()) {
+            if (!KNOWN.contains(property)) {
+                throw new MethodError(MethodError.UNSUPPORTED_FILTER, property);
+            }
+        }
     }
 
     private Ordinals inMailbox(String id) {
@@ -167,6 +232,9 @@ final class EmailQuery implements Query {
             case "receivedAt" -> Order.byNumber(ordinal -> emails.get(OfEmail.RECEIVED_AT, ordinal));
             case "sentAt" -> Order.byNumber(ordinal -> emails.get(OfEmail.SENT_AT, ordinal));
             case "size" -> Order.byNumber(ordinal -> emails.get(OfEmail.SIZE, ordinal));
+            case "from" -> byText(SortKeys.Keys::from);
+            case "to" -> byText(SortKeys.Keys::to);
+            case "subject" -> byText(SortKeys.Keys::subject);
             case "hasKeyword" -> {
                 Ordinals with = keyword(comparison);
                 yield Order.byNumber(ordinal -> with.contains(ordinal) ? 1 : 0);
@@ -181,6 +249,11 @@ final class EmailQuery implements Query {
             }
             default -> throw new MethodError(MethodError.UNSUPPORTED_SORT, comparison.property());
         };
+    }
+
+    private Order byText(Function<SortKeys.Keys, String> which) {
+        IntFunction<SortKeys.Keys> of = keys.of(view.account(), emails);
+        return Order.by(ordinal -> which.apply(of.apply(ordinal)), Comparator.<String>naturalOrder());
     }
 
     private Ordinals keyword(Comparison comparison) throws MethodError {

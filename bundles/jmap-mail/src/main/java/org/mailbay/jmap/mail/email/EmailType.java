@@ -57,6 +57,8 @@ public final class EmailType implements Queryable, Settable {
             new Property("headers", Kind.IMMUTABLE, false),
             new Property("bodyStructure", Kind.IMMUTABLE, false));
 
+    private final SortKeys keys = new SortKeys();
+
     @Override
     public ObjectType type() {
         return Mail.EMAIL;
@@ -118,7 +120,7 @@ public final class EmailType implements Queryable, Settable {
 
     @Override
     public Query query(View view, ObjectNode arguments) throws MethodError {
-        return new EmailQuery(view, arguments);
+        return new EmailQuery(view, arguments, keys);
     }
 
     @Override

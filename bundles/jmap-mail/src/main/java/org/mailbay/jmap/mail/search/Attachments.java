@@ -94,7 +94,8 @@ public final class Attachments {
                 if (lease == null) {
                     return;
                 }
-                Duration time = Duration.ofNanos(Math.min(left, bounds.attachmentTime().toNanos()));
+                Duration time =
+                        Duration.ofNanos(Math.min(left, bounds.attachmentTime().toNanos()));
                 boolean known = lease.service().reads(type, null);
                 ExtractedText found = Extraction.run(
                         lease.service(),
@@ -120,6 +121,9 @@ public final class Attachments {
     }
 
     private static @Nullable Charset charset(Part part) {
-        return part.contentType().parameter("charset").flatMap(Charsets::forLabel).orElse(null);
+        return part.contentType()
+                .parameter("charset")
+                .flatMap(Charsets::forLabel)
+                .orElse(null);
     }
 }

@@ -1,7 +1,6 @@
 package org.mailbay.jmap.mail.search;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -28,7 +27,8 @@ import org.mailbay.store.spi.Document;
 public final class EmailText {
     private static final int MOST_HEADER_CHARACTERS = 16_000;
     private static final int MOST_FIELD_CHARACTERS = 64_000;
-    private static final Set<String> ENVELOPE = Set.of("from", "to", "cc", "bcc", "subject");
+    /** Fields whose text has a field of its own. */
+    static final Set<String> ENVELOPE = Set.of("from", "to", "cc", "bcc", "subject");
     /** Fields that machines write for machines: found by name, not by words. */
     private static final Set<String> TECHNICAL = Set.of("received", "dkim-signature", "domainkey-signature");
 
@@ -91,6 +91,9 @@ public final class EmailText {
         if (text.length() <= most) {
             return text;
         }
+        if (most == 0) {
+            return "";
+        }
         return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
     }
 
@@ -112,8 +115,7 @@ public final class EmailText {
         return saysMore(html, plain) ? plain.append(html).toString() : plain.toString();
     }
 
-    private static String text(Blobs blobs, StoredEmail email, Part part, boolean isHtml, int room)
-            throws IOException {
+    private static String text(Blobs blobs, StoredEmail email, Part part, boolean isHtml, int room) throws IOException {
         try (BlobInput input = open(blobs, email, part.bodyStart(), part.size())) {
             BodyText text = BodyText.read(part, input.content(), isHtml ? 8 * room : 3 * room);
             return isHtml ? HtmlText.of(text.value(), room) : text.value();
@@ -143,8 +145,12 @@ public final class EmailText {
             names.add(HeaderNames.word(field.name()));
             String lower = field.name().toLowerCase(Locale.ROOT);
             int room = MOST_HEADER_CHARACTERS - values.length();
-            if (room > 0 && !ENVELOPE.contains(lower) && !isTechnical(lower)) {
-                values.append(cut(field.text(), room)).append('\n');
+            if (!ENVELOPE.contains(lower) && !isTechnical(lower)) {
+                String value = field.text();
+                if (value.length() > room) {
+                    names.add(HeaderNames.CUT);
+                }
+                values.append(cut(value, Math.max(0, room))).append('\n');
             }
         }
         texts.put(Fields.HEADER, values.toString());

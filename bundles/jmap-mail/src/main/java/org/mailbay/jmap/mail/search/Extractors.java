@@ -74,6 +74,7 @@ public final class Extractors {
         String kind = mediaType.substring(0, Math.max(0, mediaType.indexOf('/'))) + "/*";
         return gone.stream()
                 .anyMatch(old -> old.until() - System.nanoTime() > 0
-                        && (old.mediaTypes().contains(mediaType) || old.mediaTypes().contains(kind)));
+                        && (old.mediaTypes().contains(mediaType)
+                                || old.mediaTypes().contains(kind)));
     }
 }

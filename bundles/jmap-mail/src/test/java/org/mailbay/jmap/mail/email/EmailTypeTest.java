@@ -206,13 +206,16 @@ class EmailTypeTest {
         assertMatches("{'maxSize':300}", one, two);
         assertThat(sorted("receivedAt", "{}")).containsExactly(one, two, three);
         assertThat(sorted("hasKeyword", "{'keyword':'$seen'}")).endsWith(one);
-        for (String bad : List.of("{'text':'x'}", "{'nonsense':1}")) {
-            assertThatThrownBy(() -> query("{}").match(object(bad)))
-                    .as(bad)
-                    .hasMessageContaining(MethodError.UNSUPPORTED_FILTER);
-        }
-        for (String bad :
-                List.of("{'minSize':-1}", "{'before':'yesterday'}", "{'hasKeyword':1}", "{'hasAttachment':'x'}")) {
+        assertThatThrownBy(() -> query("{}").match(object("{'nonsense':1}")))
+                .hasMessageContaining(MethodError.UNSUPPORTED_FILTER);
+        assertThatThrownBy(() -> query("{}").match(object("{'text':'x'}")))
+                .as("no search engine")
+                .hasMessageContaining(MethodError.SERVER_UNAVAILABLE);
+        for (String bad : List.of(
+                "{'minSize':-1}",
+                "{'text':1}",
+                "{'header':[]}",
+                "{'header':['a','b','c']}", "{'before':'yesterday'}", "{'hasKeyword':1}", "{'hasAttachment':'x'}")) {
             assertThatThrownBy(() -> query("{}").match(object(bad)))
                     .as(bad)
                     .hasMessageContaining(MethodError.INVALID_ARGUMENTS);

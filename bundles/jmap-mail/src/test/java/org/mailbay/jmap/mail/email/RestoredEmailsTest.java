@@ -23,7 +23,7 @@ import org.mailbay.store.spi.Schema.Restored;
 final class RestoredEmailsTest {
     private final Post post;
     private final Account account;
-    private final Schema schema = new EmailSchema();
+    private final Schema schema = new EmailSchema(org.mailbay.jmap.mail.search.Bounds.DEFAULT);
 
     RestoredEmailsTest() throws IOException {
         post = new Post();

@@ -1,0 +1,128 @@
+package org.mailbay.jmap.mail.search;
+
+import java.io.IOException;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.jmap.MethodError;
+import org.mailbay.jmap.View;
+import org.mailbay.jmap.mail.Mail;
+import org.mailbay.jmap.mail.StoredEmail;
+import org.mailbay.mime.Header;
+import org.mailbay.mime.HeaderField;
+import org.mailbay.store.ObjectId;
+import org.mailbay.store.Objects;
+import org.mailbay.store.Ordinals;
+import org.mailbay.store.TextQuery;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The filter {@code header} (RFC 8621 §4.4.1): by a field's name, or by name and text.
+ *
+ * <p>The index says which emails have the field, and where it can, which may have the text; the header itself decides.
+ */
+public final class HeaderFilter {
+    /** Headers that are read for one filter. */
+    private static final int MOST_READ = 20_000;
+
+    private static final int SLICE = 500;
+    /** Shorter texts are not looked up. */
+    private static final int SHORTEST = 3;
+
+    private static final Pattern MARKS = Pattern.compile("\\p{M}+");
+
+    private final String name;
+    private final @Nullable String text;
+
+    private HeaderFilter(String name, @Nullable String text) {
+        this.name = name;
+        this.text = text;
+    }
+
+    /** Reads the filter's value. */
+    public static HeaderFilter parse(JsonNode value) throws MethodError {
+        boolean valid = value.isArray() && (value.size() == 1 || value.size() == 2);
+        for (JsonNode element : value) {
+            valid &= element.isString();
+        }
+        if (!valid || value.get(0).stringValue().isBlank()) {
+            throw MethodError.invalidArguments("header is no array of a name, or a name and a text");
+        }
+        return new HeaderFilter(
+                value.get(0).stringValue().strip(),
+                value.size() == 1 ? null : value.get(1).stringValue());
+    }
+
+    /** Those of {@code among} that have it. */
+    public Ordinals match(View view, Ordinals among) throws MethodError, IOException {
+        String lower = name.toLowerCase(Locale.ROOT);
+        TextQuery named = new TextQuery(Set.of(Fields.HEADER_NAME), HeaderNames.word(name), TextQuery.Mode.WORDS);
+        Ordinals having = TextFilter.find(view, named, among);
+        if (text == null || text.isBlank() || having.size() == 0) {
+            return having;
+        }
+        if (EmailText.ENVELOPE.contains(lower)) {
+            return TextFilter.find(view, TextFilter.query(Set.of(lower), text, TextQuery.Mode.SUBSTRING), having);
+        }
+        return verified(view, EmailText.isTechnical(lower) ? having : narrowed(view, having));
+    }
+
+    private Ordinals narrowed(View view, Ordinals having) throws MethodError, IOException {
+        String wanted = text == null ? "" : text.strip();
+        if (wanted.length() < SHORTEST) {
+            return having;
+        }
+        TextQuery cut = new TextQuery(Set.of(Fields.HEADER_NAME), HeaderNames.CUT, TextQuery.Mode.WORDS);
+        return TextFilter.find(view, TextFilter.query(Set.of(Fields.HEADER), wanted, TextQuery.Mode.SUBSTRING), having)
+                .or(TextFilter.find(view, cut, having));
+    }
+
+    private Ordinals verified(View view, Ordinals candidates) throws MethodError, IOException {
+        if (candidates.size() > MOST_READ) {
+            throw new MethodError(
+                    MethodError.UNSUPPORTED_FILTER,
+                    "more than " + MOST_READ + " emails have such a field: narrow the filter by other conditions");
+        }
+        Objects emails = view.snapshot().objects(Mail.EMAIL);
+        int[] ordinals = candidates.toArray();
+        Set<Integer> matches = new TreeSet<>();
+        for (int from = 0; from < ordinals.length; from += SLICE) {
+            List<ObjectId> ids = new ArrayList<>();
+            for (int i = from; i < Math.min(ordinals.length, from + SLICE); i++) {
+                ids.add(emails.id(ordinals[i]));
+            }
+            List<byte @Nullable []> rows = view.account().bytes(ids);
+            for (int i = 0; i < ids.size(); i++) {
+                byte[] row = rows.get(i);
+                if (row != null && matches(view, StoredEmail.fromBytes(row))) {
+                    matches.add(ordinals[from + i]);
+                }
+            }
+        }
+        return candidates.filter(matches::contains);
+    }
+
+    private boolean matches(View view, StoredEmail email) throws IOException {
+        String wanted = fold(text == null ? "" : text);
+        Header summary = email.message().summary();
+        Header header = summary.last(name).isPresent()
+                ? summary
+                : EmailText.read(view.account().blobs(), email);
+        return header.all(name).stream()
+                .map(HeaderField::text)
+                .anyMatch(value -> fold(value).contains(wanted));
+    }
+
+    /** Without accents, case and differences of blanks. */
+    private static String fold(String value) {
+        String plain = MARKS.matcher(Normalizer.normalize(value, Normalizer.Form.NFKD))
+                .replaceAll("")
+                .toLowerCase(Locale.ROOT);
+        return plain.replaceAll("\\s+", " ").strip();
+    }
+}
