@@ -215,7 +215,10 @@ class EmailTypeTest {
                 "{'minSize':-1}",
                 "{'text':1}",
                 "{'header':[]}",
-                "{'header':['a','b','c']}", "{'before':'yesterday'}", "{'hasKeyword':1}", "{'hasAttachment':'x'}")) {
+                "{'header':['a','b','c']}",
+                "{'before':'yesterday'}",
+                "{'hasKeyword':1}",
+                "{'hasAttachment':'x'}")) {
             assertThatThrownBy(() -> query("{}").match(object(bad)))
                     .as(bad)
                     .hasMessageContaining(MethodError.INVALID_ARGUMENTS);

@@ -175,8 +175,7 @@ final class EmailTextTest {
         assertThat(attachments.partial().get(TextException.Why.FULL)).hasValue(1);
         assertThat(whole("Subject: x\n\n" + "word ".repeat(1_000)).texts().get("body"))
                 .hasSizeLessThanOrEqualTo(102);
-        Document headers =
-                whole("Subject: x\n" + ("X-Long: " + "word ".repeat(180) + "\n").repeat(30) + "\nbody");
+        Document headers = whole("Subject: x\n" + ("X-Long: " + "word ".repeat(180) + "\n").repeat(30) + "\nbody");
         assertThat(headers.texts().get("headername")).contains(HeaderNames.CUT);
     }
 
