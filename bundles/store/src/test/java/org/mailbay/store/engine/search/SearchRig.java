@@ -73,7 +73,6 @@ final class SearchRig implements AutoCloseable {
         this(new Rig());
     }
 
-    @SuppressWarnings("ClassExplicitlyAnnotation")
     private Feed newFeed() {
         int document = documentSeconds;
         Feed fresh = new Feed(rig.store, new Feed.Config() {
