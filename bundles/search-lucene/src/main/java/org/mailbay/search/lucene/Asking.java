@@ -128,8 +128,7 @@ final class Asking {
     private static Query simple(String field, Chain chain) {
         Wanted.Step first = chain.steps().getFirst();
         if (first.match() == Match.PREFIX) {
-            return new PrefixQuery(
-                    new Term(field, first.text()), MultiTermQuery.CONSTANT_SCORE_BLENDED_REWRITE);
+            return new PrefixQuery(new Term(field, first.text()), MultiTermQuery.CONSTANT_SCORE_BLENDED_REWRITE);
         }
         PhraseQuery.Builder phrase = new PhraseQuery.Builder();
         chain.steps().forEach(step -> phrase.add(new Term(field, step.text()), step.offset()));

@@ -52,9 +52,10 @@ final class ChainSearch {
             return found;
         }
         List<Step> steps = new ArrayList<>(chain.steps());
-        steps.sort(Comparator.comparing(Step::match).thenComparing(Comparator.comparingInt(
-                        (Step step) -> step.text().length())
-                .reversed()));
+        steps.sort(Comparator.comparing(Step::match)
+                .thenComparing(
+                        Comparator.comparingInt((Step step) -> step.text().length())
+                                .reversed()));
         Places places = null;
         for (Step step : steps) {
             places = places(terms, step, candidates, places);

@@ -46,7 +46,8 @@ final class Core implements AutoCloseable {
     private final Entries entries;
     private Commit committed;
 
-    private Core(Directory directory, IndexWriter writer, SearcherManager searchers, Entries entries, Commit committed) {
+    private Core(
+            Directory directory, IndexWriter writer, SearcherManager searchers, Entries entries, Commit committed) {
         this.directory = directory;
         this.writer = writer;
         this.searchers = searchers;
@@ -63,8 +64,7 @@ final class Core implements AutoCloseable {
             Commit committed = committed(writer);
             searchers = new SearcherManager(writer, true, false, new SearcherFactory() {
                 @Override
-                public IndexSearcher newSearcher(
-                        IndexReader reader, @Nullable IndexReader previous) {
+                public IndexSearcher newSearcher(IndexReader reader, @Nullable IndexReader previous) {
                     IndexSearcher searcher = new IndexSearcher(reader);
                     searcher.setQueryCache(null);
                     return searcher;
@@ -116,9 +116,8 @@ final class Core implements AutoCloseable {
     }
 
     private static Commit commit(IndexWriter writer, Commit commit) throws IOException {
-        writer.setLiveCommitData(
-                Map.of(GENERATION, commit.generation(), NUMBER, Long.toString(commit.number()))
-                        .entrySet());
+        writer.setLiveCommitData(Map.of(GENERATION, commit.generation(), NUMBER, Long.toString(commit.number()))
+                .entrySet());
         writer.commit();
         return commit;
     }

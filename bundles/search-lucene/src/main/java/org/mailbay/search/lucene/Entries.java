@@ -88,7 +88,8 @@ final class Entries {
     /** With which every scope of an account begins. */
     static Term account(AccountId account) {
         return new Term(
-                SCOPE, new BytesRef(ByteBuffer.allocate(8).putLong(account.number()).array()));
+                SCOPE,
+                new BytesRef(ByteBuffer.allocate(8).putLong(account.number()).array()));
     }
 
     List<IndexableField> entry(AccountId account, ObjectId id, Document document) {

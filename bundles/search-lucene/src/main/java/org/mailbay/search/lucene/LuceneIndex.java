@@ -47,8 +47,7 @@ final class LuceneIndex implements SearchIndex {
     private volatile @Nullable Throwable failure;
     private volatile long bytes;
 
-    private LuceneIndex(
-            ShardId shard, Path folder, Parts parts, FolderLock lock, Core core, Consumer<LuceneIndex> gone)
+    private LuceneIndex(ShardId shard, Path folder, Parts parts, FolderLock lock, Core core, Consumer<LuceneIndex> gone)
             throws IOException {
         this.shard = shard;
         this.folder = folder;
@@ -166,7 +165,8 @@ final class LuceneIndex implements SearchIndex {
         }
         Throwable reason = failure;
         if (reason != null) {
-            throw new IOException("The search index of " + shard + " failed and must be opened again: " + reason, reason);
+            throw new IOException(
+                    "The search index of " + shard + " failed and must be opened again: " + reason, reason);
         }
     }
 

@@ -65,9 +65,7 @@ public final class LuceneSearch implements SearchDriver, HealthCheck, MetricSour
                 description =
                         "Languages whose words are found in all their forms, the likeliest first; a text whose language is"
                                 + " not clear is taken to be of the first. For what is indexed from then on.")
-        String[] languages() default {
-            "en", "de", "fr", "es", "it", "pt", "nl", "sv", "no", "da", "fi", "ru", "ar"
-        };
+        String[] languages() default {"en", "de", "fr", "es", "it", "pt", "nl", "sv", "no", "da", "fi", "ru", "ar"};
 
         /** Parallel searches. */
         @AttributeDefinition(description = "Threads that search, for all shards together.", min = "1", max = "256")

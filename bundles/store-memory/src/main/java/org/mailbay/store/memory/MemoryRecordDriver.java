@@ -29,7 +29,9 @@ public final class MemoryRecordDriver implements RecordDriver {
             description = "For trials and tests: everything is lost when the server stops.")
     public @interface Config {
         /** Bound of each shard's records, of its blobs, and of its texts. */
-        @AttributeDefinition(description = "Most memory for a shard's records, again for its blobs, and again for its texts, in megabytes")
+        @AttributeDefinition(
+                description =
+                        "Most memory for a shard's records, again for its blobs, and again for its texts, in megabytes")
         int maxMegabytes() default 256;
     }
 

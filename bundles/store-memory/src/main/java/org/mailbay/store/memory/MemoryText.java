@@ -100,7 +100,9 @@ final class MemoryText {
     /** Where {@code wanted} is, at or behind {@code from}: start, end, and where to look on; empty for nowhere. */
     int[] plainPlace(String wanted, int from) {
         int at = plain.indexOf(wanted, from);
-        return at < 0 ? new int[0] : new int[] {plainFrom[at], end(plainFrom[at + wanted.length() - 1]), at + wanted.length()};
+        return at < 0
+                ? new int[0]
+                : new int[] {plainFrom[at], end(plainFrom[at + wanted.length() - 1]), at + wanted.length()};
     }
 
     /** The same for words, of which the last is taken whole. */

@@ -67,7 +67,10 @@ final class MemoryTexts {
 
     /** About. */
     private static long size(Map<String, MemoryText> fields) {
-        return 100 + fields.values().stream().mapToLong(text -> 10L * text.length()).sum();
+        return 100
+                + fields.values().stream()
+                        .mapToLong(text -> 10L * text.length())
+                        .sum();
     }
 
     long bytes() {

@@ -122,7 +122,9 @@ public interface SearchDurableContract {
                 List<Long> found = shelf.words("common");
                 assertThat(found).hasSizeGreaterThanOrEqualTo((int) told.last);
                 // All of the beginning and nothing of what follows: in the order it was applied.
-                assertThat(found).isEqualTo(LongStream.rangeClosed(1, found.size()).boxed().toList());
+                assertThat(found)
+                        .isEqualTo(
+                                LongStream.rangeClosed(1, found.size()).boxed().toList());
                 // Whoever follows the commit does some of it again.
                 shelf.index().apply(Victim.changes(1, found.size() + 3));
                 assertThat(shelf.words("common")).hasSize(found.size() + 3);

@@ -176,7 +176,9 @@ public interface SearchTextContract {
                         expected.add(number);
                     }
                 });
-                assertThat(shelf.characters(wanted)).as("<%s> in %s", wanted, texts).isEqualTo(expected);
+                assertThat(shelf.characters(wanted))
+                        .as("<%s> in %s", wanted, texts)
+                        .isEqualTo(expected);
             }
         }
     }
@@ -194,12 +196,12 @@ public interface SearchTextContract {
             for (int i = 0; i < 400; i++) {
                 String wanted = Scribble.words(random);
                 // Whether ideographs that stand apart make a word is the driver's business.
-                if (Scribble.spaced(wanted).isBlank() || wanted.matches("(?s).*[\u6771\u4EAC][-,\\s]*[\u6771\u4EAC].*")) {
+                if (Scribble.spaced(wanted).isBlank()
+                        || wanted.matches("(?s).*[\u6771\u4EAC][-,\\s]*[\u6771\u4EAC].*")) {
                     continue;
                 }
                 // A star means something behind a letter only.
-                boolean prefix =
-                        random.nextBoolean() && Character.isLetter(wanted.charAt(wanted.length() - 1));
+                boolean prefix = random.nextBoolean() && Character.isLetter(wanted.charAt(wanted.length() - 1));
                 List<Long> expected = new ArrayList<>();
                 texts.forEach((number, text) -> {
                     String words = Scribble.spaced(wanted);

@@ -107,7 +107,8 @@ record Fold(Role role, String text) {
         if (WITHOUT_SPACES.contains(UnicodeScript.of(character))) {
             return new Fold(Role.IDEOGRAPH, Normalizer.normalize(Character.toString(character), Normalizer.Form.NFKC));
         }
-        int digit = Character.getType(character) == Character.DECIMAL_DIGIT_NUMBER ? Character.digit(character, 10) : -1;
+        int digit =
+                Character.getType(character) == Character.DECIMAL_DIGIT_NUMBER ? Character.digit(character, 10) : -1;
         if (digit >= 0) {
             return new Fold(Role.LETTER, Integer.toString(digit));
         }
@@ -118,7 +119,10 @@ record Fold(Role role, String text) {
         }
         String parts = Normalizer.normalize(Character.toString(small), Normalizer.Form.NFKD);
         StringBuilder left = new StringBuilder(parts.length());
-        parts.codePoints().filter(part -> !accent(part)).map(Character::toLowerCase).forEach(left::appendCodePoint);
+        parts.codePoints()
+                .filter(part -> !accent(part))
+                .map(Character::toLowerCase)
+                .forEach(left::appendCodePoint);
         String text = ascii(left.toString()).replace('\u03C2', '\u03C3');
         return text.isEmpty() ? NOTHING : new Fold(Role.LETTER, text);
     }

@@ -62,8 +62,7 @@ public final class Highlighter {
                 switch (wanted) {
                     case Word(String word) -> text.words(word, forms(word, languages), part, found);
                     case Chain chain when chain.text().isEmpty() -> text.chains(chain.steps(), part, found);
-                    case Chain chain ->
-                        text.folded().find(new FoldedText(Scanner.normal(chain.text())), part, found);
+                    case Chain chain -> text.folded().find(new FoldedText(Scanner.normal(chain.text())), part, found);
                     case Anything _ -> {}
                 }
                 spans.addAll(found.subList(0, Math.min(found.size(), MAX_SPANS)));

@@ -105,7 +105,8 @@ public enum Language {
         Map<String, Set<Language>> common = new HashMap<>();
         for (Language language : values()) {
             for (String word : language.words.split(" ")) {
-                common.computeIfAbsent(word, _ -> EnumSet.noneOf(Language.class)).add(language);
+                common.computeIfAbsent(word, _ -> EnumSet.noneOf(Language.class))
+                        .add(language);
             }
         }
         return common;

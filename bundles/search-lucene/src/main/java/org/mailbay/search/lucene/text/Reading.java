@@ -42,14 +42,14 @@ public final class Reading {
                     scanner.pair(),
                     scanner.gap().toString()));
         }
-        tokens.add(new Token(
-                Scanner.Kind.WORD, "", "", false, scanner.gap().toString()));
+        tokens.add(new Token(Scanner.Kind.WORD, "", "", false, scanner.gap().toString()));
         return tokens;
     }
 
     private static List<Wanted> words(String text) {
         Set<Wanted> wanted = new LinkedHashSet<>();
-        String[] parts = text.replaceAll("[\u201C\u201D\u201E\u201F\u00AB\u00BB\uFF02]", "\"").split("\"", -1);
+        String[] parts = text.replaceAll("[\u201C\u201D\u201E\u201F\u00AB\u00BB\uFF02]", "\"")
+                .split("\"", -1);
         for (int i = 0; i < parts.length; i++) {
             // A mark that is never closed means nothing.
             if (i % 2 == 1 && i < parts.length - 1) {
@@ -159,7 +159,8 @@ public final class Reading {
         if (before.pair()) {
             return;
         }
-        boolean plain = before.kind() == token.kind() && token.gap().equals(token.kind().gap());
+        boolean plain =
+                before.kind() == token.kind() && token.gap().equals(token.kind().gap());
         gaps.add(new Gap(i, plain, false, Match.EXACT, token.gap()));
     }
 
