@@ -6,7 +6,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.random.RandomGenerator;
+import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -35,7 +38,12 @@ final class Core implements AutoCloseable {
     private static final String GENERATION = "generation";
     private static final String NUMBER = "number";
 
+    /** Held, or its level would be forgotten: it tells every user of Lucene to switch an incubating module of the JDK on. */
+    private static final Logger VECTORS =
+            Logger.getLogger("org.apache.lucene.internal.vectorization.VectorizationProvider");
+
     static {
+        VECTORS.setLevel(Level.SEVERE);
         // As many as the words of the longest query times fields times forms.
         IndexSearcher.setMaxClauseCount(1 << 20);
     }
@@ -43,24 +51,32 @@ final class Core implements AutoCloseable {
     private final Directory directory;
     private final IndexWriter writer;
     private final SearcherManager searchers;
+    private final Merging merging;
     private final Entries entries;
     private Commit committed;
 
     private Core(
-            Directory directory, IndexWriter writer, SearcherManager searchers, Entries entries, Commit committed) {
+            Directory directory,
+            IndexWriter writer,
+            SearcherManager searchers,
+            Merging merging,
+            Entries entries,
+            Commit committed) {
         this.directory = directory;
         this.writer = writer;
         this.searchers = searchers;
+        this.merging = merging;
         this.entries = entries;
         this.committed = committed;
     }
 
     static Core open(ShardId shard, Path folder, Settings settings) throws IOException {
-        Directory directory = new MMapDirectory(folder, new SingleInstanceLockFactory());
+        Directory directory = settings.faults().apply(new MMapDirectory(folder, new SingleInstanceLockFactory()));
+        Merging merging = new Merging(shard.name());
         IndexWriter writer = null;
         SearcherManager searchers = null;
         try {
-            writer = new IndexWriter(directory, config(shard.name(), settings));
+            writer = new IndexWriter(directory, config(merging, settings));
             Commit committed = committed(writer);
             searchers = new SearcherManager(writer, true, false, new SearcherFactory() {
                 @Override
@@ -73,7 +89,7 @@ final class Core implements AutoCloseable {
             if (size(directory) <= settings.verifyBytes()) {
                 verify(searchers);
             }
-            return new Core(directory, writer, searchers, new Entries(settings.languages()), committed);
+            return new Core(directory, writer, searchers, merging, new Entries(settings.languages()), committed);
         } catch (IOException | RuntimeException | Error failed) {
             IOUtils.closeWhileHandlingException(searchers);
             if (writer != null) {
@@ -84,13 +100,13 @@ final class Core implements AutoCloseable {
         }
     }
 
-    private static IndexWriterConfig config(String shard, Settings settings) {
+    private static IndexWriterConfig config(Merging merging, Settings settings) {
         return new IndexWriterConfig()
                 .setOpenMode(IndexWriterConfig.OpenMode.CREATE_OR_APPEND)
                 .setRAMBufferSizeMB(settings.ramMegabytes())
                 .setUseCompoundFile(true)
                 .setCommitOnClose(false)
-                .setMergeScheduler(new Merging(shard))
+                .setMergeScheduler(merging)
                 .setMaxFullFlushMergeWaitMillis(0);
     }
 
@@ -208,6 +224,12 @@ final class Core implements AutoCloseable {
     /** Whether it can still be written to. */
     boolean works() {
         return writer.isOpen();
+    }
+
+    /** What was found to be damaged in the background. */
+    @Nullable
+    CorruptIndexException damage() {
+        return merging.damage();
     }
 
     /** Gives everything back; what is not committed is gone, merges are broken off. */

@@ -40,13 +40,20 @@ final class Figures {
     }
 
     void measure(Metrics out) {
-        out.counter("mailbay_search_queries_total", "Searches in the index.", queries.sum());
-        out.counter("mailbay_search_query_seconds_total", "Time spent searching.", queryNanos.sum() / NANOS);
-        out.counter("mailbay_search_changes_total", "Changes of the index.", changes.sum());
-        out.counter("mailbay_search_change_seconds_total", "Time spent changing.", changeNanos.sum() / NANOS);
-        out.counter("mailbay_search_commits_total", "Changes made durable.", commits.sum());
-        out.counter("mailbay_search_commit_seconds_total", "Time spent making durable.", commitNanos.sum() / NANOS);
-        out.counter("mailbay_search_failures_total", "Indexes that failed and must be opened again.", failures.sum());
-        out.counter("mailbay_search_removed_total", "Indexes that could not be read and are made anew.", removed.sum());
+        out.counter("mailbay_search_lucene_queries_total", "Searches in the index.", queries.sum());
+        out.counter("mailbay_search_lucene_query_seconds_total", "Time spent searching.", queryNanos.sum() / NANOS);
+        out.counter("mailbay_search_lucene_changes_total", "Changes of the index.", changes.sum());
+        out.counter("mailbay_search_lucene_change_seconds_total", "Time spent changing.", changeNanos.sum() / NANOS);
+        out.counter("mailbay_search_lucene_commits_total", "Changes made durable.", commits.sum());
+        out.counter(
+                "mailbay_search_lucene_commit_seconds_total", "Time spent making durable.", commitNanos.sum() / NANOS);
+        out.counter(
+                "mailbay_search_lucene_failures_total",
+                "Indexes that failed and must be opened again.",
+                failures.sum());
+        out.counter(
+                "mailbay_search_lucene_removed_total",
+                "Indexes that could not be read and are made anew.",
+                removed.sum());
     }
 }

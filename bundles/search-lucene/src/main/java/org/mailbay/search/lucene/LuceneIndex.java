@@ -152,10 +152,19 @@ final class LuceneIndex implements SearchIndex {
             fail(damaged);
             throw damaged;
         } finally {
-            if (!closed && !core.works()) {
-                fail(new IOException("Lucene gave up"));
+            if (!closed) {
+                judge();
             }
             life.readLock().unlock();
+        }
+    }
+
+    private void judge() {
+        CorruptIndexException damage = core.damage();
+        if (damage != null) {
+            fail(damage);
+        } else if (!core.works()) {
+            fail(new IOException("Lucene gave up"));
         }
     }
 

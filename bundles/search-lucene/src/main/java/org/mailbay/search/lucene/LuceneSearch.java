@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
@@ -62,9 +63,8 @@ public final class LuceneSearch implements SearchDriver, HealthCheck, MetricSour
 
         /** Whose words are found in all forms. */
         @AttributeDefinition(
-                description =
-                        "Languages whose words are found in all their forms, the likeliest first; a text whose language is"
-                                + " not clear is taken to be of the first. For what is indexed from then on.")
+                description = "Languages whose words are found in all their forms, the likeliest first; a text whose"
+                        + " language is not clear is taken to be of the first. For what is indexed from then on.")
         String[] languages() default {"en", "de", "fr", "es", "it", "pt", "nl", "sv", "no", "da", "fi", "ru", "ar"};
 
         /** Parallel searches. */
@@ -73,9 +73,8 @@ public final class LuceneSearch implements SearchDriver, HealthCheck, MetricSour
 
         /** Looking for damage. */
         @AttributeDefinition(
-                description =
-                        "An index up to this size is read whole when it is opened, to find damage, in megabytes. Larger ones"
-                                + " are checked where they are read.",
+                description = "An index up to this size is read whole when it is opened, to find damage, in megabytes."
+                        + " Larger ones are checked where they are read.",
                 min = "0")
         int verifyMegabytes() default 256;
 
@@ -105,7 +104,8 @@ public final class LuceneSearch implements SearchDriver, HealthCheck, MetricSour
                         config.readers(),
                         (long) config.verifyMegabytes() << 20,
                         Duration.ofSeconds(config.lockWaitSeconds()),
-                        Duration.ofSeconds(config.drainSeconds())));
+                        Duration.ofSeconds(config.drainSeconds()),
+                        UnaryOperator.identity()));
     }
 
     LuceneSearch(Path folder, Settings settings) {
@@ -184,9 +184,9 @@ public final class LuceneSearch implements SearchDriver, HealthCheck, MetricSour
             documents += index.roughDocuments();
             bytes += index.roughBytes();
         }
-        out.gauge("mailbay_search_indexes", "Indexes that are open.", open.size());
-        out.gauge("mailbay_search_documents", "Objects in open indexes.", documents);
-        out.gauge("mailbay_search_bytes", "Size of open indexes at their newest commits.", bytes);
+        out.gauge("mailbay_search_lucene_indexes", "Indexes that are open.", open.size());
+        out.gauge("mailbay_search_lucene_documents", "Objects in open indexes.", documents);
+        out.gauge("mailbay_search_lucene_bytes", "Size of open indexes at their newest commits.", bytes);
     }
 
     /** Closes what its users have left open, and ends its threads. */

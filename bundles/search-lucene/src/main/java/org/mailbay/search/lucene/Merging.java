@@ -1,6 +1,8 @@
 package org.mailbay.search.lucene;
 
 import org.apache.lucene.index.ConcurrentMergeScheduler;
+import org.apache.lucene.index.CorruptIndexException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,6 +12,7 @@ final class Merging extends ConcurrentMergeScheduler {
     private static final int WAITING = 6;
 
     private final String shard;
+    private volatile @Nullable CorruptIndexException damage;
 
     Merging(String shard) {
         this.shard = shard;
@@ -19,5 +22,14 @@ final class Merging extends ConcurrentMergeScheduler {
     @Override
     protected void handleMergeException(Throwable failed) {
         LOG.warn("event=search-merge-failed shard={} reason=\"{}\"", shard, failed.toString());
+        if (failed instanceof CorruptIndexException found) {
+            damage = found;
+        }
+    }
+
+    /** What a merge found to be damaged. */
+    @Nullable
+    CorruptIndexException damage() {
+        return damage;
     }
 }

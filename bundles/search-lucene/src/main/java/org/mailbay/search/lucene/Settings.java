@@ -2,6 +2,8 @@ package org.mailbay.search.lucene;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import org.apache.lucene.store.Directory;
 import org.mailbay.search.lucene.text.Language;
 
 /**
@@ -13,9 +15,16 @@ import org.mailbay.search.lucene.text.Language;
  * @param verifyBytes size up to which an index is read whole when it is opened, to find damage
  * @param lockWait how long to wait for another revision of this driver to give a shard back
  * @param drain how long closing waits for searches and changes that run
+ * @param faults what stands between Lucene and the disk: nothing, but in tests
  */
 record Settings(
-        int ramMegabytes, List<Language> languages, int readers, long verifyBytes, Duration lockWait, Duration drain) {
+        int ramMegabytes,
+        List<Language> languages,
+        int readers,
+        long verifyBytes,
+        Duration lockWait,
+        Duration drain,
+        UnaryOperator<Directory> faults) {
     Settings {
         languages = List.copyOf(languages);
         if (ramMegabytes < 1 || readers < 1) {
