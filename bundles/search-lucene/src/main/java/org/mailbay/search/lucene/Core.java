@@ -6,6 +6,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.random.RandomGenerator;
@@ -33,7 +35,7 @@ import org.mailbay.store.spi.SearchIndex.Remove;
 import org.mailbay.store.spi.SearchIndex.RemoveAll;
 import org.mailbay.store.spi.ShardId;
 
-/** Lucene's part of an index: writer, reader, commits. On the driver's own threads only; changes and commits one at a time. */
+/** Lucene's part of an index: writer, reader, commits. On the driver's own threads only; commits one at a time. */
 final class Core implements AutoCloseable {
     private static final String GENERATION = "generation";
     private static final String NUMBER = "number";
@@ -52,21 +54,25 @@ final class Core implements AutoCloseable {
     private final IndexWriter writer;
     private final SearcherManager searchers;
     private final Merging merging;
-    private final Entries entries;
-    private Commit committed;
+    private final Settings settings;
+
+    /** Those that nobody uses now. */
+    private final Queue<Entries> entries = new ConcurrentLinkedQueue<>();
+
+    private volatile Commit committed;
 
     private Core(
             Directory directory,
             IndexWriter writer,
             SearcherManager searchers,
             Merging merging,
-            Entries entries,
+            Settings settings,
             Commit committed) {
         this.directory = directory;
         this.writer = writer;
         this.searchers = searchers;
         this.merging = merging;
-        this.entries = entries;
+        this.settings = settings;
         this.committed = committed;
     }
 
@@ -89,7 +95,7 @@ final class Core implements AutoCloseable {
             if (size(directory) <= settings.verifyBytes()) {
                 verify(searchers);
             }
-            return new Core(directory, writer, searchers, merging, new Entries(settings.languages()), committed);
+            return new Core(directory, writer, searchers, merging, settings, committed);
         } catch (IOException | RuntimeException | Error failed) {
             IOUtils.closeWhileHandlingException(searchers);
             if (writer != null) {
@@ -150,12 +156,18 @@ final class Core implements AutoCloseable {
     }
 
     void apply(List<Change> changes) throws IOException {
+        Entries mine = entries.poll();
+        Entries maker = mine == null ? new Entries(settings.languages()) : mine;
+        apply(changes, maker);
+        entries.add(maker);
+    }
+
+    private void apply(List<Change> changes, Entries maker) throws IOException {
         for (Change change : changes) {
             switch (change) {
                 case Put put ->
                     writer.updateDocument(
-                            Entries.key(put.account(), put.id()),
-                            entries.entry(put.account(), put.id(), put.document()));
+                            Entries.key(put.account(), put.id()), maker.entry(put.account(), put.id(), put.document()));
                 case Remove remove -> writer.deleteDocuments(Entries.key(remove.account(), remove.id()));
                 case RemoveAll all -> writer.deleteDocuments(new PrefixQuery(Entries.account(all.account())));
             }

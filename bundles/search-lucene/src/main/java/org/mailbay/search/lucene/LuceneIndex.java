@@ -42,7 +42,9 @@ final class LuceneIndex implements SearchIndex {
     /** Whoever uses the core reads; who closes it writes. */
     private final ReentrantReadWriteLock life = new ReentrantReadWriteLock();
 
+    /** Commits, and the end. */
     private final Lock turns = new ReentrantLock(true);
+
     private volatile boolean closed;
     private volatile @Nullable Throwable failure;
     private volatile long bytes;
@@ -81,7 +83,7 @@ final class LuceneIndex implements SearchIndex {
     @Override
     public void apply(List<Change> changes) throws IOException {
         long begin = System.nanoTime();
-        writers.run(() -> write(() -> {
+        writers.run(() -> failing(() -> {
             core.apply(changes);
             return null;
         }));
@@ -91,7 +93,7 @@ final class LuceneIndex implements SearchIndex {
     @Override
     public Commit commit() throws IOException {
         long begin = System.nanoTime();
-        Commit commit = writers.run(() -> write(() -> {
+        Commit commit = writers.run(() -> inTurn(() -> {
             Commit made = core.commit();
             bytes = core.size();
             return made;
@@ -102,7 +104,7 @@ final class LuceneIndex implements SearchIndex {
 
     @Override
     public Commit committed() throws IOException {
-        return writers.run(() -> write(core::committed));
+        return writers.run(() -> use(core::committed));
     }
 
     @Override
@@ -129,18 +131,25 @@ final class LuceneIndex implements SearchIndex {
         return readers.run(() -> use(core::size));
     }
 
-    private <T> T write(Workers.Work<T> work) throws IOException {
+    private <T> T inTurn(Workers.Work<T> work) throws IOException {
         turns.lock();
         try {
-            return use(work);
-        } catch (IOException | RuntimeException | Error failed) {
-            if (!closed) {
-                fail(failed);
-            }
-            throw failed;
+            return failing(work);
         } finally {
             turns.unlock();
         }
+    }
+
+    /** Nothing is to be trusted any more if this fails. */
+    private <T> T failing(Workers.Work<T> work) throws IOException {
+        return use(() -> {
+            try {
+                return work.run();
+            } catch (IOException | RuntimeException | Error failed) {
+                fail(failed);
+                throw failed;
+            }
+        });
     }
 
     private <T> T use(Workers.Work<T> work) throws IOException {

@@ -1,6 +1,7 @@
 package org.mailbay.search.lucene.text;
 
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.tartarus.snowball.SnowballStemmer;
 
@@ -9,7 +10,11 @@ public final class Stems {
     private static final int SHORTEST = 3;
     private static final int LONGEST = 40;
 
+    /** Words of a language that are remembered; few words are most of every text. */
+    private static final int REMEMBERED = 10_000;
+
     private final Map<Language, SnowballStemmer> stemmers = new EnumMap<>(Language.class);
+    private final Map<Language, Map<String, String>> known = new EnumMap<>(Language.class);
 
     /** Whether forms of a word may be looked for at all. */
     public static boolean stemmed(CharSequence word) {
@@ -20,6 +25,19 @@ public final class Stems {
 
     /** The term of a word's stem; for words that are {@link #stemmed}. */
     public String of(Language language, String word) {
+        Map<String, String> stems = known.computeIfAbsent(language, _ -> new HashMap<>());
+        String stem = stems.get(word);
+        if (stem == null) {
+            stem = make(language, word);
+            if (stems.size() == REMEMBERED) {
+                stems.clear();
+            }
+            stems.put(word, stem);
+        }
+        return stem;
+    }
+
+    private String make(Language language, String word) {
         SnowballStemmer stemmer = stemmers.computeIfAbsent(language, Language::stemmer);
         stemmer.setCurrent(word);
         stemmer.stem();
