@@ -1,5 +1,6 @@
 package org.mailbay.store.engine;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,6 +8,7 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.store.Store;
+import org.mailbay.store.engine.upkeep.Settings;
 import org.mailbay.store.engine.snapshot.SnapshotFiles;
 import org.mailbay.store.memory.MemoryBlobDriver;
 import org.mailbay.store.memory.MemoryRecordDriver;
@@ -87,6 +89,12 @@ public final class Rig implements StoreTestee {
     public void fail(int before, int after) {
         records.before = before;
         records.after = after;
+    }
+
+    @Override
+    public void tidy() throws IOException {
+        millis.addAndGet(Duration.ofDays(2).toMillis());
+        Settings.collect(this);
     }
 
     @Override

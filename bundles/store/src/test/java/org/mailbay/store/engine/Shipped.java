@@ -14,7 +14,7 @@ import org.mailbay.tck.store.DurableStoreTestee;
 import org.osgi.framework.BundleContext;
 
 /** The store over the drivers that it is shipped with; public for the process that is killed. */
-public final class Shipped implements DurableStoreTestee {
+public class Shipped implements DurableStoreTestee {
     /** For the process that is killed. */
     public Shipped() {}
 

@@ -75,6 +75,12 @@ public interface StoreModelContract {
             this.before = before;
             this.after = after;
             id = testee.store().create(new TenantId(1)).id();
+            seal();
+        }
+
+        /** Makes sure that the blobs are there, of which some may have been removed because nothing referred to them. */
+        private void seal() throws IOException {
+            blobs.clear();
             for (int i = 0; i < 5; i++) {
                 byte[] content = new byte[10 + i];
                 try (BlobSink sink = account().blobs().create(-1)) {
@@ -97,7 +103,22 @@ public interface StoreModelContract {
                 if (random.nextInt(40) == 0) {
                     testee.restart();
                 }
+                if (random.nextInt(25) == 0) {
+                    testee.fail(before, after);
+                    tidy();
+                    testee.fail(0, 0);
+                    references();
+                    seal();
+                }
                 compare(step % 20 == 0);
+            }
+        }
+
+        private void tidy() {
+            try {
+                testee.tidy();
+            } catch (IOException failed) {
+                assertThat(before + after).as(failed.toString()).isPositive();
             }
         }
 

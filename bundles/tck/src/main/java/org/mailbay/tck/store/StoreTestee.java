@@ -21,6 +21,9 @@ public interface StoreTestee extends AutoCloseable {
      */
     void fail(int before, int after);
 
+    /** Lets days pass and removes blobs that nothing refers to, at once; does nothing where a store never does. */
+    default void tidy() throws IOException {}
+
     @Override
     void close() throws IOException;
 }
