@@ -14,7 +14,7 @@ import org.mailbay.store.engine.upkeep.Upkeep;
 public final class Collected extends Shipped {
     private static final Duration AGE = Duration.ofMillis(200);
 
-    private final Map<Store, Thread> threads = new ConcurrentHashMap<>();
+    private static final Map<Store, Thread> THREADS = new ConcurrentHashMap<>();
 
     /** For the process that is killed. */
     public Collected() {}
@@ -37,8 +37,7 @@ public final class Collected extends Shipped {
         store.bindRecords(records(data));
         store.bindBlobs(blobs(data));
         Upkeep upkeep = Settings.upkeep(store);
-        threads.put(
-                store, Thread.ofPlatform().daemon().name("collecting").start(() -> collect(upkeep)));
+        THREADS.put(store, Thread.ofPlatform().daemon().name("collecting").start(() -> collect(upkeep)));
         return store;
     }
 
@@ -57,7 +56,7 @@ public final class Collected extends Shipped {
 
     @Override
     public void stop(Store store) {
-        Thread thread = threads.remove(store);
+        Thread thread = THREADS.remove(store);
         thread.interrupt();
         try {
             thread.join();
