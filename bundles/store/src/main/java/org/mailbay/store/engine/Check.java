@@ -1,7 +1,10 @@
 package org.mailbay.store.engine;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +26,9 @@ import org.mailbay.store.spi.Table;
 final class Check {
     private static final int MOST_FINDINGS = 10_000;
     private static final int MOST_SUSPECTS = 10_000;
+    private static final int PAGE = 1_000;
+    /** No upload is kept for a year. */
+    private static final long MOST_HOLD = Duration.ofDays(366).toMillis();
 
     private final JmapStore store;
     private final List<Finding> findings = new ArrayList<>();
@@ -110,23 +116,12 @@ final class Check {
             return;
         }
         List<BlobRow> suspects = new ArrayList<>();
-        OpenRecords shard = at.records().enter();
-        try {
-            List<BlobRow> rows = new ArrayList<>();
-            shard.records().scan(Table.SYS, Keys.blobs(), Keys.afterBlobs(), (key, value) -> {
-                BlobRow row = BlobRow.read(key, value);
-                if (row.isReference()) {
-                    rows.add(row);
-                }
-                if (rows.size() == 1_000) {
-                    suspects(shard, rows, suspects);
-                }
-                return suspects.size() < MOST_SUSPECTS;
-            });
-            suspects(shard, rows, suspects);
-        } finally {
-            at.records().exit();
+        Set<AccountId> having = new HashSet<>();
+        byte[] from = Keys.blobs();
+        while (from.length > 0 && suspects.size() < MOST_SUSPECTS) {
+            from = page(at, from, suspects, having);
         }
+        keys(having);
         for (BlobRow row : suspects) {
             Space space = store.space(row.account());
             if (space == null) {
@@ -142,6 +137,44 @@ final class Check {
                     }
                     return true;
                 });
+            }
+        }
+    }
+
+    /** Looks at some rows; gives where to go on, nothing at the end. */
+    private byte[] page(Shard at, byte[] from, List<BlobRow> suspects, Set<AccountId> having) throws IOException {
+        List<BlobRow> rows = new ArrayList<>();
+        List<byte[]> last = new ArrayList<>();
+        long far = store.now() + MOST_HOLD;
+        OpenRecords shard = at.records().enter();
+        try {
+            shard.records().scan(Table.SYS, from, Keys.afterBlobs(), (key, value) -> {
+                BlobRow row = BlobRow.read(key, value);
+                having.add(row.account());
+                if (row.object() == null && row.until() > far) {
+                    find("hold-far", row.account(), row.ref() + " until " + Instant.ofEpochMilli(row.until()));
+                }
+                if (row.isReference()) {
+                    rows.add(row);
+                }
+                last.clear();
+                last.add(key);
+                return rows.size() < PAGE;
+            });
+            suspects(shard, rows, suspects);
+        } finally {
+            at.records().exit();
+        }
+        return last.isEmpty() ? new byte[0] : Arrays.copyOf(last.getFirst(), last.getFirst().length + 1);
+    }
+
+    /** Who has blobs has a key that names them. */
+    private void keys(Set<AccountId> having) throws IOException {
+        Set<Long> tenants = store.shards().keys().tenants();
+        for (AccountId account : having) {
+            TenantId tenant = store.tenant(account);
+            if (tenant != null && !tenants.contains(tenant.number())) {
+                find("key-missing", account, "tenant " + tenant.number() + " has no key for the names of its blobs");
             }
         }
     }

@@ -25,6 +25,10 @@ public final class Proposals {
                     "reference-missing",
                     "The blob could be collected although it is in use: pause collection, then restore the account in place."),
             Map.entry("reference-orphan", "Only space is lost: the blob stays for ever. Nothing is urgent."),
+            Map.entry("hold-far", "The clock may have been wrong when it was made. Only space is lost, until then."),
+            Map.entry(
+                    "key-missing",
+                    "Nothing is lost yet, but equal content is stored twice from now on. Restore the records from a backup."),
             Map.entry(
                     "quota-differs",
                     "The account's quota is wrong by the difference; nothing is lost. Export and import repairs it."),

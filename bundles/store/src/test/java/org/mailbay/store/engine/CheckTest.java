@@ -153,4 +153,30 @@ final class CheckTest {
         assertThat(other.blobs().open(ref, 0, 1)).isEmpty();
         assertThat(rig.store.check()).isEmpty();
     }
+
+    @Test
+    void aHoldOfYearsIsFound() throws Exception {
+        long until = rig.millis.get() + Duration.ofDays(400).toMillis();
+        assertThat(codes(batch().put(Table.SYS, Keys.hold(ref, account), BlobRow.value(3, until))))
+                .containsExactly("hold-far");
+    }
+
+    @Test
+    void aMissingKeyIsFound() throws Exception {
+        assertThat(codes(batch().delete(Table.SYS, Keys.tenant(1)))).containsExactly("key-missing");
+    }
+
+    @Test
+    void referencesAreLookedAtInPages() throws Exception {
+        Batch.Builder many = batch();
+        for (int number = 100; number < 2_600; number++) {
+            many.put(Table.SYS, Keys.reference(ref, account, EMAIL.id(number)), BlobRow.value(3, 0));
+        }
+        rig.store.stop();
+        try (Records records = rig.records.open(new ShardId("main"))) {
+            records.commit(many.build());
+        }
+        rig.restart();
+        assertThat(rig.store.check()).hasSize(2_500);
+    }
 }

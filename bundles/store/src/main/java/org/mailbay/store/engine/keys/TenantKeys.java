@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -384,6 +385,11 @@ public final class TenantKeys implements KeyRing {
                         row.key().tenant().number());
             }
         }
+    }
+
+    /** Who has a key that names blobs. */
+    public Set<Long> tenants() throws IOException {
+        return namingRows(ledger).keySet();
     }
 
     /** What is known of all data keys. */
