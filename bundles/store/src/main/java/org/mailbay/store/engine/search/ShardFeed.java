@@ -284,41 +284,54 @@ final class ShardFeed {
             return;
         }
         Map<Progress, Position> taken = new HashMap<>();
-        int began = 0;
+        int began = locked(() -> epoch);
         try {
-            SearchIndex now = shard.search().enter(PATIENCE);
-            SearchIndex.Commit commit;
-            try {
-                lock.lock();
-                try {
-                    if (index != now) {
-                        return;
-                    }
-                    began = epoch;
-                    commit = dirty.isEmpty() ? committed : null;
-                    taken.putAll(light);
-                    taken.putAll(dirty);
-                    light = new LinkedHashMap<>();
-                    dirty = new LinkedHashMap<>();
-                } finally {
-                    lock.unlock();
-                }
-                if (commit == null) {
-                    commit = now.commit();
-                    feed.reports().commits.incrementAndGet();
-                }
-            } finally {
-                shard.search().exit();
+            SearchIndex.Commit durable = commitIndex(began, taken);
+            if (durable != null) {
+                cursors.write(durable, taken);
             }
-            SearchIndex.Commit durable = commit;
-            locked(() -> committed = durable);
-            cursors.write(durable, taken);
-            taken.clear();
         } catch (IOException | RuntimeException e) {
             LOG.warn("event=search-commit-failed shard={} reason=\"{}\"", shard.id(), e.getMessage());
             giveBack(began, taken);
         } finally {
             committing.unlock();
+        }
+    }
+
+    /** Null when the index is another one; {@code taken} gets the positions that the commit has. */
+    private SearchIndex.@Nullable Commit commitIndex(int began, Map<Progress, Position> taken) throws IOException {
+        SearchIndex now = shard.search().enter(PATIENCE);
+        boolean failed = false;
+        try {
+            boolean changed;
+            lock.lock();
+            try {
+                if (index != now || epoch != began) {
+                    return null;
+                }
+                changed = !dirty.isEmpty();
+                taken.putAll(light);
+                taken.putAll(dirty);
+                light = new LinkedHashMap<>();
+                dirty = new LinkedHashMap<>();
+            } finally {
+                lock.unlock();
+            }
+            if (changed) {
+                failed = true;
+                SearchIndex.Commit durable = now.commit();
+                failed = false;
+                feed.reports().commits.incrementAndGet();
+                locked(() -> committed = durable);
+            }
+            return locked(() -> committed);
+        } finally {
+            shard.search().exit();
+            if (failed) {
+                // What was applied since the commit before may be gone: opened again, it says.
+                lose("the search index could not be made durable");
+                shard.search().discard(now);
+            }
         }
     }
 

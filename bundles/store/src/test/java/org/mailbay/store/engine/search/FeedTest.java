@@ -223,6 +223,24 @@ final class FeedTest {
     }
 
     @Test
+    void aCommitThatFailsLosesNothing() throws Exception {
+        try (SearchRig rig = new SearchRig()) {
+            Account account = rig.account();
+            ObjectId first = create(account, NOTE, "apple", "");
+            assertThat(found(account, NOTE, "apple")).containsExactly(first);
+            rig.driver.commitFailures.set(1);
+            rig.feed.shards().forEach(ShardFeed::commit);
+            assertThat(rig.driver.size()).as("lost with the commit").isZero();
+            assertThat(found(account, NOTE, "apple")).containsExactly(first);
+            rig.feed.shards().forEach(ShardFeed::commit);
+            rig.driver.crash();
+            rig.rig.store.unbindSearch(rig.driver);
+            rig.rig.store.bindSearch(rig.driver);
+            assertThat(found(account, NOTE, "apple")).containsExactly(first);
+        }
+    }
+
+    @Test
     void aLostIndexIsMadeAgainAndSaysHowFarItIs() throws Exception {
         try (SearchRig rig = new SearchRig()) {
             Account account = rig.account();

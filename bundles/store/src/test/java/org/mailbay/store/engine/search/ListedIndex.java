@@ -27,6 +27,9 @@ final class ListedIndex implements SearchDriver {
     /** Applying fails as often. */
     final AtomicInteger failures = new AtomicInteger();
 
+    /** Committing fails as often, and what was applied since the one before is gone. */
+    final AtomicInteger commitFailures = new AtomicInteger();
+
     private record Commit(String generation, long number) {}
 
     @Override
@@ -100,6 +103,10 @@ final class ListedIndex implements SearchDriver {
         public SearchIndex.Commit commit() throws IOException {
             synchronized (ListedIndex.this) {
                 check();
+                if (commitFailures.get() > 0 && commitFailures.getAndDecrement() > 0) {
+                    crashed = true;
+                    throw new IOException("disk full");
+                }
                 if (!crashed) {
                     durable = new HashMap<>(documents);
                     last = new ListedIndex.Commit(last.generation(), last.number() + 1);
