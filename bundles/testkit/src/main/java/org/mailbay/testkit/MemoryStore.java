@@ -1,17 +1,23 @@
 package org.mailbay.testkit;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.mailbay.store.Store;
 import org.mailbay.store.engine.JmapStore;
+import org.mailbay.store.engine.search.Feed;
 import org.mailbay.store.memory.MemoryBlobDriver;
 import org.mailbay.store.memory.MemoryRecordDriver;
+import org.mailbay.store.memory.MemorySearchDriver;
 import org.mailbay.store.spi.CommitListener;
+import org.mailbay.store.spi.Schema;
 
 /** The real store over drivers in memory. */
 public final class MemoryStore implements AutoCloseable {
     private static final long MOST = 1L << 30;
 
     private final JmapStore store = new JmapStore(Configurations.of(JmapStore.Config.class, Map.of()));
+
+    private @Nullable Feed feed;
 
     public MemoryStore() {
         store.bindRecords(new MemoryRecordDriver(MOST));
@@ -23,6 +29,16 @@ public final class MemoryStore implements AutoCloseable {
         return store;
     }
 
+    /** Lets its objects be searched, those of the types of {@code schemas}. */
+    public void search(Schema... schemas) {
+        store.bindSearch(new MemorySearchDriver(MOST));
+        Feed newFeed = new Feed(store, Configurations.of(Feed.Config.class, Map.of()));
+        for (Schema schema : schemas) {
+            newFeed.bindSchema(schema);
+        }
+        feed = newFeed;
+    }
+
     /** Adds a listener, as the container would. */
     public void listen(CommitListener listener) {
         store.bindListener(listener);
@@ -30,6 +46,9 @@ public final class MemoryStore implements AutoCloseable {
 
     @Override
     public void close() {
+        if (feed != null) {
+            feed.stop();
+        }
         store.stop();
     }
 }

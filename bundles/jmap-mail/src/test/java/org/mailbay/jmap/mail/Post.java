@@ -17,6 +17,7 @@ import org.mailbay.store.ObjectId;
 import org.mailbay.store.Objects;
 import org.mailbay.store.Snapshot;
 import org.mailbay.store.TenantId;
+import org.mailbay.store.spi.Schema;
 import org.mailbay.testkit.MemoryStore;
 
 /** Two accounts in a store in memory, and somebody who brings mail. */
@@ -35,6 +36,11 @@ public final class Post implements AutoCloseable {
     private Principal principal(String address, long tenant) throws IOException {
         Account account = memory.store().create(new TenantId(tenant));
         return new Principal(account.tenant(), address, "", account.id(), Set.of());
+    }
+
+    /** Lets mail be searched. */
+    public void search(Schema... schemas) {
+        memory.search(schemas);
     }
 
     public Account account(Principal principal) throws IOException {
