@@ -3,6 +3,7 @@ package org.mailbay.text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -26,7 +27,7 @@ public final class Extraction {
      * has others.
      *
      * @param in not closed
-     * @throws IOException when {@code in} itself failed, the caller was interrupted or the extractor replaced: try again; never because of the document
+     * @throws IOException when {@code in} itself failed, the caller was interrupted, or the extractor failed or was replaced: try again; never because of the document
      */
     public static ExtractedText run(
             TextExtractor extractor,
@@ -67,6 +68,8 @@ public final class Extraction {
             case TextException e -> sink.stop(e.why(), String.valueOf(e.getMessage()));
             case StackOverflowError _ -> sink.stop(Why.LARGE, "nested too deep");
             case OutOfMemoryError e -> sink.stop(Why.LARGE, "more memory than there is: " + e.getMessage());
+            case UncheckedIOException e ->
+                throw new IOException("the extractor failed: " + e.getCause().getMessage(), e.getCause());
             case LinkageError e -> throw new IOException("the extractor was replaced meanwhile: " + e.getMessage(), e);
             case Error e -> throw e;
             case null, default -> sink.stop(Why.DAMAGED, String.valueOf(cause));

@@ -31,6 +31,7 @@ public interface TextExtractor {
      * @param charset what the message says, when it says one that is known
      * @throws TextException when the document is damaged, encrypted or reaches a bound; what was written until then stays
      * @throws IOException when the document is damaged too, unless the source itself failed
+     * @throws java.io.UncheckedIOException when the extractor failed and the document may be sound: it is tried again
      */
     void extract(InputStream in, String mediaType, @Nullable Charset charset, TextSink out) throws IOException;
 

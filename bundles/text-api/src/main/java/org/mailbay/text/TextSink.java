@@ -3,6 +3,7 @@ package org.mailbay.text;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.text.TextException.Why;
@@ -78,6 +79,11 @@ public final class TextSink {
             stopped = new TextException(why, message);
         }
         return stopped;
+    }
+
+    /** The time that is left; zero or less when it is up. */
+    public Duration remaining() {
+        return Duration.ofNanos(end - System.nanoTime());
     }
 
     /** What was found until now. */

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -216,12 +217,17 @@ class ExtractionTest {
     }
 
     @Test
-    void anExtractorThatWasReplacedIsWorthAnotherTry() {
+    void anExtractorThatFailedOrWasReplacedIsWorthAnotherTry() {
         assertThatThrownBy(() -> run((in, out) -> {
                     throw new NoClassDefFoundError("gone");
                 }))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("replaced");
+        assertThatThrownBy(() -> run((in, out) -> {
+                    throw new UncheckedIOException(new IOException("no process"));
+                }))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no process");
     }
 
     @Test

@@ -8,8 +8,8 @@ import java.util.Set;
 /** The assembled runtime holds every bundle of the house, but for tools, test kits and what is told apart here. */
 final class RuntimeRule implements Rule {
 
-    /** Specimens that no shipped server needs. */
-    private static final Set<String> NOT_SHIPPED = Set.of("store-memory");
+    /** Specimens that no shipped server needs, and what an operator installs who wants it. */
+    private static final Set<String> NOT_SHIPPED = Set.of("store-memory", "text-pdf");
 
     @Override
     public String name() {
