@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
 /** What no class of ours calls, read from the class files: time, charsets, locales, threads and output are handed in. */
 final class ForbiddenApiRule implements Rule {
 
+    /** Packages that are the program of a process of their own, never run in the server: ADR 20. */
+    private static final Set<String> OWN_PROCESSES = Set.of("org/mailbay/text/pdf/reader/");
+
     /** Members by pattern, whom it does not bind, and what to do instead. */
     private record Ban(Pattern member, Predicate<Where> exempt, String remedy) {}
 
@@ -20,6 +23,10 @@ final class ForbiddenApiRule implements Rule {
 
         boolean isTool() {
             return room.kind() == Kind.TOOL;
+        }
+
+        boolean isOwnProcess() {
+            return isTool() || OWN_PROCESSES.stream().anyMatch(compiled.name()::startsWith);
         }
     }
 
@@ -58,7 +65,7 @@ final class ForbiddenApiRule implements Rule {
                     "log it: only the command line prints"),
             ban(
                     "java/lang/(System|Runtime)\\.(exit|halt)\\(I\\)V",
-                    Where::isTool,
+                    Where::isOwnProcess,
                     "throw: a bundle does not end the process"),
             ban(
                     "java/security/Security\\.(addProvider|insertProviderAt|removeProvider)\\(.*",
