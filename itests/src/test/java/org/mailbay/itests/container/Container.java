@@ -50,12 +50,17 @@ final class Container {
 
     /** What Pax Exam is to start: everything but the bundle {@code absent}. */
     static Option[] without(String absent) throws IOException {
+        // A table of a bundle that is not there would be refused.
+        return without(absent, absent.equals("smtp") ? "" : "[smtp]\npatienceSeconds = 1");
+    }
+
+    /** As {@link #without(String)}, with more of a configuration. */
+    static Option[] without(String absent, String more) throws IOException {
         Path data = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "container")
                 .toAbsolutePath();
         int smtp = freePort();
         int http = freePort();
-        // A table of a bundle that is not there would be refused.
-        configure(data, smtp, http, absent.equals("smtp") ? "" : "[smtp]\npatienceSeconds = 1");
+        configure(data, smtp, http, more);
         List<Option> options = new ArrayList<>(List.of(
                 junitBundles(),
                 frameworkStartLevel(LAST_LEVEL),
@@ -143,6 +148,12 @@ final class Container {
 
     void install(String name) throws BundleException {
         context.installBundle("reference:" + Server.bundle(name).toUri()).start();
+    }
+
+    /** Installs an example of this build. */
+    void installExample(String name) throws BundleException, IOException {
+        Path jar = Path.of("../examples", name, "target", name + "-0.1.0.jar").toRealPath();
+        context.installBundle("reference:" + jar.toUri()).start();
     }
 
     /** Updates the bundle in place, to a higher version. */

@@ -126,6 +126,12 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
         @AttributeDefinition(description = "Seconds to wait for a model, the store or the directory being replaced.")
         int awaySeconds() default 5;
 
+        @AttributeDefinition(
+                description =
+                        "Seconds after which a model that went is taken to be uninstalled rather than replaced: its"
+                                + " methods are then unknown, until it comes back.")
+        int goneSeconds() default 30;
+
         @AttributeDefinition(description = "Seconds to wait for requests that are inside when this is replaced.")
         int drainSeconds() default 15;
 
@@ -165,7 +171,7 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
                 config.maxCallsInRequest(),
                 config.maxObjectsInGet(),
                 config.maxObjectsInSet());
-        models = new Models(away, Duration.ofSeconds(30), drain);
+        models = new Models(away, Duration.ofSeconds(config.goneSeconds()), drain);
         models.bind(new Echo());
         hub = new Hub(config.maxEventSources(), config.maxEventSourcesTotal());
         Json requests =

@@ -89,9 +89,12 @@ public final class Models {
         return capabilities.acquire(urn);
     }
 
-    /** Whether a request may use {@code urn}. */
+    /**
+     * Whether a request may use {@code urn}: also when its model was uninstalled, for a client that began before does nothing wrong. It
+     * learns from {@code unknownMethod} what it cannot do, and from the session's state that it has changed.
+     */
     public boolean isCapability(String urn) {
-        return urn.equals(CORE) || capabilities.knows(urn);
+        return urn.equals(CORE) || capabilities.knew(urn);
     }
 
     /** The URIs of all capabilities but core. */

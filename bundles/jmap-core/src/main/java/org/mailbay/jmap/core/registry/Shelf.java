@@ -66,9 +66,9 @@ final class Shelf<T> {
         return slot == null || forgotten(slot) ? null : slot.service.acquire(wait);
     }
 
-    boolean knows(String name) {
-        Slot<T> slot = slots.get(name);
-        return slot != null && !forgotten(slot);
+    /** Whether there ever was a service of this name. */
+    boolean knew(String name) {
+        return slots.containsKey(name);
     }
 
     Set<String> names() {

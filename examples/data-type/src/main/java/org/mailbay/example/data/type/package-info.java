@@ -1,0 +1,5 @@
+/** Bookmarks: start at {@link BookmarkType}. */
+@NullMarked
+package org.mailbay.example.data.type;
+
+import org.jspecify.annotations.NullMarked;
