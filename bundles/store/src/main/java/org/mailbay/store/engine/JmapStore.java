@@ -12,6 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.store.Account;
 import org.mailbay.store.AccountId;
@@ -98,6 +101,10 @@ public final class JmapStore implements Store {
                                 + " which they are opened ten times as fast; such a file may be deleted at any time")
         boolean snapshotFiles() default true;
 
+        /** See {@link Residents#sweep}. */
+        @AttributeDefinition(description = "After how many minutes an account that nobody looks at leaves memory")
+        int idleMinutes() default 60;
+
         /** See {@link TenantKeys}. */
         @AttributeDefinition(
                 description = "Whether everything is encrypted; then the store waits for a master key before it opens"
@@ -112,7 +119,11 @@ public final class JmapStore implements Store {
     private final Residents residents;
     private final Snapshots snapshots;
     private final Map<AccountId, String> damaged = new ConcurrentHashMap<>();
-    private final Map<AccountId, Space> spaces = new ConcurrentHashMap<>();
+    private final Handles handles = new Handles();
+    private final ScheduledThreadPoolExecutor background = new ScheduledThreadPoolExecutor(
+            1,
+            Thread.ofPlatform().daemon().name("store-background").priority(Thread.MIN_PRIORITY)::unstarted,
+            new ThreadPoolExecutor.DiscardPolicy());
     private final List<CommitListener> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable Searcher searcher;
 
@@ -120,6 +131,11 @@ public final class JmapStore implements Store {
     @Activate
     public JmapStore(BundleContext context, Config config) {
         this(config, files(context.getProperty("mailbay.data"), config));
+        background.scheduleWithFixedDelay(
+                () -> residents.sweep(Duration.ofMinutes(config.idleMinutes())),
+                Residents.TICK.toSeconds(),
+                Residents.TICK.toSeconds(),
+                TimeUnit.SECONDS);
     }
 
     /** Without a folder for anything: for tests of what is upon it. */
@@ -143,10 +159,16 @@ public final class JmapStore implements Store {
     }
 
     private static @Nullable SnapshotFiles files(@Nullable String data, Config config) {
-        // Such files are not encrypted.
-        return data == null || !config.snapshotFiles() || config.encryption()
-                ? null
-                : new SnapshotFiles(Path.of(data, "snapshots"));
+        if (data == null) {
+            return null;
+        }
+        SnapshotFiles files = new SnapshotFiles(Path.of(data, "snapshots"));
+        // Such files are not encrypted: what is left from before must not stay.
+        if (!config.snapshotFiles() || config.encryption()) {
+            files.removeAll();
+            return null;
+        }
+        return files;
     }
 
     JmapStore(Limits limits, InstantSource clock) {
@@ -165,7 +187,7 @@ public final class JmapStore implements Store {
         shards = new Shards(limits, encryption, clock);
         registry = new Registry(shards.main().records());
         residents = new Residents(limits.cacheBytes());
-        this.snapshots = new Snapshots(snapshots);
+        this.snapshots = new Snapshots(snapshots, background);
     }
 
     @Reference(
@@ -231,7 +253,7 @@ public final class JmapStore implements Store {
 
     @Deactivate
     public void stop() {
-        snapshots.stop(spaces.values());
+        snapshots.stop(handles.all());
         shards.stop();
     }
 
@@ -247,7 +269,7 @@ public final class JmapStore implements Store {
 
     /** Null when there is no such account. */
     public @Nullable Space space(AccountId id) throws IOException {
-        Space known = spaces.get(id);
+        Space known = handles.get(id);
         if (known != null) {
             return known;
         }
@@ -260,7 +282,7 @@ public final class JmapStore implements Store {
         if (head == null) {
             throw new IOException("the head of account " + id + " is missing in shard " + shard.id());
         }
-        return spaces.computeIfAbsent(id, key -> new Space(this, shard, id, tenant));
+        return handles.get(id, () -> new Space(this, shard, id, tenant));
     }
 
     /** Whose an account is, by the registry; null when there is no such account. */
@@ -343,7 +365,7 @@ public final class JmapStore implements Store {
             commit(shard, Batch.builder().put(Table.SYS, Keys.head(id), head));
             commit(main, Batch.builder().put(Table.SYS, Keys.account(id), row));
         }
-        return spaces.computeIfAbsent(id, key -> new Space(this, shard, id, tenant));
+        return handles.get(id, () -> new Space(this, shard, id, tenant));
     }
 
     @Override
@@ -453,6 +475,11 @@ public final class JmapStore implements Store {
 
     Snapshots snapshots() {
         return snapshots;
+    }
+
+    /** How many accounts somebody holds or are in memory. */
+    int held() {
+        return handles.size();
     }
 
     Residents residents() {

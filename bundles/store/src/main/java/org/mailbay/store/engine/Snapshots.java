@@ -3,9 +3,9 @@ package org.mailbay.store.engine;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.store.AccountId;
@@ -32,21 +32,18 @@ final class Snapshots {
     private static final Duration STOP = Duration.ofSeconds(10);
 
     private final @Nullable SnapshotFiles files;
-    private final ThreadPoolExecutor writer;
+    private final ExecutorService writer;
+    private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicLong read = new AtomicLong();
     private final AtomicLong written = new AtomicLong();
 
-    /** @param files null keeps none */
-    Snapshots(@Nullable SnapshotFiles files) {
+    /**
+     * @param files null keeps none
+     * @param writer is shut down by {@link #stop}
+     */
+    Snapshots(@Nullable SnapshotFiles files, ExecutorService writer) {
         this.files = files;
-        writer = new ThreadPoolExecutor(
-                0,
-                1,
-                10,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(QUEUE),
-                Thread.ofPlatform().daemon().name("store-snapshots").priority(Thread.MIN_PRIORITY)::unstarted,
-                new ThreadPoolExecutor.DiscardPolicy());
+        this.writer = writer;
     }
 
     private static int objects(Image image) {
@@ -62,9 +59,14 @@ final class Snapshots {
     /** Keeps what an account has in memory, if it is worth it; soon. */
     void keep(Space space) {
         Space.Held held = space.held();
-        if (files != null && held != null) {
-            writer.execute(() -> write(files, space, held));
+        if (files == null || held == null || waiting.get() >= QUEUE) {
+            return;
         }
+        waiting.incrementAndGet();
+        writer.execute(() -> {
+            waiting.decrementAndGet();
+            write(files, space, held);
+        });
     }
 
     private void write(SnapshotFiles to, Space space, Space.Held held) {

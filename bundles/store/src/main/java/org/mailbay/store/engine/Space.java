@@ -50,6 +50,7 @@ public final class Space implements Account {
     /** Which opening of the shard is known to hold what {@link #published} says; only for the writer. */
     private volatile long generation = -1;
 
+    private int lookedAt;
     private int commitsSinceMeasured;
     /** The modseq of the newest file. */
     private volatile long filed;
@@ -85,6 +86,10 @@ public final class Space implements Account {
 
     /** The newest committed image, loaded when it is not in memory. */
     public Image image() throws IOException {
+        int now = store.residents().tick();
+        if (lookedAt != now) {
+            lookedAt = now;
+        }
         Image image = published;
         return image != null ? image : load(false);
     }
@@ -145,6 +150,11 @@ public final class Space implements Account {
         } finally {
             loading.unlock();
         }
+    }
+
+    /** {@link Residents#tick} when it was last looked at, about: several threads write it, and no lock keeps them apart. */
+    int lookedAt() {
+        return lookedAt;
     }
 
     /** Has what is in memory written to a file. */

@@ -1,12 +1,14 @@
 package org.mailbay.store.engine.snapshot;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.engine.image.Image;
@@ -85,6 +87,19 @@ public final class SnapshotFiles {
             LOG.warn("event=snapshot-ignored shard={} account={} reason=\"{}\"", shard, account, e.toString());
             remove(shard, account);
             return null;
+        }
+    }
+
+    /** Removes all files, of all shards. */
+    public void removeAll() {
+        try (Stream<Path> all = Files.walk(folder, 2)) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (NoSuchFileException e) {
+            LOG.debug("event=snapshots-removed files=0");
+        } catch (IOException | UncheckedIOException e) {
+            LOG.error("event=snapshots-stay folder={} reason=\"{}\"", folder, e.toString());
         }
     }
 
