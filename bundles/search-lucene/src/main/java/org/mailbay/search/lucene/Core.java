@@ -238,6 +238,12 @@ final class Core implements AutoCloseable {
         return writer.isOpen();
     }
 
+    /** Why Lucene gave up, if it did; else {@code seen}. */
+    Throwable reason(Throwable seen) {
+        Throwable tragedy = writer.getTragicException();
+        return tragedy == null ? seen : tragedy;
+    }
+
     /** What was found to be damaged in the background. */
     @Nullable
     CorruptIndexException damage() {

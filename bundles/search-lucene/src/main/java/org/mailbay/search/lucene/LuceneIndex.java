@@ -188,7 +188,8 @@ final class LuceneIndex implements SearchIndex {
         }
     }
 
-    private void fail(Throwable reason) {
+    private void fail(Throwable seen) {
+        Throwable reason = core.reason(seen);
         synchronized (figures) {
             if (failure != null) {
                 return;

@@ -12,6 +12,10 @@ import org.osgi.annotation.versioning.ConsumerType;
  * The text of a shard's objects, and nothing of them that changes otherwise: mailboxes, flags and dates are the snapshot's business.
  *
  * <p>Any thread may call any method, virtual and interrupted ones too. After {@link #close} every method throws {@code IOException}.
+ *
+ * <p>When {@link #apply} or {@link #commit} failed, what was applied since the newest commit may be gone: the index is to be closed and
+ * opened again, and {@link #committed} of the new one says from where to go on. Until then it may refuse every call, but must not answer
+ * as if nothing were missing.
  */
 @ConsumerType
 public interface SearchIndex extends AutoCloseable {
@@ -24,7 +28,10 @@ public interface SearchIndex extends AutoCloseable {
     /** The newest commit that is durable. */
     Commit committed() throws IOException;
 
-    /** The numbers of all objects of a type that match: every one of them, in no order, by everything applied before. */
+    /**
+     * The numbers of all objects of a type that match: every one of them, in no order, by everything applied before. A query of nothing
+     * but spaces finds every object that has text in one of its fields.
+     */
     long[] match(AccountId account, char letter, TextQuery query) throws IOException;
 
     /**

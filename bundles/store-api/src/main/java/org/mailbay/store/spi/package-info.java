@@ -2,7 +2,8 @@
  * What plugins implement: {@link RecordDriver} (ordered, transactional key-value records), {@link BlobDriver}, {@link SearchDriver},
  * {@link MasterKey}; and what a model tells the store of a data type: {@link Schema}.
  *
- * <p>Copy {@code store-memory}; prove yours with {@code RecordsContract} and {@code BlobsContract} from bundle {@code tck}.
+ * <p>Copy {@code store-memory}; prove yours with {@code RecordsContract}, {@code BlobsContract} and {@code SearchContract} from bundle
+ * {@code tck}.
  * Everything a driver is given is bounded by the caller; everything it returns as committed or sealed must survive {@code kill -9}.
  */
 @Export
