@@ -25,6 +25,7 @@ import org.mailbay.store.TenantId;
 import org.mailbay.store.engine.record.Head;
 import org.mailbay.store.engine.record.Keys;
 import org.mailbay.store.engine.record.Scalars;
+import org.mailbay.store.engine.recovery.FullRestore;
 import org.mailbay.store.engine.snapshot.SnapshotFiles;
 import org.mailbay.store.spi.Batch;
 import org.mailbay.store.spi.BlobDriver;
@@ -131,6 +132,8 @@ public final class JmapStore implements Store {
     @Activate
     public JmapStore(BundleContext context, Config config) {
         this(config, files(context.getProperty("mailbay.data"), config));
+        String data = context.getProperty("mailbay.data");
+        shards.restoreFirst(new FullRestore(data == null ? null : Path.of(data)));
         background.scheduleWithFixedDelay(
                 () -> residents.sweep(Duration.ofMinutes(config.idleMinutes())),
                 Residents.TICK.toSeconds(),
@@ -366,6 +369,45 @@ public final class JmapStore implements Store {
             commit(main, Batch.builder().put(Table.SYS, Keys.account(id), row));
         }
         return handles.get(id, () -> new Space(this, shard, id, tenant));
+    }
+
+    /**
+     * Makes an account that nobody sees before {@link #publish}; cut off before that, its number is not used again.
+     *
+     * @param wanted its name, which must be free; null for a new one
+     */
+    public synchronized Space createHidden(TenantId tenant, @Nullable AccountId wanted) throws IOException {
+        createSystem();
+        if (wanted != null && (tenant(wanted) != null || get(shards.assign(tenant), Keys.head(wanted)) != null)) {
+            throw new IOException("there is an account " + wanted);
+        }
+        Shard shard = shards.assign(tenant);
+        byte[] stored = get(shards.main(), Keys.nextAccount());
+        long next = stored == null ? 1 : Scalars.numberOf(stored);
+        AccountId id = wanted == null ? new AccountId(next) : wanted;
+        commit(
+                shards.main(),
+                Batch.builder()
+                        .put(Table.SYS, Keys.nextAccount(), Scalars.number(Math.max(next, id.number() + 1)))
+                        .put(Table.SYS, Keys.hidden(id), Scalars.number(tenant.number())));
+        commit(
+                shard,
+                Batch.builder().put(Table.SYS, Keys.head(id), Head.first(tenant).value()));
+        return new Space(this, shard, id, tenant);
+    }
+
+    /** Lets everybody see an account that was hidden. */
+    public synchronized void publish(Space space) throws IOException {
+        // Before the commit: who sees the account finds this object, for two would be two writers.
+        handles.get(space.id(), () -> space);
+        commit(
+                shards.main(),
+                Batch.builder()
+                        .delete(Table.SYS, Keys.hidden(space.id()))
+                        .put(
+                                Table.SYS,
+                                Keys.account(space.id()),
+                                Scalars.number(space.tenant().number())));
     }
 
     @Override

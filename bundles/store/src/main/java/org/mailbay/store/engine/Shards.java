@@ -12,6 +12,7 @@ import org.mailbay.store.TenantId;
 import org.mailbay.store.engine.keys.TenantKeys;
 import org.mailbay.store.engine.record.Keys;
 import org.mailbay.store.engine.record.Scalars;
+import org.mailbay.store.engine.recovery.FullRestore;
 import org.mailbay.store.spi.Batch;
 import org.mailbay.store.spi.BlobDriver;
 import org.mailbay.store.spi.BlobStore;
@@ -44,11 +45,17 @@ public final class Shards {
     private final AtomicLong generations = new AtomicLong();
     private final Shard main;
     private final TenantKeys keys;
+    private volatile FullRestore recovery = new FullRestore(null);
 
     Shards(Limits limits, boolean encryption, InstantSource clock) {
         this.limits = limits;
         main = shard(MAIN);
         keys = new TenantKeys(encryption, new KeyLedger(main.records()), clock);
+    }
+
+    /** Restores everything first, if that is wanted; before drivers come. */
+    void restoreFirst(FullRestore restore) {
+        recovery = restore;
     }
 
     /** All tenants' keys. */
@@ -98,11 +105,13 @@ public final class Shards {
 
     private BlobStore open(ShardId id, BlobDriver driver) throws IOException {
         keys.required();
+        recovery.blobs(driver);
         return driver.open(id, keys);
     }
 
     private OpenRecords open(ShardId id, RecordDriver driver) throws IOException {
         long start = System.nanoTime();
+        recovery.records(driver, keys.required());
         Records opened = driver.open(id, keys.required());
         try {
             OpenRecords shard = new OpenRecords(opened, opened.lease("store"), generations.incrementAndGet());

@@ -134,6 +134,16 @@ public final class Slot<D, O extends AutoCloseable> {
         }
     }
 
+    /** The driver; null while there is none. */
+    public @Nullable D driver() {
+        lock.lock();
+        try {
+            return driver;
+        } finally {
+            unlock();
+        }
+    }
+
     /** Whether a driver is there. */
     public boolean isPresent() {
         lock.lock();

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.mailbay.store.engine.image.Image;
 import org.mailbay.store.engine.record.Head;
 import org.mailbay.store.engine.record.Keys;
 import org.mailbay.store.engine.record.ObjRow;
+import org.mailbay.store.engine.record.Scalars;
 import org.mailbay.store.spi.Batch;
 import org.mailbay.store.spi.PreconditionFailed;
 import org.mailbay.store.spi.Table;
@@ -251,6 +253,45 @@ public final class Space implements Account {
             }
         }
         return true;
+    }
+
+    /**
+     * Raises the counters, so that nothing that was given elsewhere is given again, and ends the log.
+     *
+     * @param uids next ones by container
+     */
+    public void raise(long modSeq, long nextNumber, Map<Long, Long> uids) throws IOException {
+        alone(() -> {
+            Image image = image();
+            TreeMap<Character, Long> states = new TreeMap<>();
+            long newModSeq = Math.max(modSeq, image.modSeq());
+            image.all().forEach(table -> states.put(table.letter(), newModSeq));
+            Batch.Builder batch = Batch.builder()
+                    .put(
+                            Table.SYS,
+                            Keys.head(id),
+                            new Head(
+                                            tenant,
+                                            newModSeq,
+                                            Math.max(nextNumber, image.nextNumber()),
+                                            image.quotaUsed(),
+                                            newModSeq,
+                                            states)
+                                    .value())
+                    .when(new Batch.Expect(Table.SYS, Keys.head(id), head(image)));
+            uids.forEach((container, next) -> batch.put(
+                    Table.SYS, Keys.uid(id, container), Scalars.number(Math.max(next, image.uidNext(container)))));
+            OpenRecords opened = shard.records().enter();
+            try {
+                opened.commit(batch);
+            } catch (PreconditionFailed e) {
+                throw new IOException("the store has another writer", e);
+            } finally {
+                shard.records().exit();
+            }
+            reload();
+            return true;
+        });
     }
 
     /** Where it is kept. */

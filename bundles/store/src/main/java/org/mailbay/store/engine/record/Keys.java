@@ -79,6 +79,11 @@ public final class Keys {
         return new Out(9).fixed(account.number()).octet('h').done();
     }
 
+    /** The account of {@link #head}. */
+    public static AccountId accountOfHead(byte[] key) throws java.io.IOException {
+        return new AccountId(new In(key).fixed());
+    }
+
     /** SYS: the UID counter of a container. */
     public static byte[] uid(AccountId account, long container) {
         return new Out(17).fixed(account.number()).octet('u').fixed(container).done();
@@ -187,6 +192,16 @@ public final class Keys {
     /** SYS: that an account exists. */
     public static byte[] account(AccountId account) {
         return new Out(17).fixed(0).octet('a').fixed(account.number()).done();
+    }
+
+    /** SYS: that an account is being made; nobody sees it. */
+    public static byte[] hidden(AccountId account) {
+        return new Out(17).fixed(0).octet('i').fixed(account.number()).done();
+    }
+
+    /** SYS: first of all {@link #hidden}. */
+    public static byte[] hiddens() {
+        return new Out(9).fixed(0).octet('i').done();
     }
 
     /** SYS: first of all {@link #account}. */
