@@ -23,6 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class AdminClient {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
+    private static final Duration LONG_PATIENCE = Duration.ofHours(12);
+
     private final JsonMapper json = JsonMapper.shared();
     private final URI base;
     private final String token;
@@ -56,6 +58,14 @@ final class AdminClient {
 
     JsonNode post(Map<String, ?> body, String... path) throws Failure {
         return send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(json.writeValueAsBytes(body))));
+    }
+
+    /** What may take hours. */
+    JsonNode postLong(Map<String, ?> body, String... path) throws Failure {
+        return send(request(path)
+                .timeout(LONG_PATIENCE)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofByteArray(json.writeValueAsBytes(body))));
     }

@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
         description = "Administers a running server.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {Main.Account.class, Main.Domain.class, Main.Feature.class})
+        subcommands = {Main.Account.class, Main.Domain.class, Main.Feature.class, Store.class})
 public final class Main {
     @Option(
             names = "--server",
@@ -55,11 +55,27 @@ public final class Main {
         System.exit(line.execute(arguments));
     }
 
-    private AdminClient client() throws Failure {
+    /** Before a command line was parsed. */
+    static Main unparsed() {
+        return new Main();
+    }
+
+    /** The server's data folder. */
+    Path data() {
+        return data;
+    }
+
+    /** Prints a sentence. */
+    void say(String sentence) {
+        spec.commandLine().getOut().println(sentence);
+        spec.commandLine().getOut().flush();
+    }
+
+    AdminClient client() throws Failure {
         return new AdminClient(server == null ? Listens.server(data) : server, data);
     }
 
-    private void print(JsonNode answer, String list, String... columns) {
+    void print(JsonNode answer, String list, String... columns) {
         if (json) {
             spec.commandLine().getOut().println(answer.toPrettyString());
             return;

@@ -54,7 +54,7 @@ public final class Shards {
     }
 
     /** Restores everything first, if that is wanted; before drivers come. */
-    void restoreFirst(FullRestore restore) {
+    public void restoreFirst(FullRestore restore) {
         recovery = restore;
     }
 

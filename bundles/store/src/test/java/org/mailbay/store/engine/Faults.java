@@ -1,6 +1,7 @@
 package org.mailbay.store.engine;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -50,6 +51,16 @@ public final class Faults implements RecordDriver {
         }
         open.incrementAndGet();
         return new Faulty(shard, driver.open(shard, key));
+    }
+
+    @Override
+    public Records openCopy(Path folder, @Nullable MasterKey key) throws IOException {
+        return driver.openCopy(folder, key);
+    }
+
+    @Override
+    public void restore(Path folder, ShardId shard) throws IOException {
+        driver.restore(folder, shard);
     }
 
     private boolean chance(int percent) {

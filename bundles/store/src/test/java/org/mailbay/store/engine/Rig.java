@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.store.Store;
+import org.mailbay.store.engine.recovery.FullRestore;
 import org.mailbay.store.engine.snapshot.SnapshotFiles;
 import org.mailbay.store.engine.upkeep.Settings;
 import org.mailbay.store.memory.MemoryBlobDriver;
@@ -62,10 +63,16 @@ public final class Rig implements StoreTestee {
         return fresh();
     }
 
+    /** What stores made from now on restore first; null nothing. */
+    public @Nullable Path restoring;
+
     private JmapStore fresh() {
         InstantSource clock = () -> Instant.ofEpochMilli(millis.get());
         JmapStore fresh =
                 new JmapStore(limits, clock, snapshots == null ? null : new SnapshotFiles(snapshots), encryption);
+        if (restoring != null) {
+            fresh.shards().restoreFirst(new FullRestore(restoring));
+        }
         if (master != null) {
             fresh.bindMasterKey(master);
         }

@@ -33,11 +33,13 @@ public class Shipped implements DurableStoreTestee {
         ((JmapStore) store).stop();
     }
 
-    static DerbyDriver records(Path data) {
+    /** Records below a data folder. */
+    public static DerbyDriver records(Path data) {
         return new DerbyDriver(context(data), proxy(DerbyDriver.Config.class, Method::getDefaultValue));
     }
 
-    static BlobFs blobs(Path data) {
+    /** Blobs below a data folder. */
+    public static BlobFs blobs(Path data) {
         return new BlobFs(context(data), proxy(BlobFs.Config.class, Method::getDefaultValue));
     }
 

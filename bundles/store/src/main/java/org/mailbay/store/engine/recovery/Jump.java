@@ -3,12 +3,15 @@ package org.mailbay.store.engine.recovery;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.mailbay.store.AccountId;
+import org.mailbay.store.Column;
 import org.mailbay.store.engine.record.Head;
 import org.mailbay.store.engine.record.Keys;
 import org.mailbay.store.engine.record.Scalars;
+import org.mailbay.store.engine.record.StateRow;
 import org.mailbay.store.spi.Batch;
 import org.mailbay.store.spi.PreconditionFailed;
 import org.mailbay.store.spi.Records;
@@ -77,22 +80,29 @@ final class Jump {
         commit(batch);
     }
 
+    /** Also of what may be a container and was not yet one when it was copied: everything that is in no container itself. */
     private void uids(AccountId account) throws IOException {
-        List<byte[]> keys = new ArrayList<>();
-        List<Long> values = new ArrayList<>();
-        byte[] first = Keys.uids(account);
-        records.scan(Table.SYS, first, Keys.afterPrefix(first), (key, value) -> {
-            keys.add(key);
-            values.add(Math.min(MAX_UID, Scalars.numberOf(value) + FAR));
+        TreeMap<Long, Long> next = new TreeMap<>();
+        records.scan(Table.STATE, Keys.first(account), Keys.after(account), (key, value) -> {
+            if (StateRow.read(value).row().columns().stream().noneMatch(Column.Members.class::isInstance)) {
+                next.put(Keys.objectOf(key).number(), 1 + FAR);
+            }
             return true;
         });
-        for (int from = 0; from < keys.size(); from += MOST_ROWS) {
-            Batch.Builder batch = Batch.builder();
-            for (int i = from; i < Math.min(keys.size(), from + MOST_ROWS); i++) {
-                batch.put(Table.SYS, keys.get(i), Scalars.number(values.get(i)));
+        byte[] first = Keys.uids(account);
+        records.scan(Table.SYS, first, Keys.afterPrefix(first), (key, value) -> {
+            next.put(Keys.containerOf(key), Math.min(MAX_UID, Scalars.numberOf(value) + FAR));
+            return true;
+        });
+        Batch.Builder batch = Batch.builder();
+        for (Map.Entry<Long, Long> entry : next.entrySet()) {
+            batch.put(Table.SYS, Keys.uid(account, entry.getKey()), Scalars.number(entry.getValue()));
+            if (batch.size() == MOST_ROWS) {
+                commit(batch);
+                batch = Batch.builder();
             }
-            commit(batch);
         }
+        commit(batch);
     }
 
     private void log(AccountId account) throws IOException {

@@ -25,12 +25,12 @@ import org.mailbay.store.Row;
 import org.mailbay.store.Transaction;
 
 /** An account in which things happen by chance, and pictures of what it was. */
-final class World {
-    static final ObjectType BOX = new ObjectType("Mailbox", 'm');
-    static final ObjectType EMAIL = new ObjectType("Email", 'e');
-    static final Column.Text NAME = new Column.Text(1);
-    static final Column.Words WORDS = new Column.Words(5);
-    static final Column.Members BOXES = new Column.Members(6);
+public final class World {
+    public static final ObjectType BOX = new ObjectType("Mailbox", 'm');
+    public static final ObjectType EMAIL = new ObjectType("Email", 'e');
+    public static final Column.Text NAME = new Column.Text(1);
+    public static final Column.Words WORDS = new Column.Words(5);
+    public static final Column.Members BOXES = new Column.Members(6);
     private static final int KEYS = 10;
 
     /**
@@ -38,19 +38,19 @@ final class World {
      *
      * @param row with memberships as text, without UIDs and modseqs
      */
-    record Thing(String row, String bytes) {}
+    public record Thing(String row, String bytes) {}
 
     /** Everything at one moment. */
-    record Picture(long modSeq, long millis, TreeMap<ObjectId, Thing> things, Map<Integer, String> index) {}
+    public record Picture(long modSeq, long millis, TreeMap<ObjectId, Thing> things, Map<Integer, String> index) {}
 
-    final Random random;
+    public final Random random;
 
-    World(Random random) {
+    public World(Random random) {
         this.random = random;
     }
 
     /** One transaction. */
-    void step(Account account) throws IOException {
+    public void step(Account account) throws IOException {
         List<BlobRef> blobs = new ArrayList<>();
         for (int i = random.nextInt(2); i >= 0; i--) {
             blobs.add(blob(account, random.nextInt(20)));
@@ -64,7 +64,7 @@ final class World {
         });
     }
 
-    static BlobRef blob(Account account, int content) throws IOException {
+    public static BlobRef blob(Account account, int content) throws IOException {
         byte[] bytes = ("blob " + content).getBytes(StandardCharsets.UTF_8);
         try (BlobSink sink = account.blobs().create(bytes.length)) {
             sink.write(bytes, 0, bytes.length);
@@ -142,7 +142,7 @@ final class World {
     }
 
     /** The account as it is, whose blobs can all be read. */
-    static Picture picture(Account account, long millis) throws IOException {
+    public static Picture picture(Account account, long millis) throws IOException {
         TreeMap<ObjectId, Thing> things = new TreeMap<>();
         for (ObjectType type : List.of(BOX, EMAIL)) {
             Objects objects = account.snapshot().objects(type);
@@ -171,7 +171,7 @@ final class World {
         return text.toString();
     }
 
-    static void assertSame(Picture now, Picture then) {
+    public static void assertSame(Picture now, Picture then) {
         assertThat(now.things()).isEqualTo(then.things());
         assertThat(now.index()).isEqualTo(then.index());
     }

@@ -1,0 +1,111 @@
+package org.mailbay.admin.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.admin.cli.AdminClient.Failure;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code store …}: the past of accounts, copies of everything, exports. */
+@Command(name = "store", description = "What is stored: its past, copies, exports.", mixinStandardHelpOptions = true)
+final class Store {
+    private static final String[] REPORT = {
+        "account", "modSeq", "preview", "types", "indexEntries", "indexConflicts", "modelsAway"
+    };
+    private static final String ACCOUNTS = "accounts";
+
+    @CommandLine.ParentCommand
+    private Main main = Main.unparsed();
+
+    @Command(description = "Says to which moments an account can be restored.", mixinStandardHelpOptions = true)
+    void history(@Parameters(paramLabel = "ACCOUNT") String account) throws Failure {
+        main.print(
+                main.client().get("store", ACCOUNTS, account, "history"),
+                "",
+                "first",
+                "last",
+                "transactions",
+                "retentionDays");
+    }
+
+    @Command(
+            description = "Makes an account what it was at a moment, or in a copy, while it is in use.",
+            mixinStandardHelpOptions = true)
+    void restore(
+            @Parameters(paramLabel = "ACCOUNT") String account,
+            @Option(names = "--at", description = "Such as 2026-11-22T20:15:00Z.") @Nullable String at,
+            @Option(names = "--ago", description = "Such as PT10M.") @Nullable String ago,
+            @Option(names = "--copy", description = "Name of a copy, see 'backups'.") @Nullable String copy,
+            @Option(names = "--folder", description = "Where the copies are, if not as configured.") @Nullable
+                    Path folder,
+            @Option(names = "--new", description = "Makes another account of the copy's.") boolean asNew,
+            @Option(names = "--exact", description = "Destroys what is younger.") boolean exact,
+            @Option(names = "--preview", description = "Only says what would be done.") boolean preview)
+            throws Failure {
+        Map<String, Object> body = new LinkedHashMap<>();
+        put(body, "at", at);
+        put(body, "ago", ago);
+        put(body, "copy", copy);
+        put(body, "folder", folder == null ? null : folder.toAbsolutePath().toString());
+        put(body, "new", asNew ? true : null);
+        body.put("mode", exact ? "exact" : "keep");
+        body.put("preview", preview);
+        main.print(
+                main.client()
+                        .postLong(body, "store", ACCOUNTS, account, copy == null ? "restore" : "restore-from-backup"),
+                "",
+                REPORT);
+    }
+
+    private static void put(Map<String, Object> body, String name, @Nullable Object value) {
+        if (value != null) {
+            body.put(name, value);
+        }
+    }
+
+    @Command(description = "Makes a copy of everything, now.", mixinStandardHelpOptions = true)
+    void backup(@Option(names = "--folder", description = "Where to, if not as configured.") @Nullable Path folder)
+            throws Failure {
+        Map<String, Object> body = new LinkedHashMap<>();
+        put(body, "folder", folder == null ? null : folder.toAbsolutePath().toString());
+        main.print(
+                main.client().postLong(body, "store", "backup"),
+                "",
+                "copy",
+                "made",
+                ACCOUNTS,
+                "references",
+                "blobBytes");
+    }
+
+    @Command(description = "Lists the copies.", mixinStandardHelpOptions = true)
+    void backups() throws Failure {
+        main.print(main.client().get("store", "backup"), "copies", "copy", "made", ACCOUNTS, "references");
+    }
+
+    @Command(
+            name = "restore-all",
+            description = "Lets the next start of a stopped server bring everything back from a copy.",
+            mixinStandardHelpOptions = true)
+    void restoreAll(@Parameters(paramLabel = "COPY") Path copy) throws Failure {
+        Path from = copy.toAbsolutePath().normalize();
+        Path marker = main.data().resolve("restore-from");
+        if (!Files.exists(from.resolve("manifest"))) {
+            throw new Failure("There is no finished copy in " + from + ".");
+        }
+        try {
+            Files.createDirectories(main.data());
+            Files.writeString(marker, from + "\n", StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new Failure("Cannot write " + marker + ": " + e.getMessage());
+        }
+        main.say("The next start on " + main.data() + " restores everything from " + from + ".");
+    }
+}
