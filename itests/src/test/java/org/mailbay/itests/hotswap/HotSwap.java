@@ -19,6 +19,8 @@ import org.mailbay.itests.server.Server;
 public final class HotSwap {
     static final String PASSWORD = "swap-swap-swap";
     private static final long COLLECT_SECONDS = 60;
+    /** What pools may grow by; less than one for each reload of a real run. */
+    private static final int GROWTH = 15;
 
     private final Load load;
     private final PrintStream out;
@@ -38,7 +40,7 @@ public final class HotSwap {
         } catch (IllegalArgumentException e) {
             System.err.println(
                     e.getMessage()
-                            + "\nusage: run [--small] [--senders N] [--readers N] [--accounts N] [--rounds N] [--settle MILLIS] [--bundles a,b]");
+                            + "\nusage: run [--small | --drivers] [--senders N] [--readers N] [--accounts N] [--rounds N] [--settle MILLIS] [--bundles a,b]");
             System.exit(2);
             return;
         }
@@ -69,12 +71,15 @@ public final class HotSwap {
                     load.accounts(),
                     server.status().residentMib());
             Map<String, Integer> loaders = loaders(server.status());
+            int threads = server.status().threads();
+            int descriptors = server.status().descriptors();
             underLoad(server, admin, work);
             Inventory inventory = new Inventory(server.port("http"), load, ledger);
             ledger.begin("reading back");
             inventory.take();
             out.println("read back: " + inventory.summary());
             compareLoaders(server.status(), loaders);
+            compareResources(server.status(), threads, descriptors);
             int exit = server.stop();
             if (exit != 0) {
                 ledger.violation("the server ended with " + exit);
@@ -170,11 +175,13 @@ public final class HotSwap {
     private void report(ProcessStatus status, double seconds) throws IOException {
         out.printf(
                 Locale.ROOT,
-                "%d messages accepted (%.0f/s), %d JMAP requests (%.0f/s), %d events (%d streams ended and resumed) in %.0f s; %d MiB, %d s CPU%n",
+                "%d messages accepted (%.0f/s), %d JMAP requests (%.0f/s), %d searches (%d times asked to wait), %d events (%d streams ended and resumed) in %.0f s; %d MiB, %d s CPU%n",
                 ledger.messages.get(),
                 ledger.messages.get() / seconds,
                 ledger.requests.get(),
                 ledger.requests.get() / seconds,
+                ledger.searches.get(),
+                ledger.behind.get(),
                 ledger.events.get(),
                 ledger.streamEnds.get(),
                 seconds,
@@ -206,6 +213,21 @@ public final class HotSwap {
         out.println("class loaders: " + after);
         if (!after.equals(before)) {
             ledger.violation("class loaders before: " + before + ", after " + load.rounds() + " updates: " + after);
+        }
+    }
+
+    /** No revision leaves threads or descriptors behind; pools may have grown by a few. */
+    private void compareResources(ProcessStatus status, int threads, int descriptors)
+            throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(COLLECT_SECONDS);
+        while ((status.threads() > threads + GROWTH || status.descriptors() > descriptors + GROWTH)
+                && System.nanoTime() < deadline) {
+            Thread.sleep(1_000);
+        }
+        out.println("threads: " + threads + " before, " + status.threads() + " after; descriptors: " + descriptors
+                + " before, " + status.descriptors() + " after");
+        if (status.threads() > threads + GROWTH || status.descriptors() > descriptors + GROWTH) {
+            ledger.violation("threads or descriptors are left after " + load.rounds() + " rounds of updates");
         }
     }
 

@@ -25,6 +25,10 @@ final class Ledger {
     final AtomicLong messages = new AtomicLong();
     final AtomicLong requests = new AtomicLong();
     final AtomicLong events = new AtomicLong();
+    final AtomicLong searches = new AtomicLong();
+    /** How often a search said that the index has not seen everything yet. */
+    final AtomicLong behind = new AtomicLong();
+
     final AtomicLong streamEnds = new AtomicLong();
 
     /** A stretch of time in which at most one update goes on. */

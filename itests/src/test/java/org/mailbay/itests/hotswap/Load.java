@@ -14,8 +14,12 @@ import java.util.List;
  * @param bundles to update, in this order, round after round
  */
 public record Load(int senders, int readers, int accounts, int rounds, int settleMillis, List<String> bundles) {
-    static final List<String> ALL = List.of("smtp", "jmap-mail", "jmap-core", "store-derby");
+    static final List<String> ALL =
+            List.of("smtp", "jmap-mail", "jmap-core", "store-derby", "blob-fs", "search-lucene");
     static final Load FULL = new Load(50, 20, 10, 5, 2_000, ALL);
+
+    /** What the store stands on, three times seven reloads. */
+    static final Load DRIVERS = new Load(20, 10, 5, 7, 2_000, List.of("store-derby", "blob-fs", "search-lucene"));
 
     /** Small enough for every build. */
     static final Load SMALL = new Load(10, 5, 3, 1, 700, ALL);
@@ -24,13 +28,13 @@ public record Load(int senders, int readers, int accounts, int rounds, int settl
         return "swap" + number % accounts + "@example.test";
     }
 
-    /** {@code --senders N --readers N --accounts N --rounds N --settle MILLIS --bundles a,b}. */
+    /** {@code --small --drivers --senders N --readers N --accounts N --rounds N --settle MILLIS --bundles a,b}. */
     static Load parse(List<String> arguments) {
         Load load = FULL;
         for (int i = 0; i < arguments.size(); i++) {
             String option = arguments.get(i);
-            if (option.equals("--small")) {
-                load = SMALL;
+            if (option.equals("--small") || option.equals("--drivers")) {
+                load = option.equals("--small") ? SMALL : DRIVERS;
                 continue;
             }
             if (i + 1 == arguments.size()) {

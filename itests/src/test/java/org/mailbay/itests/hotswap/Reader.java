@@ -1,13 +1,15 @@
 package org.mailbay.itests.hotswap;
 
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.mailbay.itests.client.JmapClient;
 import tools.jackson.databind.JsonNode;
 
-/** Lists the newest messages of an account and opens them, again and again, over one connection; every third time it changes one. */
+/** Lists the newest messages of an account and opens them, again and again, over one connection; every third time it changes one, and now and then it looks for one by its words. */
 final class Reader implements Runnable {
     private static final int TIMEOUT_MILLIS = 60_000;
+    private static final int SEARCH_SECONDS = 30;
     private static final String NEWEST = """
             [["Email/query",{"accountId":"ACCOUNT","sort":[{"property":"receivedAt","isAscending":false}],"limit":10},"q"],
              ["Email/get",{"accountId":"ACCOUNT","#ids":{"resultOf":"q","name":"Email/query","path":"/ids"},
@@ -50,6 +52,10 @@ final class Reader implements Runnable {
             if (i % 3 == 2 && !ids.isEmpty()) {
                 set(client, ids.get(0).asString(), i);
             }
+            if (i % 10 == 9 && !found.get("list").isEmpty()) {
+                JsonNode email = found.get("list").get(0);
+                search(client, email.get("id").asString(), email.get("subject").asString());
+            }
         } catch (IOException e) {
             if (!String.valueOf(e.getMessage()).startsWith("HTTP ")
                     && !String.valueOf(e.getMessage()).startsWith("JMAP ")) {
@@ -68,6 +74,32 @@ final class Reader implements Runnable {
                 .get(1);
         if (set.get("updated") == null || !set.get("updated").has(id)) {
             ledger.violation("JMAP client " + number + ": not updated: " + set);
+        }
+    }
+
+    /** A message that is shown must be found; as long as the index has not seen it the search must say so. */
+    private void search(JmapClient client, String id, String subject) throws IOException {
+        String query = "[[\"Email/query\",{\"accountId\":\"ACCOUNT\",\"filter\":{\"subject\":\"\\\"" + subject
+                + "\\\"\"}},\"f\"]]";
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SEARCH_SECONDS);
+        JsonNode response = client.post(query).json().get("methodResponses").get(0);
+        while (response.get(1).path("type").asString("").equals("serverUnavailable") && System.nanoTime() < deadline) {
+            ledger.behind.incrementAndGet();
+            pause();
+            response = client.post(query).json().get("methodResponses").get(0);
+        }
+        ledger.searches.incrementAndGet();
+        JsonNode ids = response.get(1).path("ids");
+        if (ids.valueStream().noneMatch(found -> found.asString().equals(id))) {
+            ledger.violation("JMAP client " + number + " looked for " + subject + " (" + id + "): " + response);
+        }
+    }
+
+    private static void pause() throws IOException {
+        try {
+            Thread.sleep(200);
+        } catch (InterruptedException e) {
+            throw new IOException("interrupted", e);
         }
     }
 

@@ -30,6 +30,26 @@ public record ProcessStatus(long pid) {
                 .orElse(0);
     }
 
+    /** Threads of the operating system; 0 where there is no /proc. */
+    public int threads() throws IOException {
+        return entries("task");
+    }
+
+    /** Open file descriptors; 0 where there is no /proc. */
+    public int descriptors() throws IOException {
+        return entries("fd");
+    }
+
+    private int entries(String folder) throws IOException {
+        Path entries = Path.of("/proc/" + pid + "/" + folder);
+        if (!Files.exists(entries)) {
+            return 0;
+        }
+        try (var list = Files.list(entries)) {
+            return (int) list.count();
+        }
+    }
+
     public Duration cpu() {
         return ProcessHandle.of(pid).flatMap(p -> p.info().totalCpuDuration()).orElse(Duration.ZERO);
     }
