@@ -5,21 +5,28 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.jmap.mail.Mail;
 import org.mailbay.jmap.mail.Mail.OfEmail;
 import org.mailbay.jmap.mail.StoredEmail;
+import org.mailbay.jmap.mail.search.Fields;
 import org.mailbay.store.Account;
 import org.mailbay.store.Finding;
 import org.mailbay.store.Member;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.Objects;
+import org.mailbay.store.Ordinals;
+import org.mailbay.store.SearchBehindException;
 import org.mailbay.store.Snapshot;
+import org.mailbay.store.TextQuery;
 
 /** Says what cannot be true of emails: of their threads, their mailboxes, what is kept of them. */
 final class EmailCheck {
     private static final int SLICE = 500;
+    /** Bytes of a message that may have no header at all. */
+    private static final int SMALLEST = 200;
 
     private final Account account;
     private final Consumer<Finding> findings;
@@ -45,6 +52,24 @@ final class EmailCheck {
             }
         }
         bytes(slice);
+        coverage();
+    }
+
+    /** Every email has a header, so the index knows the names of its fields; one that is behind is no finding. */
+    private void coverage() throws IOException {
+        try {
+            TextQuery any = new TextQuery(Set.of(Fields.HEADER_NAME), "", TextQuery.Mode.WORDS);
+            Ordinals indexed = account.search().find(snapshot, Mail.EMAIL, any);
+            // What was destroyed meanwhile is no longer in the index either.
+            Objects now = account.snapshot().objects(Mail.EMAIL);
+            emails.all().minus(indexed).forEach(ordinal -> {
+                if (emails.get(OfEmail.SIZE, ordinal) > SMALLEST && now.ordinal(emails.id(ordinal)) >= 0) {
+                    find("email-not-indexed", emails.id(ordinal) + " is found by none, or only some, of its text");
+                }
+            });
+        } catch (SearchBehindException e) {
+            return;
+        }
     }
 
     private void row(int ordinal, Objects mailboxes) {

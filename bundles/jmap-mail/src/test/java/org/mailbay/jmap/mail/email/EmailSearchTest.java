@@ -211,12 +211,15 @@ final class EmailSearchTest {
         bring("bob@example.test", "Re: x", "y");
         List<Object> findings = new ArrayList<>();
         schema.check(post.account(post.alice), findings::add);
+        assertThat(found("{'from':'bob'}")).hasSize(2);
+        schema.check(post.account(post.alice), findings::add);
         assertThat(findings).isEmpty();
         post.account(post.alice)
                 .write(tx -> tx.create(
                         Mail.EMAIL,
                         org.mailbay.store.Row.EMPTY
                                 .with(Mail.OfEmail.THREAD_NUMBER, 1_000)
+                                .with(Mail.OfEmail.SIZE, 5_000)
                                 .with(
                                         Mail.OfEmail.MAILBOXES,
                                         List.of(org.mailbay.store.Member.in(Mail.MAILBOX.id(999)))),

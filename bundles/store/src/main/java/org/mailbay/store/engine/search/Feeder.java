@@ -68,11 +68,13 @@ final class Feeder implements Runnable {
         } catch (IOException | RuntimeException | LinkageError e) {
             progress.plan = null;
             int times = Math.min(6, ++progress.failedTurns);
-            LOG.warn(
-                    "event=indexing-failed account={} times={} reason=\"{}\"",
-                    progress.account,
-                    progress.failedTurns,
-                    e.toString());
+            if (progress.failedTurns == 1 || progress.failedTurns % 20 == 0) {
+                LOG.warn(
+                        "event=indexing-failed account={} times={} reason=\"{}\"",
+                        progress.account,
+                        progress.failedTurns,
+                        e.toString());
+            }
             agenda.retry(progress, FIRST_RETRY_NANOS << times);
         }
     }

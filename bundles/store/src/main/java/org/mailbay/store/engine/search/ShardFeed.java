@@ -217,7 +217,13 @@ final class ShardFeed {
 
     /** False when the index is another one than the ticket's. */
     boolean apply(Ticket ticket, List<SearchIndex.Change> changes) throws IOException {
-        SearchIndex now = shard.search().enter(PATIENCE);
+        SearchIndex now;
+        try {
+            now = shard.search().enter(PATIENCE);
+        } catch (IOException e) {
+            lose("the search engine is being replaced");
+            return false;
+        }
         boolean failed = true;
         try {
             if (!locked(() -> index == now && epoch == ticket.epoch())) {
