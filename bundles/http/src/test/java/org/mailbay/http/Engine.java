@@ -31,6 +31,7 @@ final class Engine {
             "org.osgi.util.function;version=1.2.0",
             "org.apache.felix.hc.api;version=2.0.0",
             "org.mailbay.tls;version=1.0.0",
+            "org.mailbay.metrics;version=1.0.0",
             "jakarta.servlet;version=6.1.0",
             "jakarta.servlet.http;version=6.1.0",
             "jakarta.servlet.annotation;version=6.1.0",

@@ -138,6 +138,8 @@ final class Receiving implements AutoCloseable {
         MDC.put("trace", traceId);
         try {
             Reply reply = failure != null ? failure : deliver();
+            long time = System.nanoTime() - started;
+            server.traffic().answered(reply, size, time);
             LOG.info(
                     "event=message-received outcome={} status={} peer={} sender=<{}> recipients={} bytes={} micros={}",
                     reply.code() == 250 ? "delivered" : reply.isError() ? "refused" : "deferred",
@@ -146,7 +148,7 @@ final class Receiving implements AutoCloseable {
                     transaction.sender,
                     transaction.recipients.size(),
                     size,
-                    (System.nanoTime() - started) / 1_000);
+                    time / 1_000);
             return reply;
         } finally {
             MDC.remove("trace");

@@ -11,6 +11,8 @@ import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.mailbay.delivery.Delivery;
 import org.mailbay.directory.Directory;
+import org.mailbay.metrics.MetricSource;
+import org.mailbay.metrics.Metrics;
 import org.mailbay.net.Connection;
 import org.mailbay.net.spi.Frozen;
 import org.mailbay.net.spi.Protocol;
@@ -32,7 +34,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         configurationPid = "smtp",
         property = {Protocol.NAME + "=smtp", HealthCheck.NAME + "=smtp", HealthCheck.TAGS + "=mailbay"})
 @Designate(ocd = SmtpProtocol.Config.class)
-public final class SmtpProtocol implements Protocol, HealthCheck {
+public final class SmtpProtocol implements Protocol, HealthCheck, MetricSource {
     /** Configuration. */
     @ObjectClassDefinition(name = "SMTP", description = "Receiving mail by SMTP")
     public @interface Config {
@@ -63,6 +65,7 @@ public final class SmtpProtocol implements Protocol, HealthCheck {
     private final String hostname;
     private final InstantSource clock;
     private final TraceIds traceIds = new TraceIds(new SecureRandom());
+    private final Traffic traffic = new Traffic();
     private final Swappable<Directory> directory = new Swappable<>("directory");
     private final Swappable<Delivery> delivery = new Swappable<>("delivery");
 
@@ -111,12 +114,16 @@ public final class SmtpProtocol implements Protocol, HealthCheck {
 
     @Override
     public Session open(Connection connection) {
+        traffic.opened();
         return new SmtpSession(this, connection);
     }
 
     @Override
     public Optional<Session> resume(Connection connection, Frozen state) {
-        return FrozenSession.of(state).map(frozen -> new SmtpSession(this, connection, frozen));
+        return FrozenSession.of(state).map(frozen -> {
+            traffic.resumed();
+            return new SmtpSession(this, connection, frozen);
+        });
     }
 
     @Override
@@ -132,6 +139,15 @@ public final class SmtpProtocol implements Protocol, HealthCheck {
                     "mail is answered with 451: " + (directory.isPresent() ? "delivery" : "directory") + " is away");
         }
         return new Result(Result.Status.OK, "receiving");
+    }
+
+    @Override
+    public void measure(Metrics out) {
+        traffic.measure(out);
+    }
+
+    Traffic traffic() {
+        return traffic;
     }
 
     Swappable<Directory> directory() {

@@ -23,6 +23,7 @@ import org.mailbay.jmap.core.http.Router;
 import org.mailbay.jmap.core.http.SessionEndpoint;
 import org.mailbay.jmap.core.http.Sessions;
 import org.mailbay.jmap.core.http.Stores;
+import org.mailbay.jmap.core.http.Traffic;
 import org.mailbay.jmap.core.http.UploadEndpoint;
 import org.mailbay.jmap.core.json.Json;
 import org.mailbay.jmap.core.push.Hub;
@@ -33,6 +34,8 @@ import org.mailbay.jmap.core.standard.Standard;
 import org.mailbay.jmap.spi.Capability;
 import org.mailbay.jmap.spi.DataType;
 import org.mailbay.jmap.spi.Method;
+import org.mailbay.metrics.MetricSource;
+import org.mailbay.metrics.Metrics;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.Store;
 import org.mailbay.store.spi.CommitListener;
@@ -58,7 +61,7 @@ import org.slf4j.LoggerFactory;
 @Component(
         configurationPid = "jmap.core",
         immediate = true,
-        service = {Servlet.class, CommitListener.class, HealthCheck.class},
+        service = {Servlet.class, CommitListener.class, HealthCheck.class, MetricSource.class},
         property = {
             "osgi.http.whiteboard.servlet.pattern=/jmap/*",
             "osgi.http.whiteboard.servlet.pattern=/.well-known/jmap",
@@ -68,7 +71,7 @@ import org.slf4j.LoggerFactory;
             "hc.tags=mailbay"
         })
 @Designate(ocd = JmapServlet.Config.class)
-public final class JmapServlet extends HttpServlet implements CommitListener, HealthCheck {
+public final class JmapServlet extends HttpServlet implements CommitListener, HealthCheck, MetricSource {
     private static final long serialVersionUID = 1L;
 
     private static final Logger LOG = LoggerFactory.getLogger(JmapServlet.class);
@@ -149,6 +152,8 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
     private final transient Swappable<Directory> directories = new Swappable<>("directory");
 
     private final transient InFlight inFlight = new InFlight();
+
+    private final transient Traffic traffic = new Traffic();
 
     private final transient Models models;
 
@@ -257,10 +262,12 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        long begun = System.nanoTime();
         inFlight.enter();
         try {
             router.route(request, response);
         } finally {
+            traffic.count(request, response, begun);
             inFlight.leave();
         }
     }
@@ -268,6 +275,12 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
     @Override
     public void committed(AccountId account, long modSeq, Set<String> types) {
         hub.committed(account, modSeq, types);
+    }
+
+    @Override
+    public void measure(Metrics out) {
+        traffic.measure(out);
+        out.gauge("mailbay_jmap_event_sources", "Event sources that are open.", hub.size());
     }
 
     @Override

@@ -13,10 +13,12 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mailbay.jmap.BlobId;
+import org.mailbay.metrics.Metrics;
 import tools.jackson.databind.JsonNode;
 
 class JmapServletTest {
@@ -224,5 +226,27 @@ class JmapServletTest {
                         .headers()
                         .firstValue("Content-Length"))
                 .hasValue("6");
+    }
+
+    @Test
+    void requestsAreCountedByResourceAndOutcome() throws Exception {
+        rig.api("application/json", BodyPublishers.ofString(ECHO));
+        rig.api("application/json", BodyPublishers.ofString("{"));
+        Map<String, Double> figures = new TreeMap<>();
+        rig.servlet.measure(new Metrics() {
+            @Override
+            public void counter(String name, String help, double value, String... labels) {
+                figures.put(name + String.join(" ", labels), value);
+            }
+
+            @Override
+            public void gauge(String name, String help, double value, String... labels) {
+                counter(name, help, value, labels);
+            }
+        });
+        assertThat(figures)
+                .containsEntry("mailbay_jmap_requests_totalresource api status 2xx", 1.0)
+                .containsEntry("mailbay_jmap_requests_totalresource api status 4xx", 1.0)
+                .containsEntry("mailbay_jmap_event_sources", 0.0);
     }
 }

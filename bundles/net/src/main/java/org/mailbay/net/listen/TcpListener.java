@@ -316,6 +316,10 @@ public final class TcpListener implements Door {
         return admission.total();
     }
 
+    Admission admission() {
+        return admission;
+    }
+
     @Override
     public String name() {
         return settings.name();

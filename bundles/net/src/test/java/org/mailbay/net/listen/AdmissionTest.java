@@ -21,6 +21,8 @@ final class AdmissionTest {
         assertThat(admission.takeRefused()).isZero();
         admission.leave(far);
         assertThat(admission.enter(far, 10, 1)).isTrue();
+        assertThat(admission.enteredEver()).isEqualTo(5);
+        assertThat(admission.refusedEver()).isEqualTo(1);
     }
 
     @Test
