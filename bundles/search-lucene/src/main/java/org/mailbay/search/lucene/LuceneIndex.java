@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,6 +31,8 @@ import org.slf4j.LoggerFactory;
 final class LuceneIndex implements SearchIndex {
     private static final Logger LOG = LoggerFactory.getLogger(LuceneIndex.class);
 
+    private static final int HIGHLIGHTERS = 4;
+
     private final ShardId shard;
     private final Path folder;
     private final Settings settings;
@@ -44,6 +48,9 @@ final class LuceneIndex implements SearchIndex {
 
     /** Commits, and the end. */
     private final Lock turns = new ReentrantLock(true);
+
+    /** Those that nobody uses now: each remembers stems. */
+    private final Queue<Highlighter> highlighters = new ArrayBlockingQueue<>(HIGHLIGHTERS);
 
     private volatile boolean closed;
     private volatile @Nullable Throwable failure;
@@ -118,7 +125,11 @@ final class LuceneIndex implements SearchIndex {
     @Override
     public Map<String, String> highlight(Document document, List<TextQuery> queries, int length) throws IOException {
         check();
-        return new Highlighter(settings.languages()).of(document, queries, length);
+        Highlighter idle = highlighters.poll();
+        Highlighter mine = idle == null ? new Highlighter(settings.languages()) : idle;
+        Map<String, String> snippets = mine.of(document, queries, length);
+        highlighters.offer(mine);
+        return snippets;
     }
 
     @Override
