@@ -29,7 +29,13 @@ final class Collector {
     private static final int PAGE = 1_000;
     private static final int MOST_EXPIRED = 10_000;
     private static final int ROWS_AT_ONCE = 500;
+    /** Seals wait for these to be removed. */
     private static final int BLOBS_AT_ONCE = 64;
+
+    /** From this size on a blob is a file of its own, and takes as long as so many small ones. */
+    private static final int LARGE = 256 << 10;
+
+    private static final int LARGE_COUNTS = 16;
 
     /** Says whose an account is. */
     interface Tenants {
@@ -249,8 +255,13 @@ final class Collector {
     }
 
     private void removeBlobs() throws IOException {
-        for (int from = 0; removes && from < doomed.size() && !over; from += BLOBS_AT_ONCE) {
-            List<BlobRef> some = doomed.subList(from, Math.min(doomed.size(), from + BLOBS_AT_ONCE));
+        int to;
+        for (int from = 0; removes && from < doomed.size() && !over; from = to) {
+            to = from;
+            for (int weight = 0; to < doomed.size() && weight < BLOBS_AT_ONCE; to++) {
+                weight += doomed.get(to).size() > LARGE ? LARGE_COUNTS : 1;
+            }
+            List<BlobRef> some = doomed.subList(from, to);
             if (gate.enter()) {
                 try {
                     remove(some);
