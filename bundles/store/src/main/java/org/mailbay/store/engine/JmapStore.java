@@ -50,10 +50,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The JMAP store: stays registered while drivers come and go. */
-@Component(
-        configurationPid = "store",
-        service = {Store.class, JmapStore.class},
-        immediate = true)
+@Component(configurationPid = "store", service = JmapStore.class, immediate = true)
 @Designate(ocd = JmapStore.Config.class)
 public final class JmapStore implements Store {
     private static final Logger LOG = LoggerFactory.getLogger(JmapStore.class);
