@@ -65,6 +65,11 @@ public final class Main {
         return data;
     }
 
+    /** Whether answers are printed as they came. */
+    boolean isJson() {
+        return json;
+    }
+
     /** Prints a sentence. */
     void say(String sentence) {
         spec.commandLine().getOut().println(sentence);

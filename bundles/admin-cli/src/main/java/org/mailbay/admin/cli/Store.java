@@ -14,7 +14,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code store …}: the past of accounts, copies of everything, exports. */
-@Command(name = "store", description = "What is stored: its past, copies, exports.", mixinStandardHelpOptions = true)
+@Command(
+        name = "store",
+        description = "What is stored: its past, copies, exports, keys, garbage.",
+        mixinStandardHelpOptions = true,
+        subcommands = {StoreGarbage.class, StoreKeys.class, StoreUpkeep.class})
 final class Store {
     private static final String[] REPORT = {
         "account", "modSeq", "preview", "types", "indexEntries", "indexConflicts", "modelsAway"
@@ -23,6 +27,11 @@ final class Store {
 
     @CommandLine.ParentCommand
     private Main main = Main.unparsed();
+
+    /** The command that this is part of. */
+    Main main() {
+        return main;
+    }
 
     @Command(description = "Says to which moments an account can be restored.", mixinStandardHelpOptions = true)
     void history(@Parameters(paramLabel = "ACCOUNT") String account) throws Failure {
