@@ -48,6 +48,10 @@ public final class StoreHealth implements HealthCheck {
         if (store.damaged().size() > SHOWN) {
             log.critical("and {} accounts more", store.damaged().size() - SHOWN);
         }
+        if (main.records().failure() != null) {
+            // To try would wait for it.
+            return new Result(log);
+        }
         try {
             store.account(AccountId.SYSTEM).orElseThrow().snapshot();
             log.info(
