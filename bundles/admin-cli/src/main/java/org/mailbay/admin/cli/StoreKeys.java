@@ -1,5 +1,6 @@
 package org.mailbay.admin.cli;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.mailbay.admin.cli.AdminClient.Failure;
@@ -17,10 +18,17 @@ final class StoreKeys implements Callable<Integer> {
     @Override
     public Integer call() throws Failure {
         JsonNode keys = store.main().client().get("store", "keys");
-        store.main().print(keys, "", "encryption", "master", "failure", "wrapped");
-        if (!store.main().isJson()) {
-            store.main().print(keys, "keys", "key", "tenant", "state", "since");
+        if (store.main().isJson()) {
+            store.main().print(keys, "");
+            return 0;
         }
+        for (String name : List.of("encryption", "master", "failure", "wrapped")) {
+            if (keys.has(name)) {
+                store.main().say(name + ": " + keys.get(name).toString().replace("\"", ""));
+            }
+        }
+        store.main().say("key\ttenant\tstate\tsince");
+        store.main().print(keys, "keys", "key", "tenant", "state", "since");
         return 0;
     }
 

@@ -1,5 +1,6 @@
 package org.mailbay.admin.cli;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.mailbay.admin.cli.AdminClient.Failure;
@@ -19,10 +20,15 @@ final class StoreUpkeep implements Callable<Integer> {
     @Override
     public Integer call() throws Failure {
         JsonNode state = store.main().client().get("store", "upkeep");
-        store.main().print(state, "", "scrubbed", "rewriting", "compactedBytes", "failures");
-        if (!store.main().isJson()) {
-            store.main().print(state, "damaged", "shard", "blob", "reason");
+        if (store.main().isJson()) {
+            store.main().print(state, "");
+            return 0;
         }
+        for (String name : List.of("scrubbed", "rewriting", "compactedBytes", "failures")) {
+            store.main().say(name + ": " + state.get(name).toString().replace("\"", ""));
+        }
+        store.main().say("damaged: " + state.get("damaged").size());
+        store.main().print(state, "damaged", "shard", "blob", "reason");
         return 0;
     }
 
