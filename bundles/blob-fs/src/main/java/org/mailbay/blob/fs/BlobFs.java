@@ -12,6 +12,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
+import org.mailbay.metrics.MetricSource;
+import org.mailbay.metrics.Metrics;
 import org.mailbay.store.spi.BlobDriver;
 import org.mailbay.store.spi.BlobStore;
 import org.mailbay.store.spi.KeyRing;
@@ -31,15 +33,16 @@ import org.slf4j.LoggerFactory;
 @Component(
         configurationPid = "blob.fs",
         immediate = true,
-        service = {BlobDriver.class, HealthCheck.class},
+        service = {BlobDriver.class, HealthCheck.class, MetricSource.class},
         property = {"hc.name=Blobs in files", "hc.tags=mailbay", "hc.tags=store"})
 @Designate(ocd = BlobFs.Config.class)
-public final class BlobFs implements BlobDriver, HealthCheck {
+public final class BlobFs implements BlobDriver, HealthCheck, MetricSource {
     private static final Logger LOG = LoggerFactory.getLogger(BlobFs.class);
 
     private final Path folder;
     private final Settings settings;
     private final BlobHealth health;
+    private final Figures figures = new Figures();
     private final Set<FsBlobStore> open = ConcurrentHashMap.newKeySet();
     private volatile boolean ended;
 
@@ -154,8 +157,8 @@ public final class BlobFs implements BlobDriver, HealthCheck {
     public BlobStore open(ShardId shard, KeyRing keys) throws IOException {
         return onOwnThread("Blobs of shard " + shard + " cannot be opened", shard.name(), () -> {
             CompletableFuture<FsBlobStore> self = new CompletableFuture<>();
-            FsBlobStore store =
-                    new FsBlobStore(folder.resolve(shard.name()), settings, keys, () -> open.remove(self.join()));
+            FsBlobStore store = new FsBlobStore(
+                    folder.resolve(shard.name()), settings, keys, figures, () -> open.remove(self.join()));
             self.complete(store);
             open.add(store);
             if (ended) {
@@ -204,6 +207,35 @@ public final class BlobFs implements BlobDriver, HealthCheck {
     @Override
     public Result execute() {
         return health.judge(List.copyOf(open));
+    }
+
+    @Override
+    public void measure(Metrics out) {
+        long blobs = 0;
+        long bytes = 0;
+        long waste = 0;
+        long segments = 0;
+        long poisoned = 0;
+        for (FsBlobStore store : open) {
+            blobs += store.catalogue().blobs();
+            bytes += store.bytes();
+            waste += store.waste();
+            segments += store.catalogue().segments().size();
+            poisoned += store.poisoned();
+        }
+        out.gauge("mailbay_blobs_count", "Blobs in open shards.", blobs);
+        out.gauge("mailbay_blobs_bytes", "Bytes that they take on disk, waste included.", bytes);
+        out.gauge("mailbay_blobs_waste_bytes", "Bytes that removed blobs still take.", waste);
+        out.gauge("mailbay_blobs_segments", "Files of packed blobs.", segments);
+        out.gauge("mailbay_blobs_poisoned_segments", "Segments whose flush failed.", poisoned);
+        out.counter("mailbay_blobs_stored_total", "Blobs that were stored.", figures.storedCount());
+        out.counter("mailbay_blobs_flushes_total", "Flushes of segments.", figures.flushCount());
+        out.counter("mailbay_blobs_flush_seconds_total", "Time that they took.", figures.flushSeconds());
+        out.counter("mailbay_blobs_read_failures_total", "Reads that failed.", figures.readFailureCount());
+        out.counter("mailbay_blobs_write_failures_total", "Writes that failed.", figures.writeFailureCount());
+        out.counter("mailbay_blobs_rewritten_total", "Blobs sealed or compressed anew.", figures.rewrittenCount());
+        out.counter("mailbay_blobs_compacted_bytes_total", "Bytes copied forward.", figures.compactedBytes());
+        out.counter("mailbay_blobs_copied_bytes_total", "Bytes copied into backups.", figures.copiedBytes());
     }
 
     /** Closes what its users have left open; waits for what is in the middle of something, within the bound. */

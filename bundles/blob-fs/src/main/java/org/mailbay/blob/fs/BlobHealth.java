@@ -6,7 +6,7 @@ import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.Result;
 
 /**
- * Judges free disk space and poisoned segments.
+ * Judges free disk space, whether blobs are stored and read, and what recovery and the disk's failures left.
  *
  * @param warn free bytes below which to warn
  * @param critical free bytes below which mail is about to be refused
@@ -34,9 +34,23 @@ record BlobHealth(long warn, long critical) {
         } catch (IOException e) {
             log.critical("{}: free disk space cannot be asked: {}", store, e.toString());
         }
+        Figures figures = store.figures();
+        String writing = figures.writingTrouble();
+        if (writing != null) {
+            log.critical("{}: the last blob was not stored: {}", store, writing);
+        }
+        String reading = figures.readingTrouble();
+        if (reading != null) {
+            log.warn("{}: within the last hour a blob could not be read: {}", store, reading);
+        }
+        store.findings().forEach(finding -> log.critical("{}: {}", store, finding));
         long poisoned = store.poisoned();
         if (poisoned > 0) {
-            log.critical("{}: the disk failed to write {} segments; what was acknowledged is in them", store, poisoned);
+            log.critical(
+                    "{}: the disk failed to flush {} segments; what was acknowledged is in them, and the next compaction"
+                            + " brings it elsewhere",
+                    store,
+                    poisoned);
         }
     }
 }

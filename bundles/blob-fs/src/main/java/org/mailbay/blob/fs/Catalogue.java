@@ -89,7 +89,7 @@ final class Catalogue {
         }
     }
 
-    /** Ends what {@link #takeOut} began, durable or put back; true when the segment is the caller's to delete, as with {@link #unpin}. */
+    /** Ends what {@link #takeOut} began; true when the segment is the caller's to delete, as with {@link #unpin}. */
     boolean endRemoval(Segment segment) {
         lock.lock();
         try {
@@ -263,17 +263,6 @@ final class Catalogue {
     /** A file of its own is durable. */
     Optional<Place> storedLarge(Name name, long length) {
         return put(name, 0, length);
-    }
-
-    /** Puts back what {@link #takeOut} took. */
-    void putBack(Name name, Place place, long length) {
-        lock.lock();
-        try {
-            place.segment().ifPresent(segment -> segment.uncount(length));
-            put(name, place.segment().map(s -> place(s, place.offset())).orElse(0L), length);
-        } finally {
-            lock.unlock();
-        }
     }
 
     private Optional<Place> put(Name name, long place, long length) {

@@ -59,8 +59,7 @@ final class Compaction {
     private record Move(long offset, RecordBuffer.Record record) {}
 
     /** Bytes that dead records take; an estimate where blobs are compressed. */
-    long waste() throws IOException {
-        uses.check();
+    long waste() {
         double waste = 0;
         for (Segment segment : catalogue.segments()) {
             waste += (segment.end() - Segment.HEADER) * (1 - catalogue.liveShare(segment));
@@ -85,6 +84,7 @@ final class Compaction {
                 }
                 given += drop(segment);
             }
+            folder.makeReserve();
             return Math.max(0, given - copied);
         } finally {
             turn.unlock();

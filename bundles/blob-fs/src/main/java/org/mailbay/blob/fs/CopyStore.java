@@ -37,7 +37,7 @@ final class CopyStore implements BlobStore {
         Manifest manifest = Manifest.read(root)
                 .orElseThrow(() -> new IOException("The folder " + root + " holds no copy of blobs."));
         lock = FolderLock.forReading(root);
-        tools = new Tools(keys);
+        tools = new Tools(keys, new Figures());
         try {
             Folder folder = Folder.at(root);
             for (Map.Entry<Integer, Manifest.Part> part : manifest.parts().entrySet()) {

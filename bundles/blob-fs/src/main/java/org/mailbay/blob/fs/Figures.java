@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** What a shard's blobs have been through since it was opened. Any thread. */
+/** What a shard's blobs have been through since it was opened, and all shards' since the start. Any thread. */
 final class Figures {
     private static final long RECENT_NANOS = TimeUnit.HOURS.toNanos(1);
 
@@ -20,39 +20,72 @@ final class Figures {
     private final AtomicReference<@Nullable Failure> reading = new AtomicReference<>();
     private final AtomicReference<@Nullable Failure> writing = new AtomicReference<>();
 
+    private final @Nullable Figures all;
+
+    /** Of all shards. */
+    Figures() {
+        this(null);
+    }
+
+    /** Of a shard; {@code all} counts along. */
+    Figures(@Nullable Figures all) {
+        this.all = all;
+    }
+
     private record Failure(String text, long nanoTime) {}
 
     void stored() {
+        if (all != null) {
+            all.stored();
+        }
         stored.increment();
         writing.set(null);
     }
 
     void flushed(long nanos) {
+        if (all != null) {
+            all.flushed(nanos);
+        }
         flushes.increment();
         flushNanos.add(nanos);
     }
 
     void readFailed(Exception e) {
+        if (all != null) {
+            all.readFailed(e);
+        }
         readFailures.increment();
         reading.set(new Failure(String.valueOf(e.getMessage()), System.nanoTime()));
     }
 
     void writeFailed(Throwable e) {
+        if (all != null) {
+            all.writeFailed(e);
+        }
         writeFailures.increment();
         writing.set(new Failure(String.valueOf(e.getMessage()), System.nanoTime()));
     }
 
     void rewritten() {
+        if (all != null) {
+            all.rewritten();
+        }
         rewritten.increment();
     }
 
     /** @param bytes copied forward */
     void compacted(long bytes) {
+        if (all != null) {
+            all.compacted(bytes);
+        }
         compacted.add(bytes);
     }
 
     /** @param bytes copied into a backup */
     void copied(long bytes) {
+        if (all != null) {
+            all.copied(bytes);
+        }
         copied.add(bytes);
     }
 

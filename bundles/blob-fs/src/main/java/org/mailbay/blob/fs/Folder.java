@@ -21,6 +21,8 @@ final class Folder {
     private static final Logger LOG = LoggerFactory.getLogger(Folder.class);
     private static final Pattern NUMBERED = Pattern.compile("[0-9a-f]{8}\\.[a-z]+");
 
+    private static final String RESERVE = "reserve";
+    private static final int RESERVE_BYTES = 256 * 1024;
     private static final String RESTORING = "restoring";
     private static final Set<String> COPY = Set.of("segments", "large", "temp", "lock", "copy", "copy.new");
 
@@ -59,6 +61,7 @@ final class Folder {
         makePlaces();
         clean = !Files.exists(mark());
         Files.write(mark(), new byte[0]);
+        makeReserve();
         sync(root);
     }
 
@@ -97,6 +100,28 @@ final class Folder {
         sync(root);
         Files.delete(root.resolve(RESTORING));
         sync(root);
+    }
+
+    /** Sets a little space aside, from which removals are written down when the disk is full; if it is full now, the next time. */
+    void makeReserve() {
+        Path reserve = root.resolve(RESERVE);
+        try {
+            if (!Files.exists(reserve)) {
+                Files.write(reserve, new byte[RESERVE_BYTES]);
+            }
+        } catch (IOException e) {
+            LOG.warn("event=blob-reserve-not-made reason=\"{}\"", e.toString());
+            try {
+                Files.deleteIfExists(reserve);
+            } catch (IOException stays) {
+                e.addSuppressed(stays);
+            }
+        }
+    }
+
+    /** Gives that space free; false when it was not there. */
+    boolean takeReserve() throws IOException {
+        return Files.deleteIfExists(root.resolve(RESERVE));
     }
 
     /** Whether it was closed in order; otherwise what is seen in it need not be durable yet. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -42,6 +43,7 @@ final class FsBlobStore implements BlobStore {
     private final Rewriting rewriting;
     private final Compaction compaction;
     private final Copying copying;
+    private final List<String> findings;
     private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
     private final Runnable onClose;
     private boolean closing;
@@ -50,14 +52,15 @@ final class FsBlobStore implements BlobStore {
      * Opens; on a thread of the driver's own.
      *
      * @param keys what sealed blobs are read with
+     * @param all what counts along
      * @param onClose told once when it is closed
      */
-    FsBlobStore(Path root, Settings settings, KeyRing keys, Runnable onClose) throws IOException {
+    FsBlobStore(Path root, Settings settings, KeyRing keys, Figures all, Runnable onClose) throws IOException {
         this.settings = settings;
         this.onClose = onClose;
         long begin = System.nanoTime();
         lock = FolderLock.take(root, settings.lockWait());
-        tools = new Tools(keys);
+        tools = new Tools(keys, new Figures(all));
         chores = new Chores(root.getFileName().toString());
         try {
             folder = new Folder(root);
@@ -68,6 +71,7 @@ final class FsBlobStore implements BlobStore {
             recovery.found(large.load(catalogue));
             removals = new RemovalLog(folder);
             recovery.settle(removals);
+            findings = recovery.findings();
             writer = new SegmentWriter(
                     folder, catalogue, settings, chores, tools.figures(), recovery.last(), recovery.nextNumber());
             for (Segment segment : recovery.unfinished()) {
@@ -140,11 +144,20 @@ final class FsBlobStore implements BlobStore {
     @Override
     public long size() throws IOException {
         uses.check();
+        return bytes();
+    }
+
+    /** The same whether open or not. */
+    long bytes() {
         long bytes = large.bytes();
         for (Segment segment : catalogue.segments()) {
             bytes += segment.end(); // what is preallocated behind it does not count
         }
         return bytes;
+    }
+
+    long waste() {
+        return compaction.waste();
     }
 
     /** Segments whose flush failed once. */
@@ -155,6 +168,11 @@ final class FsBlobStore implements BlobStore {
     /** Bytes that may still be written to where this shard is. */
     long free() throws IOException {
         return Files.getFileStore(folder.root()).getUsableSpace();
+    }
+
+    /** What was found wrong at the opening, a line each. */
+    List<String> findings() {
+        return findings;
     }
 
     Catalogue catalogue() {
@@ -259,7 +277,7 @@ final class FsBlobStore implements BlobStore {
             try {
                 shut();
                 done.complete(null);
-            } catch (IOException | RuntimeException e) {
+            } catch (Throwable e) {
                 done.completeExceptionally(e);
             }
         });
@@ -299,24 +317,39 @@ final class FsBlobStore implements BlobStore {
 
         @Override
         public long waste() throws IOException {
+            uses.check();
             return compaction.waste();
         }
     }
 
+    /** Does every step, whatever becomes of the others. */
     private void shut() throws IOException {
-        try {
-            writer.close();
-            Segment last = writer.last();
-            if (last != null && !last.isPoisoned() && last.end() > Segment.HEADER) {
-                SegmentIndex.writeQuietly(folder, last, false);
+        IOException failure = null;
+        for (Chores.Work step : List.<Chores.Work>of(
+                writer::close,
+                this::writeLastIndex,
+                chores::end,
+                removals::settleQuietly,
+                tools::close,
+                handles::close,
+                folder::markClean)) {
+            try {
+                step.run();
+            } catch (IOException | RuntimeException e) {
+                LOG.warn("event=blobs-close-failed shard={} reason=\"{}\"", this, e.toString());
+                failure = new IOException("closing failed: " + e.getMessage(), e);
             }
-            chores.end();
-            removals.settle();
-            tools.close();
-            handles.close();
-            folder.markClean();
-        } finally {
-            lock.close();
+        }
+        lock.close();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void writeLastIndex() {
+        Segment last = writer.last();
+        if (last != null && !last.isPoisoned() && last.end() > Segment.HEADER) {
+            SegmentIndex.writeQuietly(folder, last, false);
         }
     }
 }

@@ -68,7 +68,7 @@ final class ReadHandles implements AutoCloseable {
         try {
             return new RandomAccessFile(file.toFile(), "r");
         } catch (FileNotFoundException e) {
-            throw new IOException("segment " + file.getFileName() + " cannot be opened", e);
+            throw new IOException("segment " + file.getFileName() + " cannot be opened: " + e.getMessage(), e);
         }
     }
 

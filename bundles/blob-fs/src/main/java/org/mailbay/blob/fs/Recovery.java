@@ -34,6 +34,7 @@ final class Recovery {
     private final Settings settings;
     private final List<Segment> unfinished = new ArrayList<>();
     private final List<Catalogue.Place> superseded = new ArrayList<>();
+    private final List<String> findings = new ArrayList<>();
     private @Nullable Segment last;
     private int nextNumber = 1;
 
@@ -52,6 +53,11 @@ final class Recovery {
     /** Of the next new segment. */
     int nextNumber() {
         return nextNumber;
+    }
+
+    /** What is wrong and remains so, a line each; blobs that are affected may be missing or cannot be read. */
+    List<String> findings() {
+        return List.copyOf(findings);
     }
 
     /** Segments that will not be written any more and lack a complete index file. */
@@ -92,6 +98,9 @@ final class Recovery {
             throws IOException {
         OptionalLong salt = salt(number, file, index);
         if (salt.isEmpty()) {
+            if (file.length() > Segment.HEADER) {
+                findings.add("segment " + number + " has no header and no record that is known; nothing of it is used");
+            }
             LOG.warn("event=blob-segment-without-header segment={} bytes={}", number, file.length());
             return;
         }
@@ -105,12 +114,20 @@ final class Recovery {
             known.forEach((name, offset, length) -> add(segment, removed, name, offset, length));
             segment.extendTo(known.end());
         });
+        if (file.length() < segment.end()) {
+            findings.add("segment " + number + " is cut: it ends at " + file.length() + " instead of " + segment.end());
+            LOG.error("event=blob-segment-cut segment={} bytes={} end={}", number, file.length(), segment.end());
+        }
         boolean complete = index.isPresent() && index.get().complete();
         if (!complete) {
             ByteSource source = (at, into, offset, length) -> ReadHandles.read(file, at, into, offset, length);
             SegmentScan scan = new SegmentScan(source, segment.salt(), Math.min(file.length(), durableEnd(segment)));
             segment.extendTo(
                     scan.run(segment.end(), (header, at) -> add(segment, removed, header.name(), at, header.length())));
+            if (scan.damaged() > 0) {
+                findings.add(
+                        "segment " + number + " has " + scan.damaged() + " damaged bytes; blobs in them are missing");
+            }
             LOG.info(
                     "event=blob-segment-read segment={} end={} damagedBytes={}", number, segment.end(), scan.damaged());
         }
@@ -134,6 +151,7 @@ final class Recovery {
     private OptionalLong salt(int number, RandomAccessFile file, Optional<SegmentIndex> index) throws IOException {
         byte[] header = new byte[Segment.HEADER];
         ReadHandles.read(file, 0, header, 0, header.length);
+        Segment.refuseNewer(header);
         OptionalLong salt = Segment.salt(header, number);
         if (salt.isPresent()) {
             return salt;

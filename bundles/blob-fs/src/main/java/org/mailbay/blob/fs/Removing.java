@@ -1,14 +1,21 @@
 package org.mailbay.blob.fs;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.mailbay.store.BlobRef;
 
-/** Removes blobs: those of a segment together, with one flush. Any thread. */
+/**
+ * Removes blobs: those of a segment together, with one flush. Any thread.
+ *
+ * <p>A removal that could not be written down may be on disk nevertheless: the blob is not put back, lest somebody relies on it, but
+ * stays out of the catalogue, and the next removal writes it down again.
+ */
 final class Removing {
     private final Catalogue catalogue;
     private final RemovalLog log;
@@ -50,7 +57,7 @@ final class Removing {
                         packed.computeIfAbsent(segment.get(), s -> new HashMap<>())
                                 .put(ref, there.place());
                     } else {
-                        removeLarge(ref, there.place());
+                        removeLarge(ref);
                     }
                 }
             }
@@ -59,12 +66,14 @@ final class Removing {
         }
     }
 
-    private void removeLarge(BlobRef ref, Catalogue.Place place) throws IOException {
+    private void removeLarge(BlobRef ref) throws IOException {
         Name name = Name.of(ref);
         try {
             chores.run(() -> large.delete(ref));
         } catch (IOException e) {
-            catalogue.putBack(name, place, ref.size());
+            if (Files.exists(large.place(ref))) {
+                catalogue.storedLarge(name, ref.size());
+            }
             throw e;
         } finally {
             catalogue.release(name);
@@ -76,13 +85,12 @@ final class Removing {
         for (Map.Entry<Segment, Map<BlobRef, Catalogue.Place>> entry : packed.entrySet()) {
             Segment segment = entry.getKey();
             Map<BlobRef, Catalogue.Place> places = entry.getValue();
+            List<Long> offsets =
+                    places.values().stream().map(Catalogue.Place::offset).toList();
             try {
-                chores.run(() -> log.add(
-                        segment,
-                        places.values().stream().map(Catalogue.Place::offset).toList()));
+                chores.run(() -> log.add(segment, offsets));
             } catch (IOException e) {
                 failure = e;
-                places.forEach((ref, place) -> catalogue.putBack(Name.of(ref), place, ref.size()));
             } finally {
                 places.keySet().forEach(ref -> {
                     catalogue.release(Name.of(ref));

@@ -1,5 +1,6 @@
 package org.mailbay.blob.fs;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.OptionalLong;
@@ -82,12 +83,6 @@ final class Segment {
         records++;
     }
 
-    /** Takes back a count of dead content that is about to be added as live. */
-    void uncount(long length) {
-        content -= length;
-        records--;
-    }
-
     /** Bytes of content ever put into it. */
     long content() {
         return content;
@@ -98,7 +93,7 @@ final class Segment {
         return live;
     }
 
-    /** Whether no record of it is wanted, or may be again. */
+    /** Whether no record of it is wanted, and all that are not are written down. */
     boolean isDead() {
         return liveRecords == 0 && removals == 0;
     }
@@ -117,7 +112,7 @@ final class Segment {
         pins++;
     }
 
-    /** Begins a removal of a record, which may be put back yet. */
+    /** Begins a removal of a record, which is not written down yet. */
     void beginRemoval() {
         removals++;
         pins++;
@@ -156,6 +151,17 @@ final class Segment {
                 && in.getInt() == number
                 && in.getInt(CRC_AT) == crc(header);
         return good ? OptionalLong.of(in.getLong(16)) : OptionalLong.empty();
+    }
+
+    /** Tells of a segment that a newer version of this driver wrote: to pass it over would be to lose it. */
+    static void refuseNewer(byte[] header) throws IOException {
+        ByteBuffer in = ByteBuffer.wrap(header);
+        int version = in.getInt(4);
+        if (in.getInt() == MAGIC && version > VERSION && in.getInt(CRC_AT) == crc(header)) {
+            throw new IOException(
+                    "a segment of form " + version + " was written by a newer version of this driver, which"
+                            + " knows forms up to " + VERSION + "; use that version again");
+        }
     }
 
     private static int crc(byte[] header) {

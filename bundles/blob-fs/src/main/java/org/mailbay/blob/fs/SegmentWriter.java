@@ -36,6 +36,7 @@ final class SegmentWriter implements AutoCloseable {
     private final Thread thread;
     private volatile boolean stopped;
     private int nextNumber;
+    private final List<Segment> unmarked = new ArrayList<>();
     private @Nullable Active active;
     private @Nullable ByteBuffer stage;
 
@@ -94,7 +95,11 @@ final class SegmentWriter implements AutoCloseable {
         if (active != null) {
             active.zeros.end();
             active.channel.close();
+            if (active.segment.isPoisoned()) {
+                toMark(active.segment);
+            }
         }
+        mark();
     }
 
     /** The segment being filled; only after {@link #close}. */
@@ -202,7 +207,11 @@ final class SegmentWriter implements AutoCloseable {
             figures.flushed(System.nanoTime() - begin);
         } catch (IOException e) {
             into.segment.poison();
+            markQuietly(into.segment);
             throw e;
+        }
+        if (into.segment.isPoisoned()) {
+            throw new IOException("a flush of the segment failed before");
         }
     }
 
@@ -234,6 +243,7 @@ final class SegmentWriter implements AutoCloseable {
             active = null;
             leave(now);
         }
+        mark();
         int number = nextNumber++;
         Segment segment = new Segment(number, folder.segment(number), SALTS.nextLong(), Segment.HEADER);
         try (FileChannel channel =
@@ -263,7 +273,7 @@ final class SegmentWriter implements AutoCloseable {
         full.channel.close();
         if (full.segment.isPoisoned()) {
             LOG.error("event=blob-segment-poisoned segment={} end={}", full.segment.number(), full.segment.end());
-            mark(full.segment);
+            toMark(full.segment);
         }
         chores.execute(() -> {
             full.zeros.end();
@@ -271,11 +281,27 @@ final class SegmentWriter implements AutoCloseable {
         });
     }
 
-    private void mark(Segment poisoned) {
+    private void toMark(Segment poisoned) {
+        if (!Files.exists(folder.poison(poisoned.number())) && !unmarked.contains(poisoned)) {
+            unmarked.add(poisoned);
+        }
+    }
+
+    private void markQuietly(Segment poisoned) {
+        toMark(poisoned);
         try {
-            Files.writeString(folder.poison(poisoned.number()), Long.toHexString(poisoned.end()));
+            mark();
         } catch (IOException e) {
             LOG.warn("event=blob-poison-not-marked segment={} reason=\"{}\"", poisoned.number(), e.toString());
+        }
+    }
+
+    /** Marks what is poisoned; on a full disk later, before anything else is stored. */
+    private void mark() throws IOException {
+        while (!unmarked.isEmpty()) {
+            Segment poisoned = unmarked.getLast();
+            Files.writeString(folder.poison(poisoned.number()), Long.toHexString(poisoned.end()));
+            unmarked.removeLast();
         }
     }
 

@@ -7,8 +7,8 @@ import org.mailbay.store.spi.KeyRing;
 
 /** What reading and writing blobs of one shard needs at every turn. Any thread. */
 record Tools(Compressor compressor, Ciphers ciphers, KeyRing keys, Figures figures) implements AutoCloseable {
-    Tools(KeyRing keys) {
-        this(new Compressor(), new Ciphers(), keys, new Figures());
+    Tools(KeyRing keys, Figures figures) {
+        this(new Compressor(), new Ciphers(), keys, figures);
     }
 
     /** What a stored blob is opened with. */

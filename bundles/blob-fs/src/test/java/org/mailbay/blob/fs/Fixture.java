@@ -26,7 +26,8 @@ final class Fixture implements AutoCloseable {
     }
 
     Fixture(Path folder, Settings.Flush flush) throws IOException {
-        store = new FsBlobStore(folder, FsTestee.settings(RecordHeader.Codec.NONE, flush), Fixture::key, () -> {});
+        store = new FsBlobStore(
+                folder, FsTestee.settings(RecordHeader.Codec.NONE, flush), Fixture::key, new Figures(), () -> {});
     }
 
     /** Secrets that seal with this key. */

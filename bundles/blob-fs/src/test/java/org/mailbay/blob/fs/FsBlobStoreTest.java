@@ -170,7 +170,7 @@ class FsBlobStoreTest {
         try (Stream<Path> files = Files.walk(folder)) {
             assertThat(files.filter(Files::isRegularFile)
                             .map(file -> folder.relativize(file).toString()))
-                    .allMatch(name -> name.matches("lock|segments/[0-9a-f]{8}\\.(segment|index)"
+                    .allMatch(name -> name.matches("lock|reserve|segments/[0-9a-f]{8}\\.(segment|index)"
                             + "|large/[0-9a-f]{2}/[0-9a-f]{64}-[0-9a-f]+"));
         }
     }
@@ -190,7 +190,7 @@ class FsBlobStoreTest {
         byte[] content = "Received: from a by b; ".repeat(9_000).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
         Settings deflate = FsTestee.settings(RecordHeader.Codec.DEFLATE, channel -> channel.force(false));
         BlobRef ref;
-        try (FsBlobStore store = new FsBlobStore(folder, deflate, KeyRing.EMPTY, () -> {});
+        try (FsBlobStore store = new FsBlobStore(folder, deflate, KeyRing.EMPTY, new Figures(), () -> {});
                 BlobSink sink = store.create(Fixture.KEY, -1)) {
             sink.write(content, 0, content.length);
             ref = sink.seal();
