@@ -300,7 +300,12 @@ final class SegmentWriter implements AutoCloseable {
     private void mark() throws IOException {
         while (!unmarked.isEmpty()) {
             Segment poisoned = unmarked.getLast();
-            Files.writeString(folder.poison(poisoned.number()), Long.toHexString(poisoned.end()));
+            try {
+                Files.writeString(folder.poison(poisoned.number()), Long.toHexString(poisoned.end()));
+            } catch (IOException e) {
+                Files.deleteIfExists(folder.poison(poisoned.number())); // half a mark would tell a wrong end
+                throw e;
+            }
             unmarked.removeLast();
         }
     }
