@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,19 +20,13 @@ import org.mailbay.store.Finding;
 import org.mailbay.store.SearchBehindException;
 import org.mailbay.store.Store;
 import org.mailbay.store.TenantId;
-import org.mailbay.store.engine.record.Head;
-import org.mailbay.store.engine.record.Keys;
-import org.mailbay.store.engine.record.Scalars;
 import org.mailbay.store.engine.recovery.FullRestore;
 import org.mailbay.store.engine.snapshot.SnapshotFiles;
-import org.mailbay.store.spi.Batch;
 import org.mailbay.store.spi.BlobDriver;
 import org.mailbay.store.spi.CommitListener;
 import org.mailbay.store.spi.MasterKey;
-import org.mailbay.store.spi.PreconditionFailed;
 import org.mailbay.store.spi.RecordDriver;
 import org.mailbay.store.spi.SearchDriver;
-import org.mailbay.store.spi.Table;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -114,6 +106,7 @@ public final class JmapStore implements Store {
     private final InstantSource clock;
     private final Shards shards;
     private final Registry registry;
+    private final Roll roll;
     private final Residents residents;
     private final Snapshots snapshots;
     private final Map<AccountId, String> damaged = new ConcurrentHashMap<>();
@@ -186,6 +179,7 @@ public final class JmapStore implements Store {
         this.clock = clock;
         shards = new Shards(limits, encryption, clock);
         registry = new Registry(shards.main().records());
+        roll = new Roll(shards);
         residents = new Residents(limits.cacheBytes());
         this.snapshots = new Snapshots(snapshots, background);
     }
@@ -273,98 +267,24 @@ public final class JmapStore implements Store {
         if (known != null) {
             return known;
         }
-        TenantId tenant = tenant(id);
+        TenantId tenant = roll.tenant(id);
         if (tenant == null) {
             return null;
         }
-        Shard shard = shards.of(tenant);
-        byte[] head = get(shard, Keys.head(id));
-        if (head == null) {
-            throw new IOException("the head of account " + id + " is missing in shard " + shard.id());
-        }
+        Shard shard = roll.shard(id, tenant);
         return handles.get(id, () -> new Space(this, shard, id, tenant));
-    }
-
-    /** Whose an account is, by the registry; null when there is no such account. */
-    @Nullable
-    TenantId tenant(AccountId id) throws IOException {
-        byte[] row = get(shards.main(), Keys.account(id));
-        if (row == null && id.equals(AccountId.SYSTEM)) {
-            row = createSystem();
-        }
-        return row == null ? null : new TenantId(Scalars.numberOf(row));
     }
 
     /** The number of the tenant whose an account is; -1 when there is no such account. */
     public long tenantNumber(AccountId id) throws IOException {
-        TenantId tenant = tenant(id);
+        TenantId tenant = roll.tenant(id);
         return tenant == null ? -1 : tenant.number();
     }
 
-    private static byte @Nullable [] get(Shard shard, byte[] key) throws IOException {
-        OpenRecords opened = shard.records().enter();
-        try {
-            return opened.records().get(Table.SYS, key);
-        } finally {
-            shard.records().exit();
-        }
-    }
-
-    private static void commit(Shard shard, Batch.Builder batch) throws IOException {
-        OpenRecords opened = shard.records().enter();
-        try {
-            opened.commit(batch);
-        } catch (PreconditionFailed e) {
-            throw new IOException("the store has another writer", e);
-        } finally {
-            shard.records().exit();
-        }
-    }
-
-    /** Makes the server's own account if it is not there; gives its row in the registry. */
-    private synchronized byte[] createSystem() throws IOException {
-        byte[] key = Keys.account(AccountId.SYSTEM);
-        byte[] row = get(shards.main(), key);
-        if (row == null) {
-            row = Scalars.number(TenantId.SYSTEM.number());
-            commit(
-                    shards.main(),
-                    Batch.builder()
-                            .put(
-                                    Table.SYS,
-                                    Keys.head(AccountId.SYSTEM),
-                                    Head.first(TenantId.SYSTEM).value())
-                            .put(Table.SYS, key, row)
-                            .when(new Batch.ExpectAbsent(Table.SYS, key)));
-        }
-        return row;
-    }
-
     @Override
-    public synchronized Account create(TenantId tenant) throws IOException {
-        createSystem();
-        Shard main = shards.main();
-        Shard shard = shards.assign(tenant);
-        byte[] counter = Keys.nextAccount();
-        byte[] stored = get(main, counter);
-        AccountId id = new AccountId(stored == null ? 1 : Scalars.numberOf(stored));
-        byte[] head = Head.first(tenant).value();
-        byte[] row = Scalars.number(tenant.number());
-        Batch.Builder number = Batch.builder()
-                .put(Table.SYS, counter, Scalars.number(id.number() + 1))
-                .when(
-                        stored == null
-                                ? new Batch.ExpectAbsent(Table.SYS, counter)
-                                : new Batch.Expect(Table.SYS, counter, stored));
-        if (shard == main) {
-            commit(main, number.put(Table.SYS, Keys.account(id), row).put(Table.SYS, Keys.head(id), head));
-        } else {
-            // The number first and the registry last: cut off between, nobody ever sees the account, nor its number
-            // again.
-            commit(main, number);
-            commit(shard, Batch.builder().put(Table.SYS, Keys.head(id), head));
-            commit(main, Batch.builder().put(Table.SYS, Keys.account(id), row));
-        }
+    public Account create(TenantId tenant) throws IOException {
+        AccountId id = roll.create(tenant);
+        Shard shard = shards.of(tenant);
         return handles.get(id, () -> new Space(this, shard, id, tenant));
     }
 
@@ -373,78 +293,26 @@ public final class JmapStore implements Store {
      *
      * @param wanted its name, which must be free; null for a new one
      */
-    public synchronized Space createHidden(TenantId tenant, @Nullable AccountId wanted) throws IOException {
-        createSystem();
-        if (wanted != null && (tenant(wanted) != null || get(shards.assign(tenant), Keys.head(wanted)) != null)) {
-            throw new IOException("there is an account " + wanted);
-        }
-        Shard shard = shards.assign(tenant);
-        byte[] stored = get(shards.main(), Keys.nextAccount());
-        long next = stored == null ? 1 : Scalars.numberOf(stored);
-        AccountId id = wanted == null ? new AccountId(next) : wanted;
-        commit(
-                shards.main(),
-                Batch.builder()
-                        .put(Table.SYS, Keys.nextAccount(), Scalars.number(Math.max(next, id.number() + 1)))
-                        .put(Table.SYS, Keys.hidden(id), Scalars.number(tenant.number())));
-        commit(
-                shard,
-                Batch.builder().put(Table.SYS, Keys.head(id), Head.first(tenant).value()));
-        return new Space(this, shard, id, tenant);
+    public Space createHidden(TenantId tenant, @Nullable AccountId wanted) throws IOException {
+        AccountId id = roll.createHidden(tenant, wanted);
+        return new Space(this, shards.of(tenant), id, tenant);
     }
 
     /** Lets everybody see an account that was hidden. */
-    public synchronized void publish(Space space) throws IOException {
+    public void publish(Space space) throws IOException {
         // Before the commit: who sees the account finds this object, for two would be two writers.
         handles.get(space.id(), () -> space);
-        commit(
-                shards.main(),
-                Batch.builder()
-                        .delete(Table.SYS, Keys.hidden(space.id()))
-                        .put(
-                                Table.SYS,
-                                Keys.account(space.id()),
-                                Scalars.number(space.tenant().number())));
+        roll.publish(space.id(), space.tenant());
     }
 
     @Override
     public List<AccountId> accounts() throws IOException {
-        createSystem();
-        List<AccountId> accounts = new ArrayList<>();
-        Shard main = shards.main();
-        OpenRecords opened = main.records().enter();
-        try {
-            byte[] first = Keys.accounts();
-            opened.records().scan(Table.SYS, first, Keys.afterPrefix(first), (key, value) -> {
-                accounts.add(Keys.accountOf(key));
-                return true;
-            });
-        } finally {
-            main.records().exit();
-        }
-        return accounts;
+        return List.copyOf(roll.tenants().keySet());
     }
 
     /** The accounts that are kept in {@code shard}. */
     public List<AccountId> accounts(Shard shard) throws IOException {
-        Map<AccountId, TenantId> tenants = new LinkedHashMap<>();
-        OpenRecords opened = shards.main().records().enter();
-        try {
-            byte[] first = Keys.accounts();
-            opened.records().scan(Table.SYS, first, Keys.afterPrefix(first), (key, value) -> {
-                tenants.put(Keys.accountOf(key), new TenantId(Scalars.numberOf(value)));
-                return true;
-            });
-        } finally {
-            shards.main().records().exit();
-        }
-        List<AccountId> accounts = new ArrayList<>();
-        for (Map.Entry<AccountId, TenantId> entry : tenants.entrySet()) {
-            if (shards.of(entry.getValue()) == shard) {
-                accounts.add(entry.getKey());
-            }
-        }
-        return accounts;
+        return roll.accounts(shard);
     }
 
     @Override
@@ -501,6 +369,10 @@ public final class JmapStore implements Store {
             throw new SearchBehindException("search is being restarted");
         }
         return now;
+    }
+
+    Roll roll() {
+        return roll;
     }
 
     Registry registry() {

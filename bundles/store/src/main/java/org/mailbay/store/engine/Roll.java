@@ -1,0 +1,171 @@
+package org.mailbay.store.engine;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.store.AccountId;
+import org.mailbay.store.TenantId;
+import org.mailbay.store.engine.record.Head;
+import org.mailbay.store.engine.record.Keys;
+import org.mailbay.store.engine.record.Scalars;
+import org.mailbay.store.spi.Batch;
+import org.mailbay.store.spi.PreconditionFailed;
+import org.mailbay.store.spi.Table;
+
+/** Which accounts there are, and whose: rows of the main shard. An account that is not on the roll does not exist. */
+final class Roll {
+    private final Shards shards;
+
+    Roll(Shards shards) {
+        this.shards = shards;
+    }
+
+    /** Whose an account is, by the registry; null when there is no such account. */
+    @Nullable
+    TenantId tenant(AccountId id) throws IOException {
+        byte[] row = get(shards.main(), Keys.account(id));
+        if (row == null && id.equals(AccountId.SYSTEM)) {
+            row = createSystem();
+        }
+        return row == null ? null : new TenantId(Scalars.numberOf(row));
+    }
+
+    /** Where an account is kept, whose head must be there. */
+    Shard shard(AccountId id, TenantId tenant) throws IOException {
+        Shard shard = shards.of(tenant);
+        if (get(shard, Keys.head(id)) == null) {
+            throw new IOException("the head of account " + id + " is missing in shard " + shard.id());
+        }
+        return shard;
+    }
+
+    private static byte @Nullable [] get(Shard shard, byte[] key) throws IOException {
+        OpenRecords opened = shard.records().enter();
+        try {
+            return opened.records().get(Table.SYS, key);
+        } finally {
+            shard.records().exit();
+        }
+    }
+
+    private static void commit(Shard shard, Batch.Builder batch) throws IOException {
+        OpenRecords opened = shard.records().enter();
+        try {
+            opened.commit(batch);
+        } catch (PreconditionFailed e) {
+            throw new IOException("the store has another writer", e);
+        } finally {
+            shard.records().exit();
+        }
+    }
+
+    /** Makes the server's own account if it is not there; gives its row in the registry. */
+    private synchronized byte[] createSystem() throws IOException {
+        byte[] key = Keys.account(AccountId.SYSTEM);
+        byte[] row = get(shards.main(), key);
+        if (row == null) {
+            row = Scalars.number(TenantId.SYSTEM.number());
+            commit(
+                    shards.main(),
+                    Batch.builder()
+                            .put(
+                                    Table.SYS,
+                                    Keys.head(AccountId.SYSTEM),
+                                    Head.first(TenantId.SYSTEM).value())
+                            .put(Table.SYS, key, row)
+                            .when(new Batch.ExpectAbsent(Table.SYS, key)));
+        }
+        return row;
+    }
+
+    /** Makes an account, in the tenant's shard. */
+    synchronized AccountId create(TenantId tenant) throws IOException {
+        createSystem();
+        Shard main = shards.main();
+        Shard shard = shards.assign(tenant);
+        byte[] counter = Keys.nextAccount();
+        byte[] stored = get(main, counter);
+        AccountId id = new AccountId(stored == null ? 1 : Scalars.numberOf(stored));
+        byte[] head = Head.first(tenant).value();
+        byte[] row = Scalars.number(tenant.number());
+        Batch.Builder number = Batch.builder()
+                .put(Table.SYS, counter, Scalars.number(id.number() + 1))
+                .when(
+                        stored == null
+                                ? new Batch.ExpectAbsent(Table.SYS, counter)
+                                : new Batch.Expect(Table.SYS, counter, stored));
+        if (shard == main) {
+            commit(main, number.put(Table.SYS, Keys.account(id), row).put(Table.SYS, Keys.head(id), head));
+        } else {
+            // The number first and the registry last: cut off between, nobody ever sees the account, nor its number
+            // again.
+            commit(main, number);
+            commit(shard, Batch.builder().put(Table.SYS, Keys.head(id), head));
+            commit(main, Batch.builder().put(Table.SYS, Keys.account(id), row));
+        }
+        return id;
+    }
+
+    /** Makes an account that is not on the roll before {@link #publish}; see {@link JmapStore#createHidden}. */
+    synchronized AccountId createHidden(TenantId tenant, @Nullable AccountId wanted) throws IOException {
+        createSystem();
+        Shard main = shards.main();
+        Shard shard = shards.assign(tenant);
+        if (wanted != null && (tenant(wanted) != null || get(shard, Keys.head(wanted)) != null)) {
+            throw new IOException("there is an account " + wanted);
+        }
+        byte[] stored = get(main, Keys.nextAccount());
+        long next = stored == null ? 1 : Scalars.numberOf(stored);
+        AccountId id = wanted == null ? new AccountId(next) : wanted;
+        commit(
+                main,
+                Batch.builder()
+                        .put(Table.SYS, Keys.nextAccount(), Scalars.number(Math.max(next, id.number() + 1)))
+                        .put(Table.SYS, Keys.hidden(id), Scalars.number(tenant.number())));
+        commit(
+                shard,
+                Batch.builder().put(Table.SYS, Keys.head(id), Head.first(tenant).value()));
+        return id;
+    }
+
+    /** Puts an account on the roll that was hidden. */
+    synchronized void publish(AccountId id, TenantId tenant) throws IOException {
+        commit(
+                shards.main(),
+                Batch.builder()
+                        .delete(Table.SYS, Keys.hidden(id))
+                        .put(Table.SYS, Keys.account(id), Scalars.number(tenant.number())));
+    }
+
+    /** All accounts, ascending, and whose they are. */
+    Map<AccountId, TenantId> tenants() throws IOException {
+        createSystem();
+        Map<AccountId, TenantId> tenants = new LinkedHashMap<>();
+        Shard main = shards.main();
+        OpenRecords opened = main.records().enter();
+        try {
+            byte[] first = Keys.accounts();
+            opened.records().scan(Table.SYS, first, Keys.afterPrefix(first), (key, value) -> {
+                tenants.put(Keys.accountOf(key), new TenantId(Scalars.numberOf(value)));
+                return true;
+            });
+        } finally {
+            main.records().exit();
+        }
+        return tenants;
+    }
+
+    /** The accounts that are kept in {@code shard}. */
+    List<AccountId> accounts(Shard shard) throws IOException {
+        List<AccountId> accounts = new ArrayList<>();
+        for (Map.Entry<AccountId, TenantId> account : tenants().entrySet()) {
+            if (shards.of(account.getValue()) == shard) {
+                accounts.add(account.getKey());
+            }
+        }
+        return accounts;
+    }
+}
