@@ -62,11 +62,13 @@ final class SmallDisk implements AutoCloseable {
         return folder;
     }
 
-    /** Gives a broken one's device room, and does what an administrator then does; fails if a file is still open. */
-    void repair() throws Exception {
+    /** Gives a broken one's device room, and does what an administrator then does; false when a file is still open. */
+    boolean repair() throws Exception {
         Path device = folder.resolveSibling("device");
         run("mount", "-o", "remount,size=400m", device.toString());
-        unmount();
+        if (!unmount()) {
+            return false;
+        }
         // It says by its exit value that it repaired something.
         run(
                 "sh",
@@ -74,22 +76,22 @@ final class SmallDisk implements AutoCloseable {
                 "e2fsck -fy \"$0\" || test $? -lt 4",
                 device.resolve("image").toString());
         run("mount", "-o", "loop", device.resolve("image").toString(), folder.toString());
+        return true;
     }
 
     /** Derby forgets to close a table that it could not write; the garbage collector does it. */
-    private void unmount() throws Exception {
-        for (int i = 0; ; i++) {
+    private boolean unmount() throws Exception {
+        for (int i = 0; i < 40; i++) {
             System.gc();
             Thread.sleep(50);
             try {
                 run("umount", folder.toString());
-                return;
+                return true;
             } catch (IOException busy) {
-                if (i > 40) {
-                    throw busy;
-                }
+                Seed.print(busy.getMessage());
             }
         }
+        return false;
     }
 
     static void run(String... command) throws IOException, InterruptedException {
