@@ -40,10 +40,7 @@ public final class Proposals {
             Map.entry("number-ahead", "A next object may get an id that is taken. " + RESTORE),
             Map.entry("modseq-ahead", "Clients may miss changes of the object: change a flag of it and back."),
             Map.entry("state-ahead", "Clients may miss changes. " + RESTORE),
-            Map.entry("type-unknown", "No bundle ever registered this type, or its registration is lost. Report it."),
-            Map.entry(
-                    "search-behind",
-                    "Wait; if it does not end, rebuild the index (POST /admin/v1/store/search/rebuild)."));
+            Map.entry("type-unknown", "No bundle ever registered this type, or its registration is lost. Report it."));
 
     private Proposals() {}
 
