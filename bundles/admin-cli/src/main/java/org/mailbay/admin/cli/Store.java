@@ -99,6 +99,41 @@ final class Store {
         main.print(main.client().get("store", "backup"), "copies", "copy", "made", ACCOUNTS, "references");
     }
 
+    @Command(description = "Writes accounts to a file.", mixinStandardHelpOptions = true)
+    void export(
+            @Parameters(paramLabel = "ACCOUNT", arity = "0..1") @Nullable String account,
+            @Option(names = "--beside", description = "All accounts of this one's tenant.") @Nullable String beside,
+            @Option(names = "--file", required = true, description = "Name in the data folder's transfer.") String file)
+            throws Failure {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("file", file);
+        put(body, "beside", beside);
+        main.print(
+                account == null
+                        ? main.client().postLong(body, "store", "export")
+                        : main.client().postLong(body, "store", ACCOUNTS, account, "export"),
+                "",
+                "file",
+                "objects",
+                "bytes");
+    }
+
+    @Command(name = "import", description = "Makes accounts of a file.", mixinStandardHelpOptions = true)
+    void doImport(
+            @Option(names = "--file", required = true, description = "Name in the data folder's transfer.") String file,
+            @Option(names = "--beside", description = "Makes new accounts in this one's tenant.") @Nullable
+                    String beside,
+            @Option(names = "--same", description = "Keeps the accounts' ids.") boolean same,
+            @Option(names = "--preview", description = "Only reads and checks.") boolean preview)
+            throws Failure {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("file", file);
+        put(body, "beside", beside);
+        put(body, "same", same ? true : null);
+        body.put("preview", preview);
+        main.print(main.client().postLong(body, "store", "import"), ACCOUNTS, "from", "account", "objects", "skipped");
+    }
+
     @Command(
             name = "restore-all",
             description = "Lets the next start of a stopped server bring everything back from a copy.",

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.mailbay.store.Account;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.Finding;
+import org.mailbay.store.ObjectType;
 import org.mailbay.store.SearchBehindException;
 import org.mailbay.store.Store;
 import org.mailbay.store.TenantId;
@@ -111,6 +112,7 @@ public final class JmapStore implements Store {
     private final Snapshots snapshots;
     private final Map<AccountId, String> damaged = new ConcurrentHashMap<>();
     private final Handles handles = new Handles();
+    private final Hidden hidden;
     private final ScheduledThreadPoolExecutor background = new ScheduledThreadPoolExecutor(
             1,
             Thread.ofPlatform().daemon().name("store-background").priority(Thread.MIN_PRIORITY)::unstarted,
@@ -178,6 +180,7 @@ public final class JmapStore implements Store {
         this.limits = limits;
         this.clock = clock;
         shards = new Shards(limits, encryption, clock);
+        hidden = new Hidden(shards);
         registry = new Registry(shards.main().records());
         roll = new Roll(shards);
         residents = new Residents(limits.cacheBytes());
@@ -293,9 +296,18 @@ public final class JmapStore implements Store {
      *
      * @param wanted its name, which must be free; null for a new one
      */
-    public Space createHidden(TenantId tenant, @Nullable AccountId wanted) throws IOException {
+    public synchronized Space createHidden(TenantId tenant, @Nullable AccountId wanted) throws IOException {
         AccountId id = roll.createHidden(tenant, wanted);
+        hidden.begin(id);
         return new Space(this, shards.of(tenant), id, tenant);
+    }
+
+    /** Gives up accounts that were hidden and are not {@link #publish published}: what is left of them goes. */
+    public synchronized void abandon(@Nullable Space space) throws IOException {
+        if (space != null) {
+            hidden.end(space.id());
+        }
+        hidden.wipe();
     }
 
     /** Lets everybody see an account that was hidden. */
@@ -303,6 +315,7 @@ public final class JmapStore implements Store {
         // Before the commit: who sees the account finds this object, for two would be two writers.
         handles.get(space.id(), () -> space);
         roll.publish(space.id(), space.tenant());
+        hidden.end(space.id());
     }
 
     @Override
@@ -399,6 +412,11 @@ public final class JmapStore implements Store {
 
     public Limits limits() {
         return limits;
+    }
+
+    /** Makes sure that a type's letter is its own. */
+    public void require(ObjectType type) throws IOException {
+        registry.require(type);
     }
 
     /** The registered types' names by letter. */

@@ -202,6 +202,16 @@ public final class Space implements Account {
         return Collections.unmodifiableList(result);
     }
 
+    /** The bytes of an object's row. */
+    public byte[] bytesOf(ObjRow row) throws IOException {
+        return whole(row);
+    }
+
+    /** The content of a blob, whether the account refers to it or not. */
+    public BlobInput contentOf(BlobRef ref) throws IOException {
+        return blobs.read(ref, 0, ref.size()).orElseThrow(() -> new IOException("blob " + ref + " is missing"));
+    }
+
     private byte[] whole(ObjRow row) throws IOException {
         BlobRef external = row.external();
         if (external == null) {

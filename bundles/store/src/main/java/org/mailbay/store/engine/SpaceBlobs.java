@@ -62,7 +62,7 @@ public final class SpaceBlobs implements Blobs {
     }
 
     /** Keeps bytes as a blob. */
-    BlobRef seal(byte[] bytes) throws IOException {
+    public BlobRef seal(byte[] bytes) throws IOException {
         try (BlobSink sink = create(bytes.length)) {
             sink.write(bytes, 0, bytes.length);
             return sink.seal();

@@ -74,11 +74,16 @@ public final class FromBackupArea implements AccountArea {
             Head head = Head.read(stored);
             if (Boolean.TRUE.equals(asked.get("new"))) {
                 Space made = store.createHidden(head.tenant(), null);
-                made.raise(head.modSeq(), head.nextNumber(), uids(copy, account));
-                Report report = run(copy, account, made, Restore.Mode.KEEP, false, request.actor());
+                try {
+                    made.raise(head.modSeq(), head.nextNumber(), uids(copy, account));
+                    Report report = run(copy, account, made, Restore.Mode.KEEP, false, request.actor());
+                    body.put("account", made.id().toString());
+                    body.putAll(report.body());
+                } catch (IOException | RuntimeException | AdminProblem e) {
+                    store.abandon(made);
+                    throw e;
+                }
                 store.publish(made);
-                body.put("account", made.id().toString());
-                body.putAll(report.body());
             } else {
                 // Numbers and UIDs of a copy that is of a longer life than this account are not given again.
                 if (!preview && head.nextNumber() > account.image().nextNumber()) {

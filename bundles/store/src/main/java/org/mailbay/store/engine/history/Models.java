@@ -39,12 +39,12 @@ public final class Models {
     }
 
     /** What is asked of a schema. */
-    interface Question<T> {
+    public interface Question<T> {
         T ask(Schema schema);
     }
 
     /** Asks the schema of a type; null when it is not there. */
-    <T> @Nullable T ask(char letter, Question<T> question) {
+    public <T> @Nullable T ask(char letter, Question<T> question) {
         Swappable<Schema> swappable = byLetter.get(letter);
         if (swappable == null) {
             return null;

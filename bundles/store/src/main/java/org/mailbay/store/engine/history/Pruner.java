@@ -67,6 +67,7 @@ public final class Pruner {
 
     /** Goes through all accounts once; gives back how many rows it removed. */
     public long prune() throws IOException {
+        store.abandon(null);
         long removed = 0;
         int failed = 0;
         IOException why = null;

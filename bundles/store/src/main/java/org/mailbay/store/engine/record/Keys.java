@@ -62,6 +62,23 @@ public final class Keys {
                 : out.octet(1).raw(sha256(key)).done();
     }
 
+    /**
+     * As {@link #index(AccountId, String, byte[])}.
+     *
+     * @param hashed whether {@code key} is what is stored of a long one
+     */
+    public static byte[] index(AccountId account, String index, byte[] key, boolean hashed) {
+        if (!hashed) {
+            return index(account, index, key);
+        }
+        byte[] whole = index(account, index, new byte[MAX_PLAIN + 1]);
+        if (key.length != 32) {
+            throw new IllegalArgumentException("a hash of " + key.length + " bytes");
+        }
+        System.arraycopy(key, 0, whole, whole.length - key.length, key.length);
+        return whole;
+    }
+
     private static boolean isOfName(int c) {
         return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '.' || c == '_' || c == '-';
     }
