@@ -1,6 +1,7 @@
 package org.mailbay.tck.store;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -46,8 +47,8 @@ final class StoreVictim {
             Thread.ofPlatform().name("victim-" + thread).start(() -> {
                 try {
                     goOn(store, thread);
-                } catch (IOException | RuntimeException e) {
-                    e.printStackTrace();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
                 }
             });
         }
