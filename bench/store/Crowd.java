@@ -1,5 +1,7 @@
 package store;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +20,20 @@ final class Crowd {
         void run(int thread, int number) throws Exception;
     }
 
-    /** How often a second all together did it. */
-    static double perSecond(int threads, Duration time, Work work) throws Exception {
+    /**
+     * What came of it.
+     *
+     * @param perSecond how often all together did it
+     * @param cpuMicros processor time of this process for each, collections and compilers included
+     */
+    record Rate(double perSecond, double cpuMicros) {}
+
+    private static long cpuNanos() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+    }
+
+    /** Lets them work. */
+    static Rate of(int threads, Duration time, Work work) throws Exception {
         AtomicBoolean over = new AtomicBoolean();
         CountDownLatch ready = new CountDownLatch(threads);
         try (ExecutorService all = Executors.newFixedThreadPool(threads)) {
@@ -38,13 +52,14 @@ final class Crowd {
             }
             ready.await();
             long start = System.nanoTime();
+            long cpu = cpuNanos();
             Thread.sleep(time.toMillis());
             over.set(true);
             long sum = 0;
             for (Future<Long> one : done) {
                 sum += one.get();
             }
-            return sum * 1e9 / (System.nanoTime() - start);
+            return new Rate(sum * 1e9 / (System.nanoTime() - start), (cpuNanos() - cpu) / 1e3 / sum);
         }
     }
 }

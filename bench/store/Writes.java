@@ -48,18 +48,19 @@ final class Writes {
             int account = i;
             ids.add(accounts.get(i).write(tx -> mail.get(account).add(tx, mailboxes.get(account), List.of(), false)));
         }
-        double rate = Crowd.perSecond(threads, time, (thread, number) -> accounts.get(thread).write(tx -> {
+        Crowd.Rate rate = Crowd.of(threads, time, (thread, number) -> accounts.get(thread).write(tx -> {
             ObjectId id = ids.get(thread);
             var row = tx.row(id);
             tx.update(Mail.EMAIL, id, row.with(Mail.KEYWORDS, List.of("k" + number % 2)));
             return true;
         }));
-        figures.add("durable small commits/s", threads + " threads", rate);
+        figures.add("durable small commits/s", threads + " threads", rate.perSecond());
+        figures.add("CPU of a small commit, µs", threads + " threads", rate.cpuMicros());
     }
 
     /** A message's blob is sealed, then its record is committed; to all accounts in turn. */
     void ingest(int producers) throws Exception {
-        double packed = Crowd.perSecond(producers, time, (thread, number) -> {
+        Crowd.Rate packed = Crowd.of(producers, time, (thread, number) -> {
             Account account = accounts.get((thread + number) % ACCOUNTS);
             BlobRef ref;
             try (BlobSink sink = account.blobs().create(SIZE)) {
@@ -70,14 +71,16 @@ final class Writes {
             }
             record(account, ref);
         });
-        figures.add("10 KB messages/s, store", producers + " producers", packed);
-        double each = Crowd.perSecond(producers, time, (thread, number) -> {
+        figures.add("10 KB messages/s, store", producers + " producers", packed.perSecond());
+        figures.add("CPU of a message, store, µs", producers + " producers", packed.cpuMicros());
+        Crowd.Rate each = Crowd.of(producers, time, (thread, number) -> {
             Account account = accounts.get((thread + number) % ACCOUNTS);
             files.write(FilePerBlob.unique(thread, number), pool[number % pool.length]);
             record(account, null);
         });
-        figures.add("10 KB messages/s, a file per blob", producers + " producers", each);
-        figures.add("store : file per blob", producers + " producers", packed / each);
+        figures.add("10 KB messages/s, a file per blob", producers + " producers", each.perSecond());
+        figures.add("CPU of a message, a file per blob, µs", producers + " producers", each.cpuMicros());
+        figures.add("store : file per blob", producers + " producers", packed.perSecond() / each.perSecond());
     }
 
     private void record(Account account, BlobRef ref) throws IOException {
