@@ -40,15 +40,17 @@ public final class Bits implements Ordinals {
     private record Combination(Bits left, Bits right, Operation operation, int depth) {
         @Nullable
         Object block(int at) {
-            long[] a = left.dense(at);
-            long[] b = right.dense(at);
-            long[] words = new long[WORDS];
-            int count = 0;
-            for (int w = 0; w < WORDS; w++) {
-                words[w] = operation.of(a[w], b[w]);
-                count += Long.bitCount(words[w]);
+            Object a = at < left.blocks.length ? left.block(at) : null;
+            Object b = at < right.blocks.length ? right.block(at) : null;
+            if (a == null || b == null) {
+                return switch (operation) {
+                    case AND -> null;
+                    case OR -> a == null ? b : a;
+                    case MINUS -> a;
+                };
             }
-            return pack(words, count);
+            long[] words = operation.of(words(a), words(b));
+            return pack(words, sizeOf(words));
         }
     }
 
@@ -90,14 +92,16 @@ public final class Bits implements Ordinals {
         return switch (block) {
             case null -> 0;
             case char[] sparse -> sparse.length;
-            case Object dense -> {
-                int count = 0;
-                for (long word : (long[]) dense) {
-                    count += Long.bitCount(word);
-                }
-                yield count;
-            }
+            case Object dense -> sizeOf((long[]) dense);
         };
+    }
+
+    private static int sizeOf(long[] words) {
+        int count = 0;
+        for (int w = 0; w < WORDS; w++) {
+            count += Long.bitCount(words[w]);
+        }
+        return count;
     }
 
     @Override
@@ -115,21 +119,53 @@ public final class Bits implements Ordinals {
 
     @Override
     public Ordinals and(Ordinals other) {
-        return combine((Bits) other, (a, b) -> a & b);
+        return combine((Bits) other, Operation.AND);
     }
 
     @Override
     public Ordinals or(Ordinals other) {
-        return combine((Bits) other, (a, b) -> a | b);
+        return combine((Bits) other, Operation.OR);
     }
 
     @Override
     public Ordinals minus(Ordinals other) {
-        return combine((Bits) other, (a, b) -> a & ~b);
+        return combine((Bits) other, Operation.MINUS);
     }
 
-    private interface Operation {
-        long of(long a, long b);
+    /** Loops of their own, so that each becomes vector instructions. */
+    private enum Operation {
+        AND {
+            @Override
+            long[] of(long[] a, long[] b) {
+                long[] words = new long[WORDS];
+                for (int w = 0; w < WORDS; w++) {
+                    words[w] = a[w] & b[w];
+                }
+                return words;
+            }
+        },
+        OR {
+            @Override
+            long[] of(long[] a, long[] b) {
+                long[] words = new long[WORDS];
+                for (int w = 0; w < WORDS; w++) {
+                    words[w] = a[w] | b[w];
+                }
+                return words;
+            }
+        },
+        MINUS {
+            @Override
+            long[] of(long[] a, long[] b) {
+                long[] words = new long[WORDS];
+                for (int w = 0; w < WORDS; w++) {
+                    words[w] = a[w] & ~b[w];
+                }
+                return words;
+            }
+        };
+
+        abstract long[] of(long[] a, long[] b);
     }
 
     /** A set of which only those blocks are made that somebody looks at: of a million, the newest 50 are in one. */
@@ -151,18 +187,9 @@ public final class Bits implements Ordinals {
         return combination == null ? this : new Bits(blocks, count);
     }
 
-    private static final long[] NONE = new long[WORDS];
-
     /** The words of a block; not to be changed. */
-    private long[] dense(int block) {
-        if (block >= blocks.length) {
-            return NONE;
-        }
-        return switch (block(block)) {
-            case null -> NONE;
-            case char[] sparse -> spread(sparse);
-            case Object dense -> (long[]) dense;
-        };
+    private static long[] words(Object block) {
+        return block instanceof char[] sparse ? spread(sparse) : (long[]) block;
     }
 
     private static long[] spread(char[] sparse) {
@@ -205,8 +232,8 @@ public final class Bits implements Ordinals {
             } else if (its instanceof char[] sparse) {
                 count += countIn(this, i, sparse);
             } else {
-                long[] a = dense(i);
-                long[] b = that.dense(i);
+                long[] a = (long[]) mine;
+                long[] b = (long[]) its;
                 for (int w = 0; w < WORDS; w++) {
                     count += Long.bitCount(a[w] & b[w]);
                 }
@@ -260,10 +287,11 @@ public final class Bits implements Ordinals {
     @Override
     public void descending(IntPredicate visitor) {
         for (int i = blocks.length - 1; i >= 0; i--) {
-            if (block(i) == null) {
+            Object block = block(i);
+            if (block == null) {
                 continue;
             }
-            long[] words = dense(i);
+            long[] words = words(block);
             for (int w = WORDS - 1; w >= 0; w--) {
                 for (long rest = words[w]; rest != 0; ) {
                     int bit = 63 - Long.numberOfLeadingZeros(rest);
