@@ -3,6 +3,8 @@ package org.mailbay.blob.fs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -27,6 +29,9 @@ final class Preallocation {
     private final AtomicBoolean running = new AtomicBoolean();
     private final ReentrantLock run = new ReentrantLock();
     private final Object slice = new Object();
+    /** Zeros are a convenience: the last bytes of a disk are for blobs, and for the removals that make room. */
+    private static final long LEAST_FREE = 4 << 20;
+
     private volatile long allocated;
     private volatile long target;
     private volatile boolean ended;
@@ -72,7 +77,8 @@ final class Preallocation {
         run.lock();
         try (FileChannel channel = FileChannel.open(segment.file(), StandardOpenOption.WRITE)) {
             ByteBuffer zeros = ByteBuffer.allocateDirect(SLICE);
-            while (!ended && !segment.isPoisoned() && allocated < target) {
+            FileStore disk = Files.getFileStore(segment.file());
+            while (!ended && !segment.isPoisoned() && allocated < target && disk.getUsableSpace() > LEAST_FREE) {
                 synchronized (slice) {
                     zeros.clear().limit((int) Math.min(SLICE, target - allocated));
                     long at = allocated;

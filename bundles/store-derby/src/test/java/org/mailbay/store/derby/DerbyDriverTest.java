@@ -177,7 +177,7 @@ class DerbyDriverTest {
     }
 
     @Test
-    void aFailedShardRefusesEverythingUntilItIsOpenedAgain() throws Exception {
+    void aFailedShardIsOpenedAgain() throws Exception {
         DerbyDriver driver = new DerbyDriver(Settings.of(data));
         Batch batch =
                 Batch.builder().put(Table.SYS, new byte[] {1}, new byte[1]).build();
@@ -187,9 +187,12 @@ class DerbyDriverTest {
         slot.shard().judge(new SQLException("an expected refusal", "23505", 20_000));
         failed.commit(batch);
         slot.shard().judge(new SQLException("the log cannot be written", "XSLA4", 45_000));
-        assertThatThrownBy(() -> failed.commit(batch)).hasMessageContaining("the log cannot be written");
-        assertThatThrownBy(() -> failed.get(Table.SYS, new byte[] {1})).isInstanceOf(IOException.class);
         assertThat(slot.trouble()).contains("the log cannot be written");
+        Shard ended = slot.shard();
+        slot.awaitRetry();
+        assertThat(failed.get(Table.SYS, new byte[] {1})).hasSize(1);
+        assertThat(slot.shard()).isNotSameAs(ended);
+        assertThat(slot.trouble()).isEmpty();
         try (Records again = driver.open(SHARD)) {
             assertThat(again.get(Table.SYS, new byte[] {1})).hasSize(1);
             failed.close();

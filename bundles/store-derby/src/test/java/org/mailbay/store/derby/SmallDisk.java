@@ -12,6 +12,8 @@ import org.mailbay.tck.records.Seed;
 
 /** Real file systems that are small or break, for tests that run as root; others are skipped, and say so. */
 final class SmallDisk implements AutoCloseable {
+    private static final int ATTEMPTS = 200;
+
     private final Deque<List<String>> undo = new ArrayDeque<>();
     private final Path folder;
 
@@ -81,7 +83,7 @@ final class SmallDisk implements AutoCloseable {
 
     /** Derby forgets to close a table that it could not write; the garbage collector does it. */
     private boolean unmount() throws Exception {
-        for (int i = 0; i < 40; i++) {
+        for (int i = 0; i < ATTEMPTS; i++) {
             System.gc();
             Thread.sleep(50);
             try {
