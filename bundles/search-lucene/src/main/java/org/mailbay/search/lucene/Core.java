@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.random.RandomGenerator;
@@ -23,6 +24,7 @@ import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.MMapDirectory;
+import org.apache.lucene.store.NIOFSDirectory;
 import org.apache.lucene.store.SingleInstanceLockFactory;
 import org.apache.lucene.util.IOUtils;
 import org.jspecify.annotations.Nullable;
@@ -76,8 +78,21 @@ final class Core implements AutoCloseable {
         this.committed = committed;
     }
 
-    static Core open(ShardId shard, Path folder, Settings settings) throws IOException {
-        Directory directory = settings.faults().apply(new MMapDirectory(folder, new SingleInstanceLockFactory()));
+    /**
+     * Opens what is in a folder, or makes it.
+     *
+     * @param seal stands before the disk; null for an index in the clear
+     */
+    static Core open(ShardId shard, Path folder, @Nullable UnaryOperator<Directory> seal, Settings settings)
+            throws IOException {
+        Directory directory;
+        if (seal == null) {
+            directory = settings.faults().apply(new MMapDirectory(folder, new SingleInstanceLockFactory()));
+        } else {
+            // Mapped memory would be read twice: what is opened is kept elsewhere.
+            directory =
+                    seal.apply(settings.faults().apply(new NIOFSDirectory(folder, new SingleInstanceLockFactory())));
+        }
         Merging merging = new Merging(shard.name());
         IndexWriter writer = null;
         SearcherManager searchers = null;

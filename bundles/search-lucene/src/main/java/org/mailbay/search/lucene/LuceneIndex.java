@@ -13,10 +13,12 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import org.apache.lucene.index.CorruptIndexException;
 import org.jspecify.annotations.Nullable;
+import org.mailbay.search.lucene.seal.Blocks;
 import org.mailbay.search.lucene.text.Highlighter;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.TextQuery;
 import org.mailbay.store.spi.Document;
+import org.mailbay.store.spi.MasterKey;
 import org.mailbay.store.spi.SearchIndex;
 import org.mailbay.store.spi.ShardId;
 import org.slf4j.Logger;
@@ -71,14 +73,16 @@ final class LuceneIndex implements SearchIndex {
     }
 
     /** What all shards share. */
-    record Parts(Settings settings, Figures figures, Workers readers, Workers writers) {}
+    record Parts(Settings settings, Figures figures, Blocks blocks, Workers readers, Workers writers) {}
 
-    /** Waits for the folder, and opens what is in it. */
-    static LuceneIndex open(ShardId shard, Path folder, Parts parts, Consumer<LuceneIndex> gone) throws IOException {
+    /** Waits for the folder, and opens what is in it; sealed if there is a key. */
+    static LuceneIndex open(
+            ShardId shard, Path folder, @Nullable MasterKey key, Parts parts, Consumer<LuceneIndex> gone)
+            throws IOException {
         return parts.writers().run(() -> {
             FolderLock lock = FolderLock.take(folder, parts.settings().lockWait());
             try {
-                Core core = new Opening(shard, folder, parts.settings(), parts.figures()).open();
+                Core core = new Opening(shard, folder, key, parts).open();
                 return new LuceneIndex(shard, folder, parts, lock, core, gone);
             } catch (IOException | RuntimeException | Error failed) {
                 lock.close();

@@ -15,7 +15,10 @@ import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.mailbay.metrics.MetricSource;
 import org.mailbay.metrics.Metrics;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.search.lucene.seal.Blocks;
 import org.mailbay.search.lucene.text.Language;
+import org.mailbay.store.spi.MasterKey;
 import org.mailbay.store.spi.SearchDriver;
 import org.mailbay.store.spi.SearchIndex;
 import org.mailbay.store.spi.ShardId;
@@ -78,6 +81,14 @@ public final class LuceneSearch implements SearchDriver, HealthCheck, MetricSour
                 min = "0")
         int verifyMegabytes() default 256;
 
+        /** See {@link Blocks}. */
+        @AttributeDefinition(
+                description = "Most memory for what was decrypted last of encrypted indexes, for all shards together,"
+                        + " in megabytes; nothing while the store is not encrypted.",
+                min = "1",
+                max = "1024")
+        int sealedCacheMegabytes() default 16;
+
         /** Waiting for the folder. */
         @AttributeDefinition(
                 description = "How long opening a shard waits for another revision of this bundle to give it back.",
@@ -103,6 +114,7 @@ public final class LuceneSearch implements SearchDriver, HealthCheck, MetricSour
                         languages(config.languages()),
                         config.readers(),
                         (long) config.verifyMegabytes() << 20,
+                        (long) config.sealedCacheMegabytes() << 20,
                         Duration.ofSeconds(config.lockWaitSeconds()),
                         Duration.ofSeconds(config.drainSeconds()),
                         UnaryOperator.identity()));
@@ -113,6 +125,7 @@ public final class LuceneSearch implements SearchDriver, HealthCheck, MetricSour
         this.parts = new LuceneIndex.Parts(
                 settings,
                 new Figures(),
+                new Blocks(settings.sealedCacheBytes()),
                 new Workers("search-read-", settings.readers()),
                 new Workers("search-write-", WRITERS));
     }
@@ -142,19 +155,20 @@ public final class LuceneSearch implements SearchDriver, HealthCheck, MetricSour
     }
 
     @Override
-    public SearchIndex open(ShardId shard) throws IOException {
+    public SearchIndex open(ShardId shard, @Nullable MasterKey key) throws IOException {
         if (ended) {
             throw new IOException("the search driver has ended");
         }
-        LuceneIndex index = LuceneIndex.open(shard, folder.resolve(shard.name()), parts, open::remove);
+        LuceneIndex index = LuceneIndex.open(shard, folder.resolve(shard.name()), key, parts, open::remove);
         open.add(index);
         if (ended) {
             index.close();
             throw new IOException("the search driver has ended");
         }
         LOG.info(
-                "event=search-index-opened shard={} documents={} bytes={}",
+                "event=search-index-opened shard={} sealed={} documents={} bytes={}",
                 shard,
+                key != null,
                 index.roughDocuments(),
                 index.roughBytes());
         return index;

@@ -13,6 +13,7 @@ import org.mailbay.search.lucene.text.Language;
  * @param languages whose words are found in all forms, the likeliest first
  * @param readers threads that search, of all shards together
  * @param verifyBytes size up to which an index is read whole when it is opened, to find damage
+ * @param sealedCacheBytes most memory for parts of encrypted indexes, of all shards together
  * @param lockWait how long to wait for another revision of this driver to give a shard back
  * @param drain how long closing waits for searches and changes that run
  * @param faults what stands between Lucene and the disk: nothing, but in tests
@@ -22,6 +23,7 @@ record Settings(
         List<Language> languages,
         int readers,
         long verifyBytes,
+        long sealedCacheBytes,
         Duration lockWait,
         Duration drain,
         UnaryOperator<Directory> faults) {

@@ -22,6 +22,7 @@ public final class LuceneTestee implements SearchTestee {
                         List.of(Language.values()),
                         2,
                         1 << 28,
+                        1 << 20,
                         Duration.ofMillis(300),
                         Duration.ofMillis(500),
                         faults));

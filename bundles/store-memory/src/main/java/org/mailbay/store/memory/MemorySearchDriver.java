@@ -3,6 +3,8 @@ package org.mailbay.store.memory;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.store.spi.MasterKey;
 import org.mailbay.store.spi.SearchDriver;
 import org.mailbay.store.spi.SearchIndex;
 import org.mailbay.store.spi.ShardId;
@@ -36,7 +38,7 @@ public final class MemorySearchDriver implements SearchDriver {
     }
 
     @Override
-    public SearchIndex open(ShardId shard) throws IOException {
+    public SearchIndex open(ShardId shard, @Nullable MasterKey key) throws IOException {
         return new MemorySearchIndex(shards.computeIfAbsent(shard, _ -> new MemoryTexts(maxBytes)));
     }
 }

@@ -1,6 +1,7 @@
 package org.mailbay.store.engine;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,6 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class Shards {
     private static final Logger LOG = LoggerFactory.getLogger(Shards.class);
     private static final ShardId MAIN = new ShardId("main");
+    private static final Duration RECORDS_FIRST = Duration.ofSeconds(2);
 
     private final Limits limits;
     private final Slots<RecordDriver, OpenRecords> records = new Slots<>();
@@ -95,7 +97,7 @@ public final class Shards {
                         id,
                         records.add(slot(id, "records", driver -> open(id, driver))),
                         blobs.add(slot(id, "blobs", driver -> open(id, driver))),
-                        search.add(slot(id, "search", driver -> driver.open(id))),
+                        search.add(slot(id, "search", driver -> open(id, driver))),
                         new BlobGuard()));
     }
 
@@ -107,6 +109,13 @@ public final class Shards {
         keys.required();
         recovery.blobs(driver);
         return driver.open(id, keys);
+    }
+
+    private SearchIndex open(ShardId id, SearchDriver driver) throws IOException {
+        // Drivers give an index up that the key does not fit: that it is the right one is found out with the records.
+        main.records().enter(RECORDS_FIRST);
+        main.records().exit();
+        return driver.open(id, keys.required());
     }
 
     private OpenRecords open(ShardId id, RecordDriver driver) throws IOException {

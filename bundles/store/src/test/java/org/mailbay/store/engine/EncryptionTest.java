@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.felix.hc.api.Result;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -145,6 +146,36 @@ final class EncryptionTest {
         rig.store.bindMasterKey(new FakeMaster(1));
         put(account(id), 2);
         assertThat(health()).isEqualTo(Result.Status.OK);
+    }
+
+    private void openIndex(KeyedSearch driver) throws IOException {
+        rig.store.bindSearch(driver);
+        Shard main = rig.store.shards().main();
+        main.search().enter(Duration.ZERO.plusMillis(50));
+        main.search().exit();
+    }
+
+    @Test
+    void anIndexIsOpenedWithAMasterKeyThatIsKnownToBeRight() throws Exception {
+        KeyedSearch search = new KeyedSearch();
+        openIndex(search);
+        assertThat(search.keys).containsExactly(Optional.empty());
+        search.keys.clear();
+        rig.encryption = true;
+        rig.restart();
+        assertThatThrownBy(() -> openIndex(search)).hasMessageContaining("there is no master key");
+        FakeMaster right = new FakeMaster(1);
+        encrypt(right);
+        put(rig.store.create(new TenantId(1)), 1);
+        openIndex(search);
+        assertThat(search.keys).containsExactly(Optional.of(right));
+        // A driver would give its index up.
+        encrypt(new FakeMaster(9));
+        assertThatThrownBy(() -> openIndex(search)).hasMessageContaining("fake-1 is not here");
+        rig.encryption = false;
+        rig.restart();
+        assertThatThrownBy(() -> openIndex(search)).hasMessageContaining("[store] encryption is not true now");
+        assertThat(search.keys).hasSize(1);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.mailbay.tck.search.Shelf.ANNA;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.store.spi.MasterKey;
 import org.mailbay.store.spi.SearchIndex.Change;
 import org.mailbay.store.spi.SearchIndex.Commit;
 import org.mailbay.tck.records.Seed;
@@ -106,6 +109,79 @@ public interface SearchDurableContract {
             }
             case 2 -> Files.write(file, new byte[0]);
             default -> Files.delete(file);
+        }
+    }
+
+    @Test
+    default void aSealedIndexHasNoneOfItsWordsInItsFiles(@TempDir Path data) throws Exception {
+        List<String> words = List.of("quokkaword", "Ziegenmelker", "ünverwechselbar", "тестослово");
+        for (MasterKey key : List.of(new PaperKey(1), new PaperKey(1, 2), new PaperKey(2))) {
+            try (Shelf shelf = Shelf.open(testee(), data, key)) {
+                List<Change> changes = new ArrayList<>();
+                for (long number = 1; number <= 500; number++) {
+                    changes.add(Shelf.put(ANNA, number, Map.of("body", String.join(" ", words) + " " + number)));
+                }
+                shelf.index().apply(changes);
+                assertThat(shelf.words("quokkaword")).hasSizeBetween(500, 501);
+                shelf.index().commit();
+                shelf.put(501, words.getFirst() + " once more");
+                assertThat(shelf.characters("uokkawor")).hasSize(501);
+                // While it is open, too, when other files may be there.
+                assertNoneOf(words, data);
+            }
+            assertNoneOf(words, data);
+        }
+    }
+
+    private static void assertNoneOf(List<String> words, Path data) throws IOException {
+        try (Stream<Path> all = Files.walk(data)) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                String bytes = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+                for (String word : words) {
+                    for (Charset charset : List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16BE)) {
+                        // Without its first letter, which may be written in another case.
+                        String rest = new String(word.substring(1).getBytes(charset), StandardCharsets.ISO_8859_1);
+                        assertThat(bytes.contains(rest)).as(word + " in " + file).isFalse();
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    default void aSealedIndexIsThereWithItsKeyAndMadeAnewWithout(@TempDir Path data) throws Exception {
+        PaperKey old = new PaperKey(1);
+        PaperKey rotated = new PaperKey(1, 2);
+        PaperKey rotatedOnly = new PaperKey(2);
+        PaperKey stranger = new PaperKey(3);
+        Commit last = filled(data, old, null, 0);
+        last = filled(data, old, last, 1);
+        last = filled(data, rotated, last, 2);
+        // Opening it with the new master key has wrapped its key anew.
+        last = filled(data, rotatedOnly, last, 3);
+        last = madeAnew(data, stranger, last);
+        last = filled(data, stranger, last, 1);
+        last = madeAnew(data, null, last);
+        last = filled(data, null, last, 1);
+        last = madeAnew(data, stranger, last);
+        filled(data, stranger, last, 1);
+    }
+
+    private Commit madeAnew(Path data, @Nullable MasterKey key, Commit last) throws IOException {
+        Commit anew = filled(data, key, null, 0);
+        assertThat(anew.generation()).isNotEqualTo(last.generation());
+        return anew;
+    }
+
+    /** Finds what is there, and adds one. */
+    private Commit filled(Path data, @Nullable MasterKey key, @Nullable Commit last, int documents) throws IOException {
+        try (Shelf shelf = Shelf.open(testee(), data, key)) {
+            if (last != null) {
+                assertThat(shelf.index().committed().generation()).isEqualTo(last.generation());
+            }
+            assertThat(shelf.words("text")).hasSize(documents);
+            shelf.put(documents + 1L, "text");
+            return shelf.index().commit();
         }
     }
 

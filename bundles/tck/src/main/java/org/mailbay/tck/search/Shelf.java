@@ -7,11 +7,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.TextQuery;
 import org.mailbay.store.TextQuery.Mode;
 import org.mailbay.store.spi.Document;
+import org.mailbay.store.spi.MasterKey;
 import org.mailbay.store.spi.SearchDriver;
 import org.mailbay.store.spi.SearchIndex;
 import org.mailbay.store.spi.SearchIndex.Change;
@@ -34,9 +36,14 @@ final class Shelf implements AutoCloseable {
     }
 
     static Shelf open(SearchTestee testee, Path data) throws IOException {
+        return open(testee, data, null);
+    }
+
+    /** Sealed if there is a key. */
+    static Shelf open(SearchTestee testee, Path data, @Nullable MasterKey key) throws IOException {
         SearchDriver driver = testee.start(data);
         try {
-            return new Shelf(testee, driver, driver.open(new ShardId("contract")));
+            return new Shelf(testee, driver, driver.open(new ShardId("contract"), key));
         } catch (IOException | RuntimeException refused) {
             testee.stop(driver);
             throw refused;

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.mailbay.store.engine.JmapStore;
 import org.mailbay.store.engine.OpenRecords;
 import org.mailbay.store.engine.Shard;
+import org.mailbay.store.engine.Slot;
 import org.mailbay.store.engine.keys.TenantKeys;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -256,13 +257,29 @@ public final class Upkeep {
     int rewrap() throws IOException {
         int wrapped = keys().rewrap();
         for (Shard shard : store.shards().all()) {
-            OpenRecords open = shard.records().enter();
-            shard.records().exit();
-            shard.records().discard(open);
-            shard.records().enter();
-            shard.records().exit();
+            reopen(shard.records());
+            if (shard.search().isPresent()) {
+                rewrapIndex(shard);
+            }
         }
         return wrapped;
+    }
+
+    private static <D, O extends AutoCloseable> void reopen(Slot<D, O> slot) throws IOException {
+        O open = slot.enter();
+        slot.exit();
+        slot.discard(open);
+        slot.enter();
+        slot.exit();
+    }
+
+    /** An index that cannot be opened must not keep the keys of others old: it is made anew if its key is lost. */
+    private static void rewrapIndex(Shard shard) {
+        try {
+            reopen(shard.search());
+        } catch (IOException e) {
+            LOG.warn("event=search-key-not-rewrapped shard={} reason=\"{}\"", shard.id(), e.getMessage());
+        }
     }
 
     /** Wraps keys anew when there is another master key. */

@@ -27,6 +27,8 @@ import org.mailbay.store.Snapshot;
 import org.mailbay.store.engine.Limits;
 import org.mailbay.store.engine.Rig;
 import org.mailbay.store.spi.Document;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.store.spi.MasterKey;
 import org.mailbay.store.spi.SearchDriver;
 import org.mailbay.store.spi.SearchIndex;
 import org.mailbay.store.spi.ShardId;
@@ -104,8 +106,8 @@ final class FeedTest {
         }
 
         @Override
-        public SearchIndex open(ShardId shard) throws java.io.IOException {
-            return driver.open(shard);
+        public SearchIndex open(ShardId shard, @Nullable MasterKey key) throws java.io.IOException {
+            return driver.open(shard, key);
         }
     }
 

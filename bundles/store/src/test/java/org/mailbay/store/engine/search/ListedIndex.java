@@ -12,6 +12,7 @@ import org.mailbay.store.AccountId;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.TextQuery;
 import org.mailbay.store.spi.Document;
+import org.mailbay.store.spi.MasterKey;
 import org.mailbay.store.spi.SearchDriver;
 import org.mailbay.store.spi.SearchIndex;
 import org.mailbay.store.spi.ShardId;
@@ -38,7 +39,7 @@ final class ListedIndex implements SearchDriver {
     }
 
     @Override
-    public synchronized SearchIndex open(ShardId shard) throws IOException {
+    public synchronized SearchIndex open(ShardId shard, @Nullable MasterKey key) throws IOException {
         if (open != null) {
             throw new IOException("open already");
         }
