@@ -151,7 +151,7 @@ final class EncryptionTest {
     private void openIndex(KeyedSearch driver) throws IOException {
         rig.store.bindSearch(driver);
         Shard main = rig.store.shards().main();
-        main.search().enter(Duration.ZERO.plusMillis(50));
+        main.search().enter(Duration.ofMillis(50));
         main.search().exit();
     }
 

@@ -17,9 +17,9 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 import org.mailbay.store.spi.MasterKey;
 import org.mailbay.store.spi.SearchIndex.Change;
 import org.mailbay.store.spi.SearchIndex.Commit;
@@ -114,6 +114,11 @@ public interface SearchDurableContract {
 
     @Test
     default void aSealedIndexHasNoneOfItsWordsInItsFiles(@TempDir Path data) throws Exception {
+        if (!testee().seals()) {
+            assertThatThrownBy(() -> Shelf.open(testee(), data, new PaperKey(1)))
+                    .isInstanceOf(IOException.class);
+            return;
+        }
         List<String> words = List.of("quokkaword", "Ziegenmelker", "ünverwechselbar", "тестослово");
         for (MasterKey key : List.of(new PaperKey(1), new PaperKey(1, 2), new PaperKey(2))) {
             try (Shelf shelf = Shelf.open(testee(), data, key)) {
@@ -141,7 +146,9 @@ public interface SearchDurableContract {
                     for (Charset charset : List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16BE)) {
                         // Without its first letter, which may be written in another case.
                         String rest = new String(word.substring(1).getBytes(charset), StandardCharsets.ISO_8859_1);
-                        assertThat(bytes.contains(rest)).as(word + " in " + file).isFalse();
+                        assertThat(bytes.contains(rest))
+                                .as(word + " in " + file)
+                                .isFalse();
                     }
                 }
             }
@@ -150,6 +157,9 @@ public interface SearchDurableContract {
 
     @Test
     default void aSealedIndexIsThereWithItsKeyAndMadeAnewWithout(@TempDir Path data) throws Exception {
+        if (!testee().seals()) {
+            return;
+        }
         PaperKey old = new PaperKey(1);
         PaperKey rotated = new PaperKey(1, 2);
         PaperKey rotatedOnly = new PaperKey(2);

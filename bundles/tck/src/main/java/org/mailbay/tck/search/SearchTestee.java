@@ -14,6 +14,11 @@ public interface SearchTestee {
     /** Stops it as its deactivation would. */
     void stop(SearchDriver driver) throws IOException;
 
+    /** Whether it encrypts. A durable driver that does not must refuse a master key, and never write texts in the clear then. */
+    default boolean seals() {
+        return true;
+    }
+
     /** Whether it finds other forms of a word, in English and German at least. */
     default boolean stems() {
         return false;

@@ -96,10 +96,7 @@ public final class IndexKey {
         byte[] text = (MASTER + master.id() + '\n' + WRAPPED + wrapped + '\n').getBytes(StandardCharsets.ISO_8859_1);
         Path fresh = folder.resolve(FILE + ".new");
         try (FileChannel channel = FileChannel.open(
-                fresh,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
+                fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             ByteBuffer left = ByteBuffer.wrap(text);
             while (left.hasRemaining()) {
                 channel.write(left);

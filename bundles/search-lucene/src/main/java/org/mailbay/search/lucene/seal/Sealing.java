@@ -108,7 +108,8 @@ final class Sealing {
     private Cipher cipher(int mode, SecretKey file, long number, boolean last) throws GeneralSecurityException {
         Cipher idle = ciphers.poll();
         Cipher cipher = idle == null ? Cipher.getInstance("AES/GCM/NoPadding") : idle;
-        byte[] nonce = ByteBuffer.allocate(NONCE).putInt(last ? 1 : 0).putLong(number).array();
+        byte[] nonce =
+                ByteBuffer.allocate(NONCE).putInt(last ? 1 : 0).putLong(number).array();
         cipher.init(mode, file, new GCMParameterSpec(TAG * Byte.SIZE, nonce));
         return cipher;
     }

@@ -12,7 +12,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.store.engine.JmapStore;
-import org.mailbay.store.engine.OpenRecords;
 import org.mailbay.store.engine.Shard;
 import org.mailbay.store.engine.Slot;
 import org.mailbay.store.engine.keys.TenantKeys;

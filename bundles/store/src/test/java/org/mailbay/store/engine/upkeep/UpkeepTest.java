@@ -185,7 +185,9 @@ final class UpkeepTest {
         put(1);
         master.rotate(2);
         pass(Duration.ofMinutes(10));
-        assertThat(search.keys).as("indexes were opened anew").containsExactly(Optional.of(master), Optional.of(master));
+        assertThat(search.keys)
+                .as("indexes were opened anew")
+                .containsExactly(Optional.of(master), Optional.of(master));
         assertThat(upkeep.keys().wrappings()).containsEntry("old", 0).containsEntry("current", 2);
         master.rotate(3);
         KeysArea area = new KeysArea(upkeep);
