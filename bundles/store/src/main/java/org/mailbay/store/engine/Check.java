@@ -80,7 +80,7 @@ final class Check {
     /** An account that cannot be read does not keep the others from being checked. */
     private void account(AccountId account, Map<Character, String> types) {
         try {
-            TenantId tenant = store.roll().tenant(account);
+            TenantId tenant = store.registry().tenant(account);
             if (tenant == null || closed.contains(store.shards().of(tenant).id())) {
                 return;
             }
@@ -172,7 +172,7 @@ final class Check {
     private void keys(Set<AccountId> having) throws IOException {
         Set<Long> tenants = store.shards().keys().tenants();
         for (AccountId account : having) {
-            TenantId tenant = store.roll().tenant(account);
+            TenantId tenant = store.registry().tenant(account);
             if (tenant != null && !tenants.contains(tenant.number())) {
                 find("key-missing", account, "tenant " + tenant.number() + " has no key for the names of its blobs");
             }

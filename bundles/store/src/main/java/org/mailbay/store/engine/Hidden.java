@@ -12,7 +12,6 @@ import org.mailbay.store.engine.record.Keys;
 import org.mailbay.store.engine.record.ObjRow;
 import org.mailbay.store.engine.record.Scalars;
 import org.mailbay.store.spi.Batch;
-import org.mailbay.store.spi.PreconditionFailed;
 import org.mailbay.store.spi.Table;
 
 /** Accounts that are being made and that nobody sees; what was left of one by a crash is removed. */
@@ -38,25 +37,19 @@ final class Hidden {
     int wipe() throws IOException {
         List<AccountId> ids = new ArrayList<>();
         List<TenantId> tenants = new ArrayList<>();
-        byte[] first = Keys.hiddens();
-        OpenRecords main = shards.main().records().enter();
-        try {
-            main.records().scan(Table.SYS, first, Keys.afterPrefix(first), (key, value) -> {
-                if (!working.contains(Keys.accountOf(key))) {
-                    ids.add(Keys.accountOf(key));
-                    tenants.add(new TenantId(Scalars.numberOf(value)));
-                }
-                return true;
-            });
-        } finally {
-            shards.main().records().exit();
-        }
+        shards.main().scan(Table.SYS, Keys.hiddens(), (key, value) -> {
+            if (!working.contains(Keys.accountOf(key))) {
+                ids.add(Keys.accountOf(key));
+                tenants.add(new TenantId(Scalars.numberOf(value)));
+            }
+            return true;
+        });
         for (int i = 0; i < ids.size(); i++) {
             Shard shard = shards.of(tenants.get(i));
             for (Table table : List.of(Table.OBJ, Table.STATE, Table.IDX, Table.LOG, Table.SYS)) {
                 wipe(shard, table, ids.get(i));
             }
-            commit(shards.main(), Batch.builder().delete(Table.SYS, Keys.hidden(ids.get(i))));
+            shards.main().commit(Batch.builder().delete(Table.SYS, Keys.hidden(ids.get(i))));
         }
         return ids.size();
     }
@@ -66,35 +59,19 @@ final class Hidden {
         while (found == MOST_ROWS) {
             Batch.Builder batch = Batch.builder();
             int[] count = {0};
-            OpenRecords open = shard.records().enter();
-            try {
-                open.records().scan(table, Keys.first(id), Keys.after(id), (key, value) -> {
-                    batch.delete(table, key);
-                    if (table == Table.OBJ) {
-                        for (BlobRef ref : ObjRow.read(value).kept()) {
-                            batch.delete(Table.SYS, Keys.reference(ref, id, Keys.objectOf(key)));
-                        }
+            shard.scan(table, Keys.first(id), Keys.after(id), (key, value) -> {
+                batch.delete(table, key);
+                if (table == Table.OBJ) {
+                    for (BlobRef ref : ObjRow.read(value).kept()) {
+                        batch.delete(Table.SYS, Keys.reference(ref, id, Keys.objectOf(key)));
                     }
-                    return ++count[0] < MOST_ROWS && batch.size() < 2 * MOST_ROWS;
-                });
-            } finally {
-                shard.records().exit();
-            }
+                }
+                return ++count[0] < MOST_ROWS && batch.size() < 2 * MOST_ROWS;
+            });
             found = batch.size() >= MOST_ROWS ? MOST_ROWS : count[0];
             if (batch.size() > 0) {
-                commit(shard, batch);
+                shard.commit(batch);
             }
-        }
-    }
-
-    private static void commit(Shard shard, Batch.Builder batch) throws IOException {
-        OpenRecords open = shard.records().enter();
-        try {
-            open.commit(batch);
-        } catch (PreconditionFailed e) {
-            throw new IOException("the store has another writer", e);
-        } finally {
-            shard.records().exit();
         }
     }
 }

@@ -106,8 +106,8 @@ public final class JmapStore implements Store {
     private final Limits limits;
     private final InstantSource clock;
     private final Shards shards;
+    private final TypeLetters letters;
     private final Registry registry;
-    private final Roll roll;
     private final Residents residents;
     private final Snapshots snapshots;
     private final Map<AccountId, String> damaged = new ConcurrentHashMap<>();
@@ -181,8 +181,8 @@ public final class JmapStore implements Store {
         this.clock = clock;
         shards = new Shards(limits, encryption, clock);
         hidden = new Hidden(shards);
-        registry = new Registry(shards.main().records());
-        roll = new Roll(shards);
+        letters = new TypeLetters(shards.main());
+        registry = new Registry(shards);
         residents = new Residents(limits.cacheBytes());
         this.snapshots = new Snapshots(snapshots, background);
     }
@@ -270,23 +270,23 @@ public final class JmapStore implements Store {
         if (known != null) {
             return known;
         }
-        TenantId tenant = roll.tenant(id);
+        TenantId tenant = registry.tenant(id);
         if (tenant == null) {
             return null;
         }
-        Shard shard = roll.shard(id, tenant);
+        Shard shard = registry.shard(id, tenant);
         return handles.get(id, () -> new Space(this, shard, id, tenant));
     }
 
     /** The number of the tenant whose an account is; -1 when there is no such account. */
     public long tenantNumber(AccountId id) throws IOException {
-        TenantId tenant = roll.tenant(id);
+        TenantId tenant = registry.tenant(id);
         return tenant == null ? -1 : tenant.number();
     }
 
     @Override
     public Account create(TenantId tenant) throws IOException {
-        AccountId id = roll.create(tenant);
+        AccountId id = registry.create(tenant);
         Shard shard = shards.of(tenant);
         return handles.get(id, () -> new Space(this, shard, id, tenant));
     }
@@ -297,7 +297,7 @@ public final class JmapStore implements Store {
      * @param wanted its name, which must be free; null for a new one
      */
     public synchronized Space createHidden(TenantId tenant, @Nullable AccountId wanted) throws IOException {
-        AccountId id = roll.createHidden(tenant, wanted);
+        AccountId id = registry.createHidden(tenant, wanted);
         hidden.begin(id);
         return new Space(this, shards.of(tenant), id, tenant);
     }
@@ -314,18 +314,18 @@ public final class JmapStore implements Store {
     public void publish(Space space) throws IOException {
         // Before the commit: who sees the account finds this object, for two would be two writers.
         handles.get(space.id(), () -> space);
-        roll.publish(space.id(), space.tenant());
+        registry.publish(space.id(), space.tenant());
         hidden.end(space.id());
     }
 
     @Override
     public List<AccountId> accounts() throws IOException {
-        return List.copyOf(roll.tenants().keySet());
+        return List.copyOf(registry.tenants().keySet());
     }
 
     /** The accounts that are kept in {@code shard}. */
     public List<AccountId> accounts(Shard shard) throws IOException {
-        return roll.accounts(shard);
+        return registry.accounts(shard);
     }
 
     @Override
@@ -357,13 +357,7 @@ public final class JmapStore implements Store {
 
     /** The names of all types that ever were, by letter. */
     public Map<Character, String> typeNames() throws IOException {
-        Shard main = shards.main();
-        OpenRecords opened = main.records().enter();
-        try {
-            return Registry.types(opened);
-        } finally {
-            main.records().exit();
-        }
+        return letters.stored();
     }
 
     /** Where everything is kept. */
@@ -384,12 +378,12 @@ public final class JmapStore implements Store {
         return now;
     }
 
-    Roll roll() {
-        return roll;
-    }
-
     Registry registry() {
         return registry;
+    }
+
+    TypeLetters letters() {
+        return letters;
     }
 
     /** The accounts that could not be read, and why. */
@@ -416,17 +410,7 @@ public final class JmapStore implements Store {
 
     /** Makes sure that a type's letter is its own. */
     public void require(ObjectType type) throws IOException {
-        registry.require(type);
-    }
-
-    /** The registered types' names by letter. */
-    public Map<Character, String> types() throws IOException {
-        OpenRecords opened = shards.main().records().enter();
-        try {
-            return Registry.types(opened);
-        } finally {
-            shards.main().records().exit();
-        }
+        letters.require(type);
     }
 
     /** In milliseconds since 1970. */

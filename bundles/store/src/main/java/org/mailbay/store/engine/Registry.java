@@ -1,77 +1,138 @@
 package org.mailbay.store.engine;
 
 import java.io.IOException;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import org.mailbay.store.ObjectType;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.store.AccountId;
+import org.mailbay.store.TenantId;
+import org.mailbay.store.engine.record.Head;
 import org.mailbay.store.engine.record.Keys;
 import org.mailbay.store.engine.record.Scalars;
 import org.mailbay.store.spi.Batch;
-import org.mailbay.store.spi.PreconditionFailed;
-import org.mailbay.store.spi.RecordDriver;
 import org.mailbay.store.spi.Table;
 
-/** What all accounts share: which letter is which type. Written once, then remembered. */
+/** Which accounts there are, and whose: rows of the main shard. An account that is not in the registry does not exist. */
 final class Registry {
-    private final Slot<RecordDriver, OpenRecords> records;
-    private final Map<Character, String> names = new ConcurrentHashMap<>();
+    private final Shards shards;
 
-    Registry(Slot<RecordDriver, OpenRecords> records) {
-        this.records = records;
+    Registry(Shards shards) {
+        this.shards = shards;
     }
 
-    /**
-     * Makes sure that the type's letter is its own, for ever.
-     *
-     * @throws IllegalArgumentException when its letter, or its name, is taken
-     */
-    void require(ObjectType type) throws IOException {
-        String known = names.get(type.letter());
-        if (known == null) {
-            register(type);
-        } else if (!known.equals(type.name())) {
-            throw conflict(type, known, type.letter());
+    /** Whose an account is; null when there is no such account. */
+    @Nullable
+    TenantId tenant(AccountId id) throws IOException {
+        byte[] row = shards.main().get(Table.SYS, Keys.account(id));
+        if (row == null && id.equals(AccountId.SYSTEM)) {
+            row = createSystem();
         }
+        return row == null ? null : new TenantId(Scalars.numberOf(row));
     }
 
-    private static IllegalArgumentException conflict(ObjectType type, String name, char letter) {
-        return new IllegalArgumentException("type " + type.name() + " with letter " + type.letter()
-                + " conflicts with type " + name + " with letter " + letter);
-    }
-
-    private synchronized void register(ObjectType type) throws IOException {
-        OpenRecords shard = records.enter();
-        try {
-            Map<Character, String> stored = types(shard);
-            for (Map.Entry<Character, String> entry : stored.entrySet()) {
-                boolean sameLetter = entry.getKey() == type.letter();
-                if (sameLetter != entry.getValue().equals(type.name())) {
-                    throw conflict(type, entry.getValue(), entry.getKey());
-                }
-            }
-            if (!stored.containsKey(type.letter())) {
-                byte[] key = Keys.type(type.letter());
-                shard.commit(Batch.builder()
-                        .put(Table.SYS, key, Scalars.text(type.name()))
-                        .when(new Batch.ExpectAbsent(Table.SYS, key)));
-            }
-            names.put(type.letter(), type.name());
-        } catch (PreconditionFailed e) {
-            throw new IOException("the store has another writer", e);
-        } finally {
-            records.exit();
+    /** Where an account is kept, whose head must be there. */
+    Shard shard(AccountId id, TenantId tenant) throws IOException {
+        Shard shard = shards.of(tenant);
+        if (shard.get(Table.SYS, Keys.head(id)) == null) {
+            throw new IOException("the head of account " + id + " is missing in shard " + shard.id());
         }
+        return shard;
     }
 
-    /** The stored types by letter. */
-    static Map<Character, String> types(OpenRecords shard) throws IOException {
-        Map<Character, String> types = new HashMap<>();
-        byte[] from = Keys.types();
-        shard.records().scan(Table.SYS, from, Keys.afterPrefix(from), (key, value) -> {
-            types.put((char) key[from.length], Scalars.textOf(value));
+    /** Makes the server's own account if it is not there; gives its row. */
+    private synchronized byte[] createSystem() throws IOException {
+        byte[] key = Keys.account(AccountId.SYSTEM);
+        byte[] row = shards.main().get(Table.SYS, key);
+        if (row == null) {
+            row = Scalars.number(TenantId.SYSTEM.number());
+            shards.main()
+                    .commit(Batch.builder()
+                            .put(
+                                    Table.SYS,
+                                    Keys.head(AccountId.SYSTEM),
+                                    Head.first(TenantId.SYSTEM).value())
+                            .put(Table.SYS, key, row)
+                            .when(new Batch.ExpectAbsent(Table.SYS, key)));
+        }
+        return row;
+    }
+
+    /** Makes an account, in the tenant's shard. */
+    synchronized AccountId create(TenantId tenant) throws IOException {
+        createSystem();
+        Shard main = shards.main();
+        Shard shard = shards.assign(tenant);
+        byte[] counter = Keys.nextAccount();
+        byte[] stored = main.get(Table.SYS, counter);
+        AccountId id = new AccountId(stored == null ? 1 : Scalars.numberOf(stored));
+        byte[] head = Head.first(tenant).value();
+        byte[] row = Scalars.number(tenant.number());
+        Batch.Builder number = Batch.builder()
+                .put(Table.SYS, counter, Scalars.number(id.number() + 1))
+                .when(
+                        stored == null
+                                ? new Batch.ExpectAbsent(Table.SYS, counter)
+                                : new Batch.Expect(Table.SYS, counter, stored));
+        if (shard == main) {
+            main.commit(number.put(Table.SYS, Keys.account(id), row).put(Table.SYS, Keys.head(id), head));
+        } else {
+            // The number first and the registry last: cut off between, nobody ever sees the account, nor its number
+            // again.
+            main.commit(number);
+            shard.commit(Batch.builder().put(Table.SYS, Keys.head(id), head));
+            main.commit(Batch.builder().put(Table.SYS, Keys.account(id), row));
+        }
+        return id;
+    }
+
+    /** Makes an account that is not in the registry before {@link #publish}; see {@link JmapStore#createHidden}. */
+    synchronized AccountId createHidden(TenantId tenant, @Nullable AccountId wanted) throws IOException {
+        createSystem();
+        Shard main = shards.main();
+        Shard shard = shards.assign(tenant);
+        if (wanted != null && (tenant(wanted) != null || shard.get(Table.SYS, Keys.head(wanted)) != null)) {
+            throw new IOException("there is an account " + wanted);
+        }
+        byte[] stored = main.get(Table.SYS, Keys.nextAccount());
+        long next = stored == null ? 1 : Scalars.numberOf(stored);
+        AccountId id = wanted == null ? new AccountId(next) : wanted;
+        main.commit(Batch.builder()
+                .put(Table.SYS, Keys.nextAccount(), Scalars.number(Math.max(next, id.number() + 1)))
+                .put(Table.SYS, Keys.hidden(id), Scalars.number(tenant.number())));
+        shard.commit(
+                Batch.builder().put(Table.SYS, Keys.head(id), Head.first(tenant).value()));
+        return id;
+    }
+
+    /** Puts an account into the registry that was hidden. */
+    synchronized void publish(AccountId id, TenantId tenant) throws IOException {
+        shards.main()
+                .commit(Batch.builder()
+                        .delete(Table.SYS, Keys.hidden(id))
+                        .put(Table.SYS, Keys.account(id), Scalars.number(tenant.number())));
+    }
+
+    /** All accounts, ascending, and whose they are. */
+    Map<AccountId, TenantId> tenants() throws IOException {
+        createSystem();
+        Map<AccountId, TenantId> tenants = new LinkedHashMap<>();
+        shards.main().scan(Table.SYS, Keys.accounts(), (key, value) -> {
+            tenants.put(Keys.accountOf(key), new TenantId(Scalars.numberOf(value)));
             return true;
         });
-        return types;
+        return tenants;
+    }
+
+    /** The accounts that are kept in {@code shard}. */
+    List<AccountId> accounts(Shard shard) throws IOException {
+        List<AccountId> accounts = new ArrayList<>();
+        for (Map.Entry<AccountId, TenantId> account : tenants().entrySet()) {
+            if (shards.of(account.getValue()) == shard) {
+                accounts.add(account.getKey());
+            }
+        }
+        return accounts;
     }
 }

@@ -291,14 +291,7 @@ public final class Space implements Account {
                     .when(new Batch.Expect(Table.SYS, Keys.head(id), head(image)));
             uids.forEach((container, next) -> batch.put(
                     Table.SYS, Keys.uid(id, container), Scalars.number(Math.max(next, image.uidNext(container)))));
-            OpenRecords opened = shard.records().enter();
-            try {
-                opened.commit(batch);
-            } catch (PreconditionFailed e) {
-                throw new IOException("the store has another writer", e);
-            } finally {
-                shard.records().exit();
-            }
+            shard.commit(batch);
             reload();
             return true;
         });
@@ -318,8 +311,8 @@ public final class Space implements Account {
         return store.searcher();
     }
 
-    Registry registry() {
-        return store.registry();
+    TypeLetters letters() {
+        return store.letters();
     }
 
     long now() {

@@ -80,7 +80,7 @@ public final class Tx implements Transaction {
         }
         if (names.get(type.letter()) == null) {
             try {
-                space.registry().require(type);
+                space.letters().require(type);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

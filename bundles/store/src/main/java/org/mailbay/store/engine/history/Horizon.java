@@ -8,7 +8,6 @@ import org.mailbay.store.engine.image.Image;
 import org.mailbay.store.engine.record.Keys;
 import org.mailbay.store.engine.record.LogEntry;
 import org.mailbay.store.engine.record.Scalars;
-import org.mailbay.store.spi.Records;
 import org.mailbay.store.spi.Table;
 
 /**
@@ -38,17 +37,13 @@ record Horizon(long first, long last, long oldest) {
     void transactions(Space space, Visitor visitor) throws IOException {
         byte[] from = Keys.log(space.id(), first, 0);
         byte[] to = Keys.log(space.id(), last + 1, 0);
-        Records records = space.shard().records().enter().records();
-        try {
-            records.scan(
-                    Table.LOG,
-                    from,
-                    to,
-                    (key, value) -> key[key.length - 1] != 0
-                            || visitor.transaction(Keys.modSeqOf(key), LogEntry.millisOf(value)));
-        } finally {
-            space.shard().records().exit();
-        }
+        space.shard()
+                .scan(
+                        Table.LOG,
+                        from,
+                        to,
+                        (key, value) -> key[key.length - 1] != 0
+                                || visitor.transaction(Keys.modSeqOf(key), LogEntry.millisOf(value)));
     }
 
     /** The last transaction that had happened at {@code millis}, whatever the clock did since; empty when that is beyond the past. */

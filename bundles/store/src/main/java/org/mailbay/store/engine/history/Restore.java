@@ -19,7 +19,6 @@ import org.mailbay.store.engine.image.ObjectTable;
 import org.mailbay.store.engine.record.IndexRow;
 import org.mailbay.store.engine.record.Keys;
 import org.mailbay.store.engine.record.ObjRow;
-import org.mailbay.store.spi.Records;
 import org.mailbay.store.spi.Table;
 
 /**
@@ -57,7 +56,7 @@ public final class Restore {
     }
 
     private Types types() throws IOException {
-        return new Types(store.types());
+        return new Types(store.typeNames());
     }
 
     /** Does it. */
@@ -208,18 +207,13 @@ public final class Restore {
     /** Some rows of the index that nothing shown by the goal explains; false when these are the last. */
     private boolean youngerIndex(byte[] from, TreeSet<byte[]> shown, List<byte[]> keys) throws IOException {
         int[] left = {1_000};
-        Records records = space.shard().records().enter().records();
-        try {
-            records.scan(Table.IDX, from, Keys.after(space.id()), (key, value) -> {
-                if (goal.isYounger(IndexRow.read(value).modSeq()) && !shown.contains(key)) {
-                    keys.add(key);
-                    left[0]--;
-                }
-                return left[0] > 0;
-            });
-        } finally {
-            space.shard().records().exit();
-        }
+        space.shard().scan(Table.IDX, from, Keys.after(space.id()), (key, value) -> {
+            if (goal.isYounger(IndexRow.read(value).modSeq()) && !shown.contains(key)) {
+                keys.add(key);
+                left[0]--;
+            }
+            return left[0] > 0;
+        });
         return left[0] == 0;
     }
 

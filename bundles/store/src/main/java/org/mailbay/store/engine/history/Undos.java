@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.mailbay.store.engine.Space;
 import org.mailbay.store.engine.record.Keys;
 import org.mailbay.store.engine.record.UndoRow;
-import org.mailbay.store.spi.Records;
 import org.mailbay.store.spi.Table;
 
 /** The rows of some tables that were replaced after a moment, as they were then; in order of keys, some at a time. */
@@ -65,19 +64,14 @@ final class Undos {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         byte[] from = Keys.undo(space.id(), since + 1, 0);
         byte[] to = Keys.afterPrefix(Keys.undos(space.id()));
-        Records records = space.shard().records().enter().records();
-        try {
-            records.scan(Table.SYS, from, to, (key, value) -> {
-                if (Keys.isFirstUndo(key)) {
-                    take(whole);
-                }
-                whole.writeBytes(value);
-                return true;
-            });
-            take(whole);
-        } finally {
-            space.shard().records().exit();
-        }
+        space.shard().scan(Table.SYS, from, to, (key, value) -> {
+            if (Keys.isFirstUndo(key)) {
+                take(whole);
+            }
+            whole.writeBytes(value);
+            return true;
+        });
+        take(whole);
     }
 
     private void take(ByteArrayOutputStream whole) throws IOException {

@@ -16,7 +16,6 @@ import org.mailbay.store.engine.record.Head;
 import org.mailbay.store.engine.record.Keys;
 import org.mailbay.store.engine.record.Position;
 import org.mailbay.store.spi.Batch;
-import org.mailbay.store.spi.PreconditionFailed;
 import org.mailbay.store.spi.SearchIndex;
 import org.mailbay.store.spi.Table;
 
@@ -106,16 +105,8 @@ final class Cursors {
     }
 
     private void commit(Batch.Builder batch) throws IOException {
-        if (batch.size() == 0) {
-            return;
-        }
-        OpenRecords opened = shard.records().enter();
-        try {
-            opened.commit(batch);
-        } catch (PreconditionFailed e) {
-            throw new IOException("the store has another writer", e);
-        } finally {
-            shard.records().exit();
+        if (batch.size() > 0) {
+            shard.commit(batch);
         }
     }
 }

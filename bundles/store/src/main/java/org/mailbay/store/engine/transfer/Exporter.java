@@ -28,7 +28,6 @@ import org.mailbay.store.engine.record.IndexRow;
 import org.mailbay.store.engine.record.Keys;
 import org.mailbay.store.engine.record.ObjRow;
 import org.mailbay.store.engine.record.Scalars;
-import org.mailbay.store.spi.Records;
 import org.mailbay.store.spi.Schema;
 import org.mailbay.store.spi.Table;
 import tools.jackson.databind.node.ArrayNode;
@@ -111,7 +110,7 @@ final class Exporter {
 
     private void types(Image image) throws IOException {
         names = new HashMap<>();
-        Map<Character, String> types = store.types();
+        Map<Character, String> types = store.typeNames();
         for (ObjectTable table : image.all()) {
             Map<String, Column> known = models.ask(table.letter(), Schema::columns);
             Map<Integer, String> byNumber = new HashMap<>();
@@ -132,19 +131,13 @@ final class Exporter {
 
     private void containers(Space account) throws IOException {
         List<ObjectNode> lines = new ArrayList<>();
-        byte[] first = Keys.uids(account.id());
-        Records records = account.shard().records().enter().records();
-        try {
-            records.scan(
-                    Table.SYS,
-                    first,
-                    Keys.afterPrefix(first),
-                    (key, value) -> lines.add(NODES.objectNode()
-                            .put("container", Keys.containerOf(key))
-                            .put("uidNext", Scalars.numberOf(value))));
-        } finally {
-            account.shard().records().exit();
-        }
+        account.shard()
+                .scan(
+                        Table.SYS,
+                        Keys.uids(account.id()),
+                        (key, value) -> lines.add(NODES.objectNode()
+                                .put("container", Keys.containerOf(key))
+                                .put("uidNext", Scalars.numberOf(value))));
         for (ObjectNode line : lines) {
             line(line);
         }
@@ -235,16 +228,11 @@ final class Exporter {
         do {
             keys.clear();
             values.clear();
-            Records records = account.shard().records().enter().records();
-            try {
-                records.scan(Table.IDX, from, Keys.after(account.id()), (key, value) -> {
-                    keys.add(key);
-                    values.add(value);
-                    return keys.size() < SLICE;
-                });
-            } finally {
-                account.shard().records().exit();
-            }
+            account.shard().scan(Table.IDX, from, Keys.after(account.id()), (key, value) -> {
+                keys.add(key);
+                values.add(value);
+                return keys.size() < SLICE;
+            });
             for (int i = 0; i < keys.size(); i++) {
                 entry(keys.get(i), IndexRow.read(values.get(i)).value());
                 from = java.util.Arrays.copyOf(keys.get(i), keys.get(i).length + 1);

@@ -10,7 +10,6 @@ import org.mailbay.store.BlobRef;
 import org.mailbay.store.engine.record.Keys;
 import org.mailbay.store.engine.record.Scalars;
 import org.mailbay.store.spi.Batch;
-import org.mailbay.store.spi.PreconditionFailed;
 import org.mailbay.store.spi.Table;
 
 /** What chores remember of a shard in its records: how far they are, and which blobs are damaged. */
@@ -19,36 +18,32 @@ record Notebook(Ward ward) {
 
     /** How far a chore is. */
     Optional<String> read(String chore) throws IOException {
-        byte[] row = ward.records(open -> open.records().get(Table.SYS, Keys.chore(chore)));
+        byte[] row = ward.shard().get(Table.SYS, Keys.chore(chore));
         return row == null ? Optional.empty() : Optional.of(Scalars.textOf(row));
     }
 
     /** Notes how far a chore is; durable when it returns. */
     void write(String chore, String state) throws IOException {
-        commit(Batch.builder().put(Table.SYS, Keys.chore(chore), Scalars.text(state)));
+        ward.shard().commit(Batch.builder().put(Table.SYS, Keys.chore(chore), Scalars.text(state)));
     }
 
     /** Notes that a blob is damaged. */
     void damaged(BlobRef ref, String why) throws IOException {
         String text = why.length() > 500 ? why.substring(0, 500) : why;
-        commit(Batch.builder().put(Table.SYS, Keys.damaged(ref), Scalars.text(ref + " " + text)));
+        ward.shard().commit(Batch.builder().put(Table.SYS, Keys.damaged(ref), Scalars.text(ref + " " + text)));
     }
 
     /** Notes that a blob is well, or gone. */
     void well(BlobRef ref) throws IOException {
-        commit(Batch.builder().delete(Table.SYS, Keys.damaged(ref)));
+        ward.shard().commit(Batch.builder().delete(Table.SYS, Keys.damaged(ref)));
     }
 
     /** The damaged blobs, at most 10,000, and what is wrong with each. */
     Map<BlobRef, String> damaged() throws IOException {
-        List<String> lines = ward.records(open -> {
-            List<String> texts = new ArrayList<>();
-            byte[] first = Keys.damaged();
-            open.records().scan(Table.SYS, first, Keys.afterPrefix(first), (key, value) -> {
-                texts.add(Scalars.textOf(value));
-                return texts.size() < MOST_DAMAGED;
-            });
-            return texts;
+        List<String> lines = new ArrayList<>();
+        ward.shard().scan(Table.SYS, Keys.damaged(), (key, value) -> {
+            lines.add(Scalars.textOf(value));
+            return lines.size() < MOST_DAMAGED;
         });
         Map<BlobRef, String> damaged =
                 new TreeMap<>((one, other) -> one.toString().compareTo(other.toString()));
@@ -57,16 +52,5 @@ record Notebook(Ward ward) {
             BlobRef.parse(line.substring(0, space)).ifPresent(ref -> damaged.put(ref, line.substring(space + 1)));
         }
         return damaged;
-    }
-
-    private void commit(Batch.Builder batch) throws IOException {
-        ward.<Boolean>records(open -> {
-            try {
-                open.commit(batch);
-                return true;
-            } catch (PreconditionFailed e) {
-                throw new IOException("the store has another writer", e);
-            }
-        });
     }
 }
