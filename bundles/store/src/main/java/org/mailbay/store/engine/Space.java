@@ -43,7 +43,7 @@ public final class Space implements Account {
     private final SpaceBlobs blobs;
     private final SpaceSearch search = new SpaceSearch(this);
     private final AccountLog log;
-    private final Keeping keeping;
+    private final Retention retention;
 
     /** Held while the image is loaded or put out of memory. */
     private final ReentrantLock loading = new ReentrantLock();
@@ -64,7 +64,7 @@ public final class Space implements Account {
         this.tenant = tenant;
         blobs = new SpaceBlobs(store, shard, id, tenant);
         log = new AccountLog(shard.records(), store.limits());
-        keeping = new Keeping(this, store.limits().retention());
+        retention = new Retention(this, store.limits().retention());
     }
 
     @Override
@@ -116,7 +116,7 @@ public final class Space implements Account {
                 shard.records().exit();
             }
             log.recent().clear();
-            keeping.forget();
+            retention.forget();
             published = image;
             store.residents().loaded(this, image.footprint());
             return image;
@@ -319,8 +319,8 @@ public final class Space implements Account {
         return store.now();
     }
 
-    Keeping keeping() {
-        return keeping;
+    Retention retention() {
+        return retention;
     }
 
     Outcome.@Nullable Pruning pruning(Image base) throws IOException {

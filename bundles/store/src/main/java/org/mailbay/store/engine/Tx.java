@@ -415,19 +415,19 @@ public final class Tx implements Transaction {
         if (changes.isEmpty() && touches.isEmpty() && index.isEmpty() && outbox.isEmpty()) {
             return null;
         }
-        Keeping keeping = space.keeping();
-        if (keeping.millis() > 0) {
+        Retention retention = space.retention();
+        if (retention.millis() > 0) {
             settleIndex();
         }
-        Outcome outcome = new Outcome(base, modSeq, nextNumber, uids, names, space.now(), keeping.millis());
+        Outcome outcome = new Outcome(base, modSeq, nextNumber, uids, names, space.now(), retention.millis());
         changes.forEach(outcome::change);
         touches.byId().forEach(outcome::touch);
         index.forEach((row, value) -> outcome.index(row, value, oldIndex.get(row)));
         outbox.forEach(outcome::request);
         counters.forEach(outcome::counter);
-        keeping.begin(outcome, base);
+        retention.begin(outcome, base);
         Group.Done done = outcome.done(space.pruning(base));
-        keeping.begun();
+        retention.begun();
         return done;
     }
 }

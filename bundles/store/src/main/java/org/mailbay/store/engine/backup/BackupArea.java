@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.mailbay.admin.spi.AdminProblem;
 import org.mailbay.admin.spi.AdminRequest;
 import org.mailbay.admin.spi.AdminResponse;
-import org.mailbay.store.engine.StoreArea;
+import org.mailbay.store.engine.admin.StoreArea;
 import org.mailbay.store.engine.recovery.Manifest;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;

@@ -12,8 +12,8 @@ import org.mailbay.admin.spi.AdminRequest;
 import org.mailbay.admin.spi.AdminResponse;
 import org.mailbay.store.engine.JmapStore;
 import org.mailbay.store.engine.Space;
-import org.mailbay.store.engine.StoreArea;
-import org.mailbay.store.engine.history.AccountArea;
+import org.mailbay.store.engine.admin.AccountArea;
+import org.mailbay.store.engine.admin.StoreArea;
 import org.mailbay.store.engine.history.Report;
 import org.mailbay.store.engine.history.Restore;
 import org.mailbay.store.engine.history.RestoreArea;
@@ -50,9 +50,7 @@ public final class FromBackupArea implements AccountArea {
 
     @Override
     public AdminResponse handle(Space account, AdminRequest request) throws AdminProblem, IOException {
-        if (!request.method().equals("POST") || !request.path().isEmpty()) {
-            throw StoreArea.unknown(request);
-        }
+        StoreArea.only("POST", request);
         Map<String, Object> asked = request.body();
         for (String key : asked.keySet()) {
             if (!Set.of("folder", "copy", "mode", "preview", "new").contains(key)) {

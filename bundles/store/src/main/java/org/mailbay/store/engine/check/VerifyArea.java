@@ -11,7 +11,7 @@ import org.mailbay.admin.spi.AdminResponse;
 import org.mailbay.store.engine.JmapStore;
 import org.mailbay.store.engine.OpenRecords;
 import org.mailbay.store.engine.Shard;
-import org.mailbay.store.engine.StoreArea;
+import org.mailbay.store.engine.admin.StoreArea;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -33,9 +33,7 @@ public final class VerifyArea implements StoreArea {
 
     @Override
     public AdminResponse handle(AdminRequest request) throws AdminProblem, IOException {
-        if (!request.path().isEmpty() || !request.method().equals("POST")) {
-            throw StoreArea.unknown(request);
-        }
+        StoreArea.only("POST", request);
         String only = request.body().containsKey("shard") ? request.text("shard") : null;
         List<Map<String, Object>> shards = new ArrayList<>();
         for (Shard shard : store.shards().all()) {

@@ -13,7 +13,8 @@ import org.mailbay.admin.spi.AdminRequest;
 import org.mailbay.admin.spi.AdminResponse;
 import org.mailbay.store.engine.JmapStore;
 import org.mailbay.store.engine.Space;
-import org.mailbay.store.engine.StoreArea;
+import org.mailbay.store.engine.admin.AccountArea;
+import org.mailbay.store.engine.admin.StoreArea;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -37,9 +38,7 @@ public final class HistoryArea implements AccountArea {
 
     @Override
     public AdminResponse handle(Space account, AdminRequest request) throws AdminProblem, IOException {
-        if (!request.method().equals("GET") || !request.path().isEmpty()) {
-            throw StoreArea.unknown(request);
-        }
+        StoreArea.only("GET", request);
         Horizon horizon = Horizon.of(store, account);
         TreeMap<Long, Integer> hours = new TreeMap<>();
         long[] count = {0};

@@ -41,7 +41,7 @@ public final class Restore {
     private final Goal goal;
     private final Mode mode;
     private final boolean preview;
-    private final Slice slice;
+    private final Steps steps;
     private final Report report = new Report();
 
     /** @param preview only says what would be done */
@@ -52,7 +52,7 @@ public final class Restore {
         this.goal = goal;
         this.mode = mode;
         this.preview = preview;
-        slice = new Slice(space, models, types(), report);
+        steps = new Steps(space, models, types(), report);
     }
 
     private Types types() throws IOException {
@@ -69,17 +69,17 @@ public final class Restore {
                     object(id, row, object);
                 }
             });
-            slice.flush();
+            steps.flush();
         }
         goal.index(this::index);
-        slice.flush();
+        steps.flush();
         if (mode == Mode.EXACT) {
             for (boolean inContainers : new boolean[] {true, false}) {
                 destroy(younger, inContainers);
-                slice.flush();
+                steps.flush();
             }
             youngerIndex();
-            slice.flush();
+            steps.flush();
         }
         return report;
     }
@@ -109,9 +109,9 @@ public final class Restore {
             throw new IOException(id + " was destroyed without its bytes: let the store be checked");
         }
         if (preview) {
-            slice.foresee(id, now != null, object);
+            steps.foresee(id, now != null, object);
         } else {
-            slice.add(new Slice.Put(id, row, object));
+            steps.add(new Steps.Put(id, row, object));
         }
     }
 
@@ -161,7 +161,7 @@ public final class Restore {
         }
         report.index();
         if (!preview) {
-            slice.add(new Slice.Index(key, value));
+            steps.add(new Steps.Index(key, value));
         }
     }
 
@@ -172,9 +172,9 @@ public final class Restore {
                 continue;
             }
             if (preview) {
-                slice.foreseeDestroyed(id);
+                steps.foreseeDestroyed(id);
             } else {
-                slice.add(new Slice.Destroy(id));
+                steps.add(new Steps.Destroy(id));
             }
         }
     }
@@ -194,7 +194,7 @@ public final class Restore {
             for (byte[] key : keys) {
                 report.index();
                 if (!preview) {
-                    slice.add(new Slice.Index(key, null));
+                    steps.add(new Steps.Index(key, null));
                 }
             }
             if (more) {

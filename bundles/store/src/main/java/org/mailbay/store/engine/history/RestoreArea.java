@@ -15,7 +15,8 @@ import org.mailbay.admin.spi.AdminResponse;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.engine.JmapStore;
 import org.mailbay.store.engine.Space;
-import org.mailbay.store.engine.StoreArea;
+import org.mailbay.store.engine.admin.AccountArea;
+import org.mailbay.store.engine.admin.StoreArea;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -44,9 +45,7 @@ public final class RestoreArea implements AccountArea {
 
     @Override
     public AdminResponse handle(Space account, AdminRequest request) throws AdminProblem, IOException {
-        if (!request.method().equals("POST") || !request.path().isEmpty()) {
-            throw StoreArea.unknown(request);
-        }
+        StoreArea.only("POST", request);
         for (String key : request.body().keySet()) {
             if (!Set.of("at", "ago", "modSeq", "mode", "preview").contains(key)) {
                 throw new AdminProblem(

@@ -13,7 +13,7 @@ import org.mailbay.admin.spi.AdminResponse;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.Finding;
 import org.mailbay.store.engine.Shard;
-import org.mailbay.store.engine.StoreArea;
+import org.mailbay.store.engine.admin.StoreArea;
 import org.mailbay.store.spi.SearchIndex;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;

@@ -6,8 +6,8 @@ import org.mailbay.admin.spi.AdminProblem;
 import org.mailbay.admin.spi.AdminRequest;
 import org.mailbay.admin.spi.AdminResponse;
 import org.mailbay.store.engine.Space;
-import org.mailbay.store.engine.StoreArea;
-import org.mailbay.store.engine.history.AccountArea;
+import org.mailbay.store.engine.admin.AccountArea;
+import org.mailbay.store.engine.admin.StoreArea;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -29,9 +29,7 @@ public final class ExportArea implements AccountArea {
 
     @Override
     public AdminResponse handle(Space account, AdminRequest request) throws AdminProblem, IOException {
-        if (!request.method().equals("POST") || !request.path().isEmpty()) {
-            throw StoreArea.unknown(request);
-        }
+        StoreArea.only("POST", request);
         return AdminResponse.ok(transfers.write(request.text("file"), List.of(account), request.actor()));
     }
 }

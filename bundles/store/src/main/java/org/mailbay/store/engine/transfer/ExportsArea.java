@@ -11,7 +11,7 @@ import org.mailbay.store.AccountId;
 import org.mailbay.store.TenantId;
 import org.mailbay.store.engine.JmapStore;
 import org.mailbay.store.engine.Space;
-import org.mailbay.store.engine.StoreArea;
+import org.mailbay.store.engine.admin.StoreArea;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -35,9 +35,7 @@ public final class ExportsArea implements StoreArea {
 
     @Override
     public AdminResponse handle(AdminRequest request) throws AdminProblem, IOException {
-        if (!request.method().equals("POST") || !request.path().isEmpty()) {
-            throw StoreArea.unknown(request);
-        }
+        StoreArea.only("POST", request);
         TenantId tenant = beside(store, request);
         List<Space> accounts = new ArrayList<>();
         for (AccountId id : store.accounts()) {
@@ -55,11 +53,6 @@ public final class ExportsArea implements StoreArea {
         if (name == null) {
             return null;
         }
-        AccountId id = AccountId.parse(String.valueOf(name)).orElse(null);
-        Space space = id == null ? null : store.space(id);
-        if (space == null) {
-            throw new AdminProblem(404, "no-account", "There is no account " + name + ".");
-        }
-        return space.tenant();
+        return StoreArea.account(store, String.valueOf(name)).tenant();
     }
 }

@@ -6,7 +6,7 @@ import org.mailbay.admin.spi.AdminRequest;
 import org.mailbay.admin.spi.AdminResponse;
 import org.mailbay.store.TenantId;
 import org.mailbay.store.engine.JmapStore;
-import org.mailbay.store.engine.StoreArea;
+import org.mailbay.store.engine.admin.StoreArea;
 import org.mailbay.store.engine.history.RestoreArea;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -31,9 +31,7 @@ public final class ImportArea implements StoreArea {
 
     @Override
     public AdminResponse handle(AdminRequest request) throws AdminProblem, IOException {
-        if (!request.method().equals("POST") || !request.path().isEmpty()) {
-            throw StoreArea.unknown(request);
-        }
+        StoreArea.only("POST", request);
         TenantId tenant = ExportsArea.beside(store, request);
         boolean same = Boolean.TRUE.equals(request.body().get("same"));
         if (same == (tenant != null)) {

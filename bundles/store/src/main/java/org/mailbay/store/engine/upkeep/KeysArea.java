@@ -9,7 +9,7 @@ import org.mailbay.admin.spi.AdminProblem;
 import org.mailbay.admin.spi.AdminRequest;
 import org.mailbay.admin.spi.AdminResponse;
 import org.mailbay.store.TenantId;
-import org.mailbay.store.engine.StoreArea;
+import org.mailbay.store.engine.admin.StoreArea;
 import org.mailbay.store.engine.keys.DataKey;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;

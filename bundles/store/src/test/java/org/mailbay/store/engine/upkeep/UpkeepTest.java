@@ -27,7 +27,7 @@ import org.mailbay.store.engine.KeyedSearch;
 import org.mailbay.store.engine.Limits;
 import org.mailbay.store.engine.Rig;
 import org.mailbay.store.engine.SealedBlobs;
-import org.mailbay.store.engine.StoreArea;
+import org.mailbay.store.engine.admin.StoreArea;
 import org.mailbay.store.engine.keys.DataKey;
 import org.mailbay.store.memory.MemoryBlobDriver;
 import org.mailbay.store.memory.MemoryRecordDriver;

@@ -1,4 +1,4 @@
-package org.mailbay.store.engine;
+package org.mailbay.store.engine.admin;
 
 import java.io.IOException;
 import java.util.List;
@@ -6,40 +6,46 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.mailbay.admin.spi.AdminProblem;
 import org.mailbay.admin.spi.AdminRequest;
-import org.mailbay.admin.spi.AdminResource;
 import org.mailbay.admin.spi.AdminResponse;
+import org.mailbay.store.engine.JmapStore;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
-/** {@code /admin/v1/store/<area>}: asks the {@link StoreArea} of that name. */
-@Component(property = AdminResource.PATH + "=store")
-public final class StoreResource implements AdminResource {
-    private final Map<String, StoreArea> areas = new ConcurrentHashMap<>();
+/** {@code /admin/v1/store/accounts/{id}/<area>}: asks the {@link AccountArea} of that name. */
+@Component(service = StoreArea.class)
+public final class AccountsArea implements StoreArea {
+    private final JmapStore store;
+    private final Map<String, AccountArea> areas = new ConcurrentHashMap<>();
 
     @Activate
-    public StoreResource() {}
+    public AccountsArea(@Reference JmapStore store) {
+        this.store = store;
+    }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void bindArea(StoreArea area) {
+    void bindArea(AccountArea area) {
         areas.put(area.name(), area);
     }
 
-    void unbindArea(StoreArea area) {
+    void unbindArea(AccountArea area) {
         areas.remove(area.name(), area);
     }
 
     @Override
+    public String name() {
+        return "accounts";
+    }
+
+    @Override
     public AdminResponse handle(AdminRequest request) throws AdminProblem, IOException {
-        StoreArea area =
-                request.path().isEmpty() ? null : areas.get(request.path().getFirst());
+        List<String> path = request.path();
+        AccountArea area = path.size() < 2 ? null : areas.get(path.get(1));
         if (area == null) {
             throw StoreArea.unknown(request);
         }
-        List<String> rest = request.path().subList(1, request.path().size());
-        return area.handle(new AdminRequest(
-                request.method(), rest, request.query(), request.body(), request.content(), request.actor()));
+        return area.handle(StoreArea.account(store, path.getFirst()), StoreArea.below(request, 2));
     }
 }

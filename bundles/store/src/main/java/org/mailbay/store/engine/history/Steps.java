@@ -19,7 +19,7 @@ import org.mailbay.store.engine.record.ObjRow;
 import org.mailbay.store.spi.Schema;
 
 /** The changes of the next transaction of a restore. */
-final class Slice {
+final class Steps {
     private static final int MOST_ROWS = 1_000;
     private static final long MOST_BYTES = 2 << 20;
 
@@ -42,7 +42,7 @@ final class Slice {
     private int rows;
     private long bytes;
 
-    Slice(Space space, Models models, Restore.Types types, Report report) {
+    Steps(Space space, Models models, Restore.Types types, Report report) {
         this.space = space;
         this.models = models;
         this.types = types;

@@ -1,4 +1,4 @@
-package org.mailbay.store.engine;
+package org.mailbay.store.engine.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.mailbay.store.engine.history;
+package org.mailbay.store.engine.admin;
 
 import java.io.IOException;
 import org.mailbay.admin.spi.AdminProblem;

@@ -8,13 +8,13 @@ import org.mailbay.store.engine.record.Scalars;
 import org.mailbay.store.spi.Table;
 
 /** Since when an account's past is kept. Only for the writer; the row that says so is moved on by who prunes the past. */
-final class Keeping {
+final class Retention {
     private final Space space;
     private final long millis;
     private boolean known;
     private boolean kept;
 
-    Keeping(Space space, Duration retention) {
+    Retention(Space space, Duration retention) {
         this.space = space;
         millis = retention.toMillis();
     }
