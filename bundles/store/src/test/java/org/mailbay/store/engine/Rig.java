@@ -20,7 +20,8 @@ import org.mailbay.tck.store.StoreTestee;
 
 /** A store over drivers that outlive it, in memory unless given, with a clock that is set by hand. */
 public final class Rig implements StoreTestee {
-    private static final Limits LIMITS =
+    /** Those of a server, with less patience. */
+    public static final Limits LIMITS =
             new Limits(64 << 20, 50_000, Duration.ofDays(30), Duration.ofSeconds(10), Duration.ofSeconds(10), 0);
 
     public final Faults records;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +25,7 @@ import org.mailbay.store.Objects;
 import org.mailbay.store.Row;
 import org.mailbay.store.TenantId;
 import org.mailbay.store.engine.JmapStore;
-import org.mailbay.store.engine.Limits;
+import org.mailbay.store.engine.Rig;
 import org.mailbay.store.engine.snapshot.SnapshotFiles;
 import org.mailbay.store.memory.MemoryBlobDriver;
 import org.mailbay.store.memory.MemoryRecordDriver;
@@ -65,17 +64,7 @@ final class MigrationTest {
     private @Nullable JmapStore store;
 
     private JmapStore start() {
-        JmapStore made = new JmapStore(
-                new Limits(
-                        64 << 20,
-                        50_000,
-                        Duration.ofDays(30),
-                        Duration.ofSeconds(10),
-                        Duration.ofSeconds(10),
-                        0,
-                        Duration.ofDays(7)),
-                InstantSource.system(),
-                new SnapshotFiles(folder));
+        JmapStore made = new JmapStore(Rig.LIMITS, InstantSource.system(), new SnapshotFiles(folder));
         made.bindRecords(records);
         made.bindBlobs(blobs);
         store = made;

@@ -25,7 +25,7 @@ import org.mailbay.store.ObjectType;
 import org.mailbay.store.Row;
 import org.mailbay.store.TenantId;
 import org.mailbay.store.engine.JmapStore;
-import org.mailbay.store.engine.Limits;
+import org.mailbay.store.engine.Rig;
 import org.mailbay.store.engine.record.Keys;
 import org.mailbay.store.memory.MemoryBlobDriver;
 import org.mailbay.store.memory.MemoryRecordDriver;
@@ -43,17 +43,7 @@ final class SelfCheckTest {
     private JmapStore store = fresh();
 
     private JmapStore fresh() {
-        JmapStore made = new JmapStore(
-                new Limits(
-                        64 << 20,
-                        50_000,
-                        Duration.ofDays(30),
-                        Duration.ofSeconds(10),
-                        Duration.ofSeconds(10),
-                        0,
-                        Duration.ofDays(7)),
-                InstantSource.system(),
-                null);
+        JmapStore made = new JmapStore(Rig.LIMITS, InstantSource.system(), null);
         made.bindRecords(records);
         made.bindBlobs(blobs);
         return made;
