@@ -343,6 +343,12 @@ public final class JmapStore implements Store {
         return new Check(this).runShards();
     }
 
+    /** Opens what must be open before anybody is served. */
+    void openFirst() throws IOException {
+        account(AccountId.SYSTEM).orElseThrow().snapshot();
+        shards.finishRestore();
+    }
+
     /** Tells listeners; one that throws harms nobody. */
     void announce(AccountId account, long modSeq, Set<String> types) {
         for (CommitListener listener : listeners) {

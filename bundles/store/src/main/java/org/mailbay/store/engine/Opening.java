@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.mailbay.store.AccountId;
 import org.osgi.service.component.ComponentContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -40,7 +39,7 @@ public final class Opening {
         try {
             do {
                 try {
-                    store.account(AccountId.SYSTEM).orElseThrow().snapshot();
+                    store.openFirst();
                     opened.run();
                     return;
                 } catch (IOException | RuntimeException e) {

@@ -60,6 +60,14 @@ public final class Shards {
         recovery = restore;
     }
 
+    /** Sees a restore of everything through, of which blobs are the second half, if one is wanted. */
+    void finishRestore() throws IOException {
+        if (!recovery.isOver()) {
+            main.blobs().enter();
+            main.blobs().exit();
+        }
+    }
+
     /** All tenants' keys. */
     public TenantKeys keys() {
         return keys;

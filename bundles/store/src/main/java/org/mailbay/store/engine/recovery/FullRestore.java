@@ -39,6 +39,11 @@ public final class FullRestore {
         over = data == null || !Files.exists(data.resolve(FILE));
     }
 
+    /** Whether nothing is left to be restored. */
+    public boolean isOver() {
+        return over;
+    }
+
     /** Restores records, if that is wanted and not done yet. */
     public void records(RecordDriver driver, @Nullable MasterKey key) throws IOException {
         if (!over) {
