@@ -291,10 +291,25 @@ public final class Space implements Account {
                     .when(new Batch.Expect(Table.SYS, Keys.head(id), head(image)));
             uids.forEach((container, next) -> batch.put(
                     Table.SYS, Keys.uid(id, container), Scalars.number(Math.max(next, image.uidNext(container)))));
-            shard.commit(batch);
+            try {
+                shard.commit(batch);
+            } catch (IOException | RuntimeException e) {
+                doubt();
+                throw e;
+            }
             reload();
             return true;
         });
+    }
+
+    /** Whether a commit that failed happened is not known: whoever is next reads again. */
+    private void doubt() {
+        loading.lock();
+        try {
+            published = null;
+        } finally {
+            loading.unlock();
+        }
     }
 
     /** Where it is kept. */

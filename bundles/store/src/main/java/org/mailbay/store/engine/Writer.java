@@ -103,7 +103,8 @@ final class Writer {
                 }
             }
             if (carried == null) {
-                handOver(group);
+                // Without transactions there is nothing to build on, and what ran alone may have changed the account.
+                handOver(group.transactions().isEmpty() ? null : group);
             } else {
                 fly(group);
             }
