@@ -1,6 +1,7 @@
 package org.mailbay.blob.fs;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -200,6 +201,9 @@ public final class BlobFs implements BlobDriver, HealthCheck, MetricSource {
         try {
             return done.join();
         } catch (CompletionException e) {
+            if (e.getCause() instanceof FileAlreadyExistsException exists) {
+                throw exists;
+            }
             throw new IOException(failure + ": " + e.getCause().getMessage(), e);
         }
     }

@@ -3,6 +3,7 @@ package org.mailbay.blob.fs;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +26,8 @@ final class Restoring {
                 Closeable _ = FolderLock.forReading(from)) {
             Folder target = Folder.forCopy(root);
             if (!target.isRestoring() && !isEmpty(target)) {
-                throw new IOException("The blob folder " + root + " is not empty: nothing is restored over blobs.");
+                throw new FileAlreadyExistsException(
+                        root.toString(), null, "The blob folder is not empty: nothing is restored over blobs.");
             }
             target.beginRestoring();
             Folder copy = Folder.at(from);

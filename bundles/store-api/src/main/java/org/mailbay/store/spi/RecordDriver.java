@@ -32,7 +32,12 @@ public interface RecordDriver {
         throw new IOException(name() + " makes no copies");
     }
 
-    /** Makes a shard of a copy. Refused when the shard is open or exists. */
+    /**
+     * Makes a shard of a copy, wholly or not at all: one that was cut short by a kill is begun anew.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException when there is such a shard; nothing was changed
+     * @throws IOException also when it is open
+     */
     default void restore(Path folder, ShardId shard) throws IOException {
         throw new IOException(name() + " makes no copies");
     }

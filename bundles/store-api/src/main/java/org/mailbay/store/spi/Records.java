@@ -29,7 +29,8 @@ public interface Records extends AutoCloseable {
      * Carries out a batch: all or nothing, durable when this returns.
      *
      * @throws PreconditionFailed when a condition does not hold; nothing was changed
-     * @throws IOException when it failed; whether it will be there after a restart is unknown only if the process then dies
+     * @throws IOException when it failed; whether the batch happened is then unknown, also while the process lives: who goes on reads
+     *     again first
      */
     void commit(Batch batch) throws PreconditionFailed, IOException;
 

@@ -1,6 +1,7 @@
 package org.mailbay.store.derby;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -75,7 +76,7 @@ final class Copies {
         Disk.make(root, shard);
         try (FolderLock _ = FolderLock.take(shard, lockWait, () -> false)) {
             if (Files.exists(shard.resolve(Database.NAME))) {
-                throw new IOException("There is a shard in " + shard + " already");
+                throw new FileAlreadyExistsException(shard.toString(), null, "there is a shard already");
             }
             Sealing.clear(shard);
             Path unfinished = shard.resolve(Database.UNFINISHED);

@@ -1,6 +1,7 @@
 package org.mailbay.store.derby;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -27,6 +28,9 @@ final class OwnThread {
         try {
             return result.join();
         } catch (CompletionException failed) {
+            if (failed.getCause() instanceof FileAlreadyExistsException exists) {
+                throw exists;
+            }
             throw new IOException(Reason.of(failed.getCause()), failed.getCause());
         } finally {
             join(thread);

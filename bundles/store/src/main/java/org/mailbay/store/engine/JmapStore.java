@@ -206,6 +206,8 @@ public final class JmapStore implements Store {
     public void bindBlobs(BlobDriver driver) {
         shards.known().forEach(shard -> shard.guard().forget());
         shards.blobs().bind(driver);
+        // Until now blobs of the one before were seen.
+        shards.known().forEach(shard -> shard.guard().forget());
     }
 
     public void unbindBlobs(BlobDriver driver) {
@@ -316,6 +318,11 @@ public final class JmapStore implements Store {
         handles.get(space.id(), () -> space);
         registry.publish(space.id(), space.tenant());
         hidden.end(space.id());
+        // Until now listeners heard of an account that they could not see.
+        Space.Held held = space.held();
+        if (held != null) {
+            announce(space.id(), held.image().modSeq(), Set.of());
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -92,7 +93,7 @@ public interface BlobsCopyContract {
                     }
                     assertThatThrownBy(() -> shard.driver().restore(copy, made))
                             .as("it is not empty")
-                            .isInstanceOf(IOException.class);
+                            .isInstanceOf(FileAlreadyExistsException.class);
                 }
             }
             assertThat(all).isPositive();

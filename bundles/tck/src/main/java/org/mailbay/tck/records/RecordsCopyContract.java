@@ -6,6 +6,7 @@ import static org.mailbay.tck.records.Keys.key;
 import static org.mailbay.tck.records.Keys.value;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -74,7 +75,8 @@ public interface RecordsCopyContract {
                 assertThat(again.admin().verify()).isEmpty();
             }
             assertThat(records.get(Table.STATE, key(1, 2_000))).isNull();
-            assertThatThrownBy(() -> subject.driver().restore(copy, second)).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> subject.driver().restore(copy, second))
+                    .isInstanceOf(FileAlreadyExistsException.class);
             try (Records old = subject.driver().openCopy(copy, null)) {
                 assertThat(old.get(Table.STATE, key(1, 2_000))).isNull();
             }

@@ -20,10 +20,14 @@ import org.jspecify.annotations.Nullable;
 import org.mailbay.store.engine.JmapStore;
 import org.mailbay.store.engine.OpenRecords;
 import org.mailbay.store.engine.Shard;
+import org.mailbay.store.engine.keys.KeptKeys;
 import org.mailbay.store.engine.recovery.Manifest;
 import org.mailbay.store.spi.BlobStore;
 
-/** Makes one copy: {@code FOLDER/TIME/records/SHARD} beside {@code FOLDER/blobs/SHARD}, which all copies share. */
+/**
+ * Makes one copy: {@code FOLDER/TIME/records/SHARD} beside {@code FOLDER/blobs/SHARD} and {@code FOLDER/blobs/keys}, which all copies
+ * share.
+ */
 final class BackupRun {
     private static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -71,9 +75,13 @@ final class BackupRun {
             for (Shard shard : shards) {
                 records(shard, copy);
             }
+            // Before the blobs, of which some may be sealed with a key that is younger than the older copies; and after
+            // them, for one that was made meanwhile.
+            keys();
             for (Shard shard : shards) {
                 blobBytes += blobs(shard, copy);
             }
+            keys();
         }
         Manifest manifest = verify(copy, shards, now);
         write(copy.resolve(Manifest.FILE), manifest.text());
@@ -86,6 +94,16 @@ final class BackupRun {
             open.records().admin().backup(Copy.records(copy, shard));
         } finally {
             shard.records().exit();
+        }
+    }
+
+    private void keys() throws IOException {
+        Shard main = store.shards().main();
+        OpenRecords open = main.records().enter();
+        try {
+            write(folder.resolve("blobs").resolve(KeptKeys.FILE), KeptKeys.text(open.records()));
+        } finally {
+            main.records().exit();
         }
     }
 

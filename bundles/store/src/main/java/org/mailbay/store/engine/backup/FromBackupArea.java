@@ -63,6 +63,9 @@ public final class FromBackupArea implements AccountArea {
             throw new AdminProblem(404, "no-copy", "There is no finished copy " + name + ".");
         }
         boolean preview = RestoreArea.isPreview(asked);
+        if (!(asked.getOrDefault("new", false) instanceof Boolean anew) || anew && preview) {
+            throw new AdminProblem(400, "malformed-new", "\"new\" is true or false, and has no preview.");
+        }
         Map<String, Object> body = new LinkedHashMap<>();
         try (Copy copy = Copy.open(folder, account.shard(), store.shards().keys())) {
             byte[] stored = copy.records().get(Table.SYS, Keys.head(account.id()));
@@ -70,7 +73,7 @@ public final class FromBackupArea implements AccountArea {
                 throw new AdminProblem(404, "not-in-copy", "The copy has no account " + account.id() + ".");
             }
             Head head = Head.read(stored);
-            if (Boolean.TRUE.equals(asked.get("new"))) {
+            if (anew) {
                 Space made = store.createHidden(head.tenant(), null);
                 try {
                     made.raise(head.modSeq(), head.nextNumber(), uids(copy, account));

@@ -2,12 +2,15 @@ package org.mailbay.store.engine.recovery;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.mailbay.store.engine.keys.KeptKeys;
 import org.mailbay.store.spi.BlobDriver;
 import org.mailbay.store.spi.MasterKey;
 import org.mailbay.store.spi.RecordDriver;
@@ -29,9 +32,14 @@ public final class FullRestore {
     private static final String BEGUN = "begun ";
     private static final String DONE = "done ";
     private static final String REFUSED = "refused ";
+    private static final String FAILED = "failed ";
+    /** A copy that cannot be read or a full disk is not tried again at once: it may be many gigabytes each time. */
+    private static final long AGAIN_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final @Nullable Path data;
     private volatile boolean over;
+    private @Nullable IOException failure;
+    private long failed;
 
     /** @param data the data folder; null restores nothing */
     public FullRestore(@Nullable Path data) {
@@ -50,9 +58,14 @@ public final class FullRestore {
             all(
                     "records",
                     (copy, shard) -> driver.restore(copy.resolve("records").resolve(shard.name()), shard),
-                    shard -> {
+                    (copy, shard) -> {
                         try (Records records = driver.open(shard, key)) {
-                            LOG.info("event=records-restored shard={} accounts={}", shard, new Jump(records).run());
+                            int keys = shard.equals(main(copy)) ? KeptKeys.add(keptKeys(copy), records) : 0;
+                            LOG.info(
+                                    "event=records-restored shard={} accounts={} youngerKeys={}",
+                                    shard,
+                                    new Jump(records).run(),
+                                    keys);
                         }
                     });
         }
@@ -64,7 +77,7 @@ public final class FullRestore {
             all(
                     "blobs",
                     (copy, shard) -> driver.restore(copy.resolveSibling("blobs").resolve(shard.name()), shard),
-                    shard -> LOG.info("event=blobs-restored shard={}", shard));
+                    (copy, shard) -> LOG.info("event=blobs-restored shard={}", shard));
         }
     }
 
@@ -73,13 +86,36 @@ public final class FullRestore {
     }
 
     private interface Finisher {
-        void finish(ShardId shard) throws IOException;
+        void finish(Path copy, ShardId shard) throws IOException;
+    }
+
+    /** The shard that has the keys: the first. */
+    private static ShardId main(Path copy) throws IOException {
+        return Manifest.of(copy).shards().getFirst();
+    }
+
+    private static Path keptKeys(Path copy) {
+        return copy.resolveSibling("blobs").resolve(KeptKeys.FILE);
     }
 
     private synchronized void all(String what, Maker maker, Finisher finisher) throws IOException {
         if (over || data == null) {
             return;
         }
+        if (failure != null && System.nanoTime() - failed < AGAIN_NANOS) {
+            throw new IOException(failure.getMessage(), failure);
+        }
+        try {
+            restore(data, what, maker, finisher);
+            failure = null;
+        } catch (IOException e) {
+            failure = e;
+            failed = System.nanoTime();
+            throw e;
+        }
+    }
+
+    private void restore(Path data, String what, Maker maker, Finisher finisher) throws IOException {
         Path copy = Path.of(
                 Files.readString(data.resolve(FILE), StandardCharsets.UTF_8).strip());
         Manifest manifest = Manifest.of(copy);
@@ -108,19 +144,24 @@ public final class FullRestore {
             throw new IOException("restore-from: " + step
                     + " is there already; empty the data folder, or remove restore-from and restore-from.done");
         }
-        boolean again = done.contains(BEGUN + step);
+        // Killed in it, and not failed: what is there, if anything is, is the copy's.
+        boolean again = done.lastIndexOf(BEGUN + step) > done.lastIndexOf(FAILED + step);
         note(BEGUN + step);
         try {
             maker.make(copy, shard);
-        } catch (IOException e) {
+        } catch (FileAlreadyExistsException e) {
             if (!again) {
                 note(REFUSED + step);
                 throw e;
             }
-            // Cut short after it was made: what is there is the copy's.
             LOG.info("event=restore-resumed step=\"{}\" reason=\"{}\"", step, e.getMessage());
+        } catch (IOException e) {
+            if (!again) {
+                note(FAILED + step);
+            }
+            throw e;
         }
-        finisher.finish(shard);
+        finisher.finish(copy, shard);
         note(DONE + step);
     }
 

@@ -6,6 +6,7 @@ import static org.mailbay.store.engine.history.World.assertSame;
 import static org.mailbay.store.engine.history.World.picture;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,9 +15,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,12 +30,15 @@ import org.mailbay.admin.spi.AdminResponse;
 import org.mailbay.blob.fs.BlobFs;
 import org.mailbay.store.Account;
 import org.mailbay.store.AccountId;
+import org.mailbay.store.BlobInput;
+import org.mailbay.store.BlobRef;
 import org.mailbay.store.Changes;
 import org.mailbay.store.Member;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.Row;
 import org.mailbay.store.TenantId;
 import org.mailbay.store.derby.DerbyDriver;
+import org.mailbay.store.engine.FakeMaster;
 import org.mailbay.store.engine.Rig;
 import org.mailbay.store.engine.Shipped;
 import org.mailbay.store.engine.Space;
@@ -39,6 +46,7 @@ import org.mailbay.store.engine.history.Models;
 import org.mailbay.store.engine.history.RestoreArea;
 import org.mailbay.store.engine.history.World;
 import org.mailbay.store.engine.history.World.Picture;
+import org.mailbay.store.engine.keys.DataKey;
 import org.mailbay.store.engine.recovery.FullRestore;
 import org.mailbay.tck.records.Seed;
 
@@ -59,11 +67,17 @@ final class BackupTest {
 
     /** A store on a data folder; with a file that says so, restored first. */
     private Rig rig(String name) throws IOException {
+        return rig(name, null);
+    }
+
+    private Rig rig(String name, @Nullable FakeMaster master) throws IOException {
         Path data = Files.createDirectories(folder.resolve(name));
         DerbyDriver records = Shipped.records(data);
         BlobFs blobs = Shipped.blobs(data);
         Rig rig = new Rig(records, blobs);
         rig.restoring = data;
+        rig.master = master;
+        rig.encryption = master != null;
         rig.restart();
         open.add(rig);
         return rig;
@@ -161,6 +175,75 @@ final class BackupTest {
     }
 
     @Test
+    void anOlderCopyIsReadableAfterAKeyWasRotatedAndItsBlobsWereWrittenAnew() throws Exception {
+        Rig rig = rig("first", new FakeMaster(1));
+        AccountId id = rig.store.create(new TenantId(1)).id();
+        Space space = rig.store.space(id);
+        List<BlobRef> refs = new ArrayList<>();
+        for (int size : new int[] {100, 2 << 20}) {
+            refs.add(space.blobs().seal(new byte[size]));
+        }
+        space.write(tx -> tx.create(World.EMAIL, Row.EMPTY, new byte[1], refs));
+        String older = backups(rig).run(copies()).name();
+        rig.store.shards().keys().rotate(new TenantId(1));
+        for (BlobRef ref : refs) {
+            assertThat(rewrite(rig, ref)).isTrue();
+        }
+        rig.millis.addAndGet(1_000);
+        backups(rig).run(copies());
+        rig.store.stop();
+
+        Path data = Files.createDirectories(folder.resolve("second"));
+        Files.writeString(
+                data.resolve(FullRestore.FILE), copies().resolve(older).toString(), StandardCharsets.UTF_8);
+        Rig second = rig("second", new FakeMaster(1));
+        for (BlobRef ref : refs) {
+            try (BlobInput input =
+                    second.store.space(id).blobs().open(ref, 0, ref.size()).orElseThrow()) {
+                assertThat(input.content().readAllBytes()).hasSize((int) ref.size());
+            }
+        }
+        assertThat(second.store.shards().keys().list())
+                .extracting(DataKey::state)
+                .containsExactly(DataKey.State.RETIRED, DataKey.State.CURRENT);
+        assertThat(second.store.check()).isEmpty();
+    }
+
+    private static boolean rewrite(Rig rig, BlobRef ref) throws IOException {
+        var blobs = rig.store.shards().main().blobs();
+        try {
+            return blobs.enter().rewrite(rig.store.shards().keys().key(new TenantId(1)), ref);
+        } finally {
+            blobs.exit();
+        }
+    }
+
+    @Test
+    void aRestoreThatWasKilledAndThenFailsIsNotTakenForDone() throws Exception {
+        Rig rig = rig("first");
+        AccountId id = rig.store.create(new TenantId(1)).id();
+        new World(Seed.random("aRestoreThatWasKilledAndThenFails")).step(rig.store.space(id));
+        Picture then = picture(rig.store.space(id), 0);
+        String name = backups(rig).run(copies()).name();
+        Path data = Files.createDirectories(folder.resolve("second"));
+        Files.writeString(data.resolve(FullRestore.FILE), copies().resolve(name).toString(), StandardCharsets.UTF_8);
+        Files.write(data.resolve(FullRestore.FILE + ".done"), List.of("begun records main"), StandardCharsets.UTF_8);
+        Path records = copies().resolve(name).resolve("records");
+        Files.move(records, folder.resolve("away"));
+        Rig second = rig("second");
+        second.store.stop();
+        second.limits = new org.mailbay.store.engine.Limits(
+                64 << 20, 50_000, Duration.ofDays(30), Duration.ofMillis(600), Duration.ofSeconds(5), 0);
+        second.restart();
+        assertThatThrownBy(() -> second.store.accounts()).isInstanceOf(IOException.class);
+        assertThat(data.resolve(FullRestore.FILE)).exists();
+        Files.move(folder.resolve("away"), records);
+        second.restart();
+        assertSame(picture(second.store.space(id), 0), then);
+        assertThat(second.store.check()).isEmpty();
+    }
+
+    @Test
     void aRestoreCutShortGoesOnAndNeverReplacesWhatIsThere() throws Exception {
         Rig rig = rig("first");
         AccountId id = rig.store.create(new TenantId(1)).id();
@@ -223,13 +306,32 @@ final class BackupTest {
         rig.store.space(id).shard().blobs().exit();
         rig.restart();
         Backups anew = backups(rig);
+        Set<AccountId> seen = new HashSet<>();
+        rig.store.bindListener((account, modSeq, types) -> {
+            if (isThere(rig, account)) {
+                seen.add(account);
+            }
+        });
         AdminResponse made = ask(rig, anew, id, Map.of("copy", name, "new", true));
         AccountId twin = AccountId.parse((String) made.body().get("account")).orElseThrow();
         assertSame(picture(rig.store.space(twin), 0), then);
         assertThat(rig.store.accounts()).contains(twin);
+        assertThat(seen).containsExactly(twin);
+        for (Map<String, Object> wrong : List.<Map<String, Object>>of(
+                Map.of("copy", name, "new", "true"), Map.of("copy", name, "new", true, "preview", true))) {
+            assertThatThrownBy(() -> ask(rig, anew, id, wrong)).isInstanceOf(AdminProblem.class);
+        }
         assertThat(rig.store.check()).isEmpty();
         assertThatThrownBy(() -> ask(rig, anew, id, Map.of("copy", "../x"))).isInstanceOf(AdminProblem.class);
         assertThatThrownBy(() -> ask(rig, anew, twin, Map.of("copy", name))).hasMessageContaining("has no account");
+    }
+
+    private static boolean isThere(Rig rig, AccountId account) {
+        try {
+            return rig.store.account(account).isPresent();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static AdminResponse ask(Rig rig, Backups backups, AccountId id, Map<String, Object> body)

@@ -1,6 +1,7 @@
 package org.mailbay.example.record.driver;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -103,7 +104,7 @@ public final class LogRecordDriver implements RecordDriver {
     public synchronized void restore(Path copy, ShardId id) throws IOException {
         Path target = folder.resolve(id.name());
         if (shards.containsKey(id) || Files.exists(target.resolve(Log.NAME))) {
-            throw new IOException("there is a shard " + id + " already");
+            throw new FileAlreadyExistsException(target.toString(), null, "there is a shard already");
         }
         try (LogShard shard = LogShard.read(copy)) {
             shard.backup(target);
