@@ -26,9 +26,12 @@ public final class Faults implements RecordDriver {
     public volatile long commitMillis;
     public final AtomicInteger commits = new AtomicInteger();
     public final AtomicInteger rows = new AtomicInteger();
+    /** How often shards were opened. */
+    public final AtomicInteger opens = new AtomicInteger();
+
     final AtomicInteger open = new AtomicInteger();
     /** The name of a shard that cannot be opened. */
-    volatile @Nullable String broken;
+    public volatile @Nullable String broken;
 
     private final Set<ShardId> opened = ConcurrentHashMap.newKeySet();
 
@@ -50,6 +53,7 @@ public final class Faults implements RecordDriver {
             throw new IOException("the shard is open already");
         }
         open.incrementAndGet();
+        opens.incrementAndGet();
         return new Faulty(shard, driver.open(shard, key));
     }
 

@@ -367,6 +367,8 @@ public final class TenantKeys implements KeyRing {
                 retired = row;
             }
         }
+        // Whether a commit that fails happened is not known: whoever is next reads.
+        current.remove(tenant.number());
         BlobKey.Sealing made = make(tenant, with, retired);
         current.put(tenant.number(), new BlobKey(before.naming(), made));
         return made.id();

@@ -10,15 +10,20 @@ import org.slf4j.LoggerFactory;
 final class Compacting implements Chore {
     private static final Logger LOG = LoggerFactory.getLogger(Compacting.class);
     private static final long EVERY = Duration.ofHours(1).toMillis();
+    /** While copies are made. */
+    private static final long PAUSED = Duration.ofMinutes(1).toMillis();
+
     private static final long WORTH = 32 << 20;
     private static final long AT_ONCE = 16 << 20;
 
     private final Scrubbing.Wards wards;
+    private final Gate gate;
     private final Throttle throttle;
     private final AtomicLong given = new AtomicLong();
 
-    Compacting(Scrubbing.Wards wards, Throttle throttle) {
+    Compacting(Scrubbing.Wards wards, Gate gate, Throttle throttle) {
         this.wards = wards;
+        this.gate = gate;
         this.throttle = throttle;
     }
 
@@ -34,7 +39,16 @@ final class Compacting implements Chore {
             if (ward.<Long>blobs(open -> open.admin().waste()) < WORTH) {
                 continue;
             }
-            long back = ward.<Long>blobs(open -> open.admin().compact(AT_ONCE));
+            // What moves is copied again: not while a copy is made.
+            if (!gate.enter()) {
+                return now + PAUSED;
+            }
+            long back;
+            try {
+                back = ward.<Long>blobs(open -> open.admin().compact(AT_ONCE));
+            } finally {
+                gate.exit();
+            }
             if (back > 0) {
                 given.addAndGet(back);
                 LOG.info("event=blobs-compacted shard={} bytes={}", ward.name(), back);

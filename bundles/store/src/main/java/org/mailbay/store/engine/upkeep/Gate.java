@@ -3,7 +3,7 @@ package org.mailbay.store.engine.upkeep;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Keeps garbage collection out while somebody, a backup, needs that nothing goes. Any thread. */
+/** Keeps out who removes blobs, moves them or writes them anew while somebody, a backup, needs that nothing goes. Any thread. */
 public final class Gate {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();

@@ -33,6 +33,9 @@ final class Rewriting implements Chore {
     private static final Logger LOG = LoggerFactory.getLogger(Rewriting.class);
     private static final long EVERY = Duration.ofMinutes(10).toMillis();
     private static final long AGAIN = Duration.ofDays(1).toMillis();
+    /** While copies are made. */
+    private static final long PAUSED = Duration.ofMinutes(1).toMillis();
+
     private static final String ASKED = "rewrite-asked";
     private static final int SLICE = 1 << 14;
     private static final int PAGE = 1_000;
@@ -44,6 +47,7 @@ final class Rewriting implements Chore {
     private final Scrubbing.Wards wards;
     private final TenantKeys keys;
     private final Collector.Tenants tenants;
+    private final Gate gate;
     private final Throttle throttle;
     private final Map<String, Pass> passes = new ConcurrentHashMap<>();
     private final AtomicLong rewritten = new AtomicLong();
@@ -95,10 +99,11 @@ final class Rewriting implements Chore {
         }
     }
 
-    Rewriting(Scrubbing.Wards wards, TenantKeys keys, Collector.Tenants tenants, Throttle throttle) {
+    Rewriting(Scrubbing.Wards wards, TenantKeys keys, Collector.Tenants tenants, Gate gate, Throttle throttle) {
         this.wards = wards;
         this.keys = keys;
         this.tenants = tenants;
+        this.gate = gate;
         this.throttle = throttle;
     }
 
@@ -119,6 +124,9 @@ final class Rewriting implements Chore {
 
     @Override
     public long step(long now) throws IOException {
+        if (gate.isPaused()) {
+            return now + PAUSED;
+        }
         List<Ward> all = wards.all();
         long asked = asked(new Notebook(all.getFirst()));
         Set<Integer> retired = new TreeSet<>();
@@ -241,7 +249,16 @@ final class Rewriting implements Chore {
             throw new IOException("it belongs to no tenant");
         }
         var key = keys.key(new TenantId(tenant));
-        boolean anew = ward.blobs(open -> open.rewrite(key, row.ref()));
+        // A copy that is being made gets blobs as they were when its keys were taken down.
+        if (!gate.enter()) {
+            return false;
+        }
+        boolean anew;
+        try {
+            anew = ward.blobs(open -> open.rewrite(key, row.ref()));
+        } finally {
+            gate.exit();
+        }
         if (anew) {
             rewritten.incrementAndGet();
         }

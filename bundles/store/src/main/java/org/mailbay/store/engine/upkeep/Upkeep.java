@@ -73,6 +73,9 @@ public final class Upkeep {
     private final Scrubbing scrubbing;
     private final Rewriting rewriting;
     private final Compacting compacting;
+    /** Begun, and not ended for every shard. */
+    private volatile boolean rewrapping;
+
     private final AtomicLong removedBlobs = new AtomicLong();
     private final AtomicLong removedBytes = new AtomicLong();
 
@@ -91,8 +94,8 @@ public final class Upkeep {
         throttle = given != null ? given : throttle(config.megabytesPerSecond());
         scrubbing =
                 new Scrubbing(this::wards, throttle, Duration.ofDays(Math.max(1, config.scrubDays())), this::isStopped);
-        rewriting = new Rewriting(this::wards, store.shards().keys(), store::tenantNumber, throttle);
-        compacting = new Compacting(this::wards, throttle);
+        rewriting = new Rewriting(this::wards, store.shards().keys(), store::tenantNumber, gate, throttle);
+        compacting = new Compacting(this::wards, gate, throttle);
         List<Chore> list = new ArrayList<>(List.of(new Wrapping(), rewriting, compacting));
         if (config.collectHours() > 0) {
             list.add(new Collecting(Duration.ofHours(config.collectHours()).toMillis()));
@@ -143,7 +146,7 @@ public final class Upkeep {
         return sum;
     }
 
-    /** Keeps everything from being removed until it is closed; for backups. */
+    /** Keeps everything from being removed, moved or written anew until it is closed; for backups. */
     public Gate.Pause pause() {
         return gate.pause();
     }
@@ -254,6 +257,7 @@ public final class Upkeep {
      * @return how many of the tenants'
      */
     int rewrap() throws IOException {
+        rewrapping = true;
         int wrapped = keys().rewrap();
         for (Shard shard : store.shards().all()) {
             reopen(shard.records());
@@ -261,6 +265,7 @@ public final class Upkeep {
                 rewrapIndex(shard);
             }
         }
+        rewrapping = false;
         return wrapped;
     }
 
@@ -293,7 +298,7 @@ public final class Upkeep {
         @Override
         public long step(long now) throws IOException {
             // Whoever opens the main shard wraps its keys; that others may be open is why this is not left to that.
-            if (keys().isStale() && keys().wasOpened()) {
+            if (rewrapping || keys().isStale() && keys().wasOpened()) {
                 rewrap();
             }
             return now + EVERY;

@@ -170,6 +170,44 @@ final class UpkeepTest {
         refs.forEach(ref -> assertThat(blobs.sealed.get(ref)).isEqualTo(2));
     }
 
+    @Test
+    void whatWasNotWrappedAnewBecauseAShardWasAwayIsLater() throws Exception {
+        FakeMaster master = new FakeMaster(1);
+        rig.encryption = true;
+        rig.master = master;
+        rig.limits =
+                new Limits(64 << 20, 50_000, Duration.ofDays(30), Duration.ofMillis(300), Duration.ofSeconds(5), 1);
+        restart();
+        rig.store.create(new TenantId(7)).snapshot();
+        put(0);
+        assertThat(rig.store.shards().all()).hasSize(2);
+        master.rotate(2);
+        rig.records.broken = "main";
+        upkeep.wake();
+        upkeep.tick();
+        assertThat(upkeep.failures()).containsKey("wrap");
+        rig.records.broken = null;
+        int opens = rig.records.opens.get();
+        pass(Duration.ofMinutes(20));
+        assertThat(upkeep.failures()).doesNotContainKey("wrap");
+        assertThat(rig.records.opens.get() - opens).as("both shards").isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void whileACopyIsMadeNothingIsWrittenAnew() throws Exception {
+        rig.encryption = true;
+        rig.master = new FakeMaster(1);
+        restart();
+        put(0, 5);
+        upkeep.keys().rotate(new TenantId(1));
+        try (Gate.Pause _ = upkeep.pause()) {
+            pass(Duration.ofHours(2));
+            assertThat(blobs.rewritten.get()).isZero();
+        }
+        pass(Duration.ofHours(1));
+        assertThat(blobs.rewritten.get()).isEqualTo(5);
+    }
+
     private List<DataKey.State> states() throws IOException {
         return upkeep.keys().list().stream().map(DataKey::state).toList();
     }
