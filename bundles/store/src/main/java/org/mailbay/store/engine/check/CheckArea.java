@@ -47,9 +47,14 @@ public final class CheckArea implements StoreArea {
         };
     }
 
-    private static AccountId account(AdminRequest request) throws AdminProblem {
-        return AccountId.parse(request.text("account"))
+    private AccountId account(AdminRequest request) throws AdminProblem, IOException {
+        AccountId account = AccountId.parse(request.text("account"))
                 .orElseThrow(() -> new AdminProblem(400, "bad-account", "\"account\" is no account's id."));
+        // Of one that is not there nothing can be found, which would look as if it were sound.
+        if (!check.isThere(account)) {
+            throw new AdminProblem(404, "no-account", "There is no account " + account + ".");
+        }
+        return account;
     }
 
     private AdminResponse answer(List<Finding> findings) {

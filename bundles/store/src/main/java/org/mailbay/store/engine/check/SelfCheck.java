@@ -175,6 +175,10 @@ public final class SelfCheck implements HealthCheck, MetricSource {
         }
     }
 
+    boolean isThere(AccountId account) throws IOException {
+        return store.tenantNumber(account) >= 0;
+    }
+
     /** Looks at one account now. */
     List<Finding> look(AccountId account) throws IOException {
         looking.lock();

@@ -43,7 +43,11 @@ public final class KeysArea implements StoreArea {
             }
             case "POST rotate" -> {
                 encrypted();
-                int key = upkeep.keys().rotate(tenant(request));
+                TenantId tenant = tenant(request);
+                if (!upkeep.keys().tenants().contains(tenant.number())) {
+                    throw new AdminProblem(404, "no-key", "Tenant " + tenant.number() + " has no key.");
+                }
+                int key = upkeep.keys().rotate(tenant);
                 upkeep.wake();
                 yield AdminResponse.ok(Map.of("key", key));
             }

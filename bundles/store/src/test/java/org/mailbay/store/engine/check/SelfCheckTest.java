@@ -221,8 +221,10 @@ final class SelfCheckTest {
         assertThat(area.handle(request("GET", Map.of())).body().get("findings"))
                 .asString()
                 .contains("state-missing");
-        assertThatThrownBy(() -> area.handle(request("POST", Map.of("account", "?"))))
-                .isInstanceOf(AdminProblem.class);
+        for (String nobody : List.of("?", "a999")) {
+            assertThatThrownBy(() -> area.handle(request("POST", Map.of("account", nobody))))
+                    .isInstanceOf(AdminProblem.class);
+        }
         assertThatThrownBy(() -> area.handle(request("DELETE", Map.of()))).isInstanceOf(AdminProblem.class);
         VerifyArea verify = new VerifyArea(store);
         assertThat(verify.handle(request("POST", Map.of())).body().get("shards"))

@@ -152,6 +152,8 @@ final class UpkeepTest {
         try (BlobSink slow = account().blobs().create(1)) {
             KeysArea area = new KeysArea(upkeep);
             assertThat(ask(area, "POST", Map.of("tenant", 1), "rotate").body()).containsEntry("key", 2);
+            assertThatThrownBy(() -> ask(area, "POST", Map.of("tenant", 999), "rotate"))
+                    .isInstanceOf(AdminProblem.class);
             pass(Duration.ofHours(1));
             assertThat(blobs.rewritten.get())
                     .as("a blob may yet be sealed with the old key")
