@@ -40,7 +40,10 @@ public final class Opening {
             do {
                 try {
                     store.openFirst();
-                    opened.run();
+                    // It may have been waiting, deaf to the interrupt, when this was stopped.
+                    if (stopped.getCount() > 0) {
+                        opened.run();
+                    }
                     return;
                 } catch (IOException | RuntimeException e) {
                     if (!said && stopped.getCount() > 0) {

@@ -257,7 +257,7 @@ final class BackupTest {
         assertSame(picture(second.store.space(id), 0), then);
         second.store.stop();
         for (List<String> marks : List.of(
-                List.of("begun records main"),
+                List.of("begun blobs main", "begun records main"),
                 List.of("begun records main", "done records main", "begun blobs main"))) {
             Files.writeString(
                     data.resolve(FullRestore.FILE), copies().resolve(name).toString(), StandardCharsets.UTF_8);
