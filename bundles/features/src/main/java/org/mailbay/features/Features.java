@@ -166,7 +166,12 @@ public final class Features implements HealthCheck {
             Bundle old = running(name);
             Optional<Shelf.Former> former = shelf.former(name);
             if (old == null || former.isEmpty()) {
-                throw new AdminProblem(404, "no-former", "There is no former revision of " + name + ".");
+                throw new AdminProblem(
+                        404,
+                        "no-former",
+                        "There is no former revision of " + name
+                                + ". To do without it, stop the server and remove its line in"
+                                + " features/active.tsv.");
             }
             String path = former.get().path();
             Candidate candidate = Candidate.read(Files.readAllBytes(shelf.resolve(path)));

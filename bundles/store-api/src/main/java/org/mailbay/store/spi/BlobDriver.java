@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** A blob store engine. A service; the one of highest ranking is used. */
+/** A blob store engine. A service; the store uses the one whose name the operator says, or with which the data folder began. */
 @ConsumerType
 public interface BlobDriver {
-    /** For logs and the console. */
+    /** What operators and logs call it: its own, and never another one, for by it the store knows whose a data folder is. */
     String name();
 
     /**

@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** A record store engine. A service; the one of highest ranking is used. */
+/** A record store engine. A service; the store uses the one whose name the operator says, or with which the data folder began. */
 @ConsumerType
 public interface RecordDriver {
-    /** For logs and the console. */
+    /** What operators and logs call it: its own, and never another one, for by it the store knows whose a data folder is. */
     String name();
 
     /**

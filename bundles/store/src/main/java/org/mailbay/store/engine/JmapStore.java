@@ -96,6 +96,18 @@ public final class JmapStore implements Store {
         @AttributeDefinition(description = "After how many minutes an account that nobody looks at leaves memory")
         int idleMinutes() default 60;
 
+        /** See {@link Keepers}. */
+        @AttributeDefinition(
+                description = "Name of the record driver that is used; empty is the one with which the data folder"
+                        + " began. Another one begins empty")
+        String recordDriver() default "";
+
+        /** As {@link #recordDriver}. */
+        @AttributeDefinition(
+                description = "Name of the blob driver that is used; empty is the one with which the data folder began."
+                        + " Another one has none of the older messages")
+        String blobDriver() default "";
+
         /** See {@link TenantKeys}. */
         @AttributeDefinition(
                 description = "Whether everything is encrypted; then the store waits for a master key before it opens"
@@ -125,7 +137,9 @@ public final class JmapStore implements Store {
     public JmapStore(BundleContext context, Config config) {
         this(config, files(context.getProperty("mailbay.data"), config));
         String data = context.getProperty("mailbay.data");
-        shards.restoreFirst(new FullRestore(data == null ? null : Path.of(data)));
+        Path folder = data == null ? null : Path.of(data);
+        shards.restoreFirst(new FullRestore(folder));
+        shards.want(config.recordDriver(), config.blobDriver(), new Keepers(folder));
         background.scheduleWithFixedDelay(
                 () -> residents.sweep(Duration.ofMinutes(config.idleMinutes())),
                 Residents.TICK.toSeconds(),
@@ -188,30 +202,30 @@ public final class JmapStore implements Store {
     }
 
     @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
+            cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     public void bindRecords(RecordDriver driver) {
-        shards.records().bind(driver);
+        shards.recordDrivers().bind(driver);
     }
 
     public void unbindRecords(RecordDriver driver) {
-        shards.records().unbind(driver);
+        shards.recordDrivers().unbind(driver);
     }
 
     @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
+            cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     public void bindBlobs(BlobDriver driver) {
         shards.known().forEach(shard -> shard.guard().forget());
-        shards.blobs().bind(driver);
+        shards.blobDrivers().bind(driver);
         // Until now blobs of the one before were seen.
         shards.known().forEach(shard -> shard.guard().forget());
     }
 
     public void unbindBlobs(BlobDriver driver) {
-        shards.blobs().unbind(driver);
+        shards.blobDrivers().unbind(driver);
     }
 
     @Reference(

@@ -48,9 +48,13 @@ public final class Shards {
     private final Shard main;
     private final TenantKeys keys;
     private volatile FullRestore recovery = new FullRestore(null);
+    private volatile Keepers keepers;
+    private volatile Drivers<RecordDriver> recordDrivers;
+    private volatile Drivers<BlobDriver> blobDrivers;
 
     Shards(Limits limits, boolean encryption, InstantSource clock) {
         this.limits = limits;
+        want("", "", new Keepers(null));
         main = shard(MAIN);
         keys = new TenantKeys(encryption, new KeyLedger(main.records()), clock);
     }
@@ -66,6 +70,31 @@ public final class Shards {
             main.blobs().enter();
             main.blobs().exit();
         }
+    }
+
+    /**
+     * Says which drivers are to be used; before drivers come.
+     *
+     * @param recordDriver its name; empty for the one with which the data folder began
+     * @param blobDriver as {@code recordDriver}
+     */
+    void want(String recordDriver, String blobDriver, Keepers newKeepers) {
+        keepers = newKeepers;
+        recordDrivers = new Drivers<>("records", recordDriver, RecordDriver::name, newKeepers, records);
+        blobDrivers = new Drivers<>("blobs", blobDriver, BlobDriver::name, newKeepers, blobs);
+    }
+
+    /** Which drivers keep something in the data folder. */
+    public Keepers keepers() {
+        return keepers;
+    }
+
+    Drivers<RecordDriver> recordDrivers() {
+        return recordDrivers;
+    }
+
+    Drivers<BlobDriver> blobDrivers() {
+        return blobDrivers;
     }
 
     /** All tenants' keys. */
@@ -113,21 +142,39 @@ public final class Shards {
         return new Slot<>(id + "/" + what, opener, limits.patience(), limits.drain());
     }
 
+    /** Records that another driver keeps have an index of their own, for the same names mean other things in them. */
+    private ShardId index(ShardId id) throws IOException {
+        String wanted = recordDrivers.wanted();
+        List<String> kept = keepers.of("records");
+        return kept.isEmpty() || wanted.equals(kept.getFirst())
+                ? id
+                : new ShardId(id.name() + "-" + Integer.toHexString(wanted.hashCode()));
+    }
+
     private BlobStore open(ShardId id, BlobDriver driver) throws IOException {
         keys.required();
+        blobDrivers.require(driver);
         recovery.blobs(driver);
-        return driver.open(id, keys);
+        BlobStore opened = driver.open(id, keys);
+        try {
+            blobDrivers.opened(driver);
+            return opened;
+        } catch (IOException | RuntimeException e) {
+            opened.close();
+            throw e;
+        }
     }
 
     private SearchIndex open(ShardId id, SearchDriver driver) throws IOException {
         // Drivers give an index up that the key does not fit: that it is the right one is found out with the records.
         main.records().enter(RECORDS_FIRST);
         main.records().exit();
-        return driver.open(id, keys.required());
+        return driver.open(index(id), keys.required());
     }
 
     private OpenRecords open(ShardId id, RecordDriver driver) throws IOException {
         long start = System.nanoTime();
+        recordDrivers.require(driver);
         recovery.records(driver, keys.required());
         Records opened = driver.open(id, keys.required());
         try {
@@ -135,6 +182,7 @@ public final class Shards {
             if (id.equals(MAIN)) {
                 keys.opened(new KeyLedger(shard));
             }
+            recordDrivers.opened(driver);
             LOG.info(
                     "event=shard-opened shard={} driver={} millis={}",
                     id,

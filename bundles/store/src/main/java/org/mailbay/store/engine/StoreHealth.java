@@ -30,8 +30,10 @@ public final class StoreHealth implements HealthCheck {
         Shard main = store.shards().main();
         if (!main.records().isPresent() || !main.blobs().isPresent()) {
             log.temporarilyUnavailable(
-                    "records driver {}, blob driver {}",
+                    "record driver {} {}, blob driver {} {}",
+                    store.shards().recordDrivers().wanted(),
                     main.records().isPresent() ? "there" : "away",
+                    store.shards().blobDrivers().wanted(),
                     main.blobs().isPresent() ? "there" : "away");
             return new Result(log);
         }

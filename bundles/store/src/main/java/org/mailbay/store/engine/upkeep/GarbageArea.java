@@ -39,6 +39,10 @@ public final class GarbageArea implements StoreArea {
         if (!collects && !(request.method().equals("GET") && request.path().isEmpty())) {
             throw StoreArea.unknown(request);
         }
+        String reason = collects ? upkeep.whyNothingMayGo() : null;
+        if (reason != null) {
+            throw new AdminProblem(409, "other-records", reason);
+        }
         List<Map<String, Object>> shards = new ArrayList<>();
         upkeep.collect(grace(request), collects).forEach((shard, garbage) -> {
             Map<String, Object> line = new LinkedHashMap<>();

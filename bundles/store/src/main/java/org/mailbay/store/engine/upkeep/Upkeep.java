@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.store.engine.JmapStore;
+import org.mailbay.store.engine.Keepers;
 import org.mailbay.store.engine.Shard;
 import org.mailbay.store.engine.Slot;
 import org.mailbay.store.engine.keys.TenantKeys;
@@ -175,7 +176,22 @@ public final class Upkeep {
         return all;
     }
 
+    /** Why no blob may be removed; null when those may go that nothing refers to. */
+    @Nullable
+    String whyNothingMayGo() throws IOException {
+        List<String> keepers = store.shards().keepers().of("records");
+        return keepers.size() < 2
+                ? null
+                : "Nothing is removed: drivers " + keepers
+                        + " have records here, and a blob may belong to any of them. Delete the" + " lines in "
+                        + Keepers.FILE + " of those that are not needed any more.";
+    }
+
     private Garbage collect(Shard shard, Duration age, boolean removes, Collector.Pace pace) throws IOException {
+        String reason = removes ? whyNothingMayGo() : null;
+        if (reason != null) {
+            throw new IOException(reason);
+        }
         if (removes) {
             collecting.lock();
         }

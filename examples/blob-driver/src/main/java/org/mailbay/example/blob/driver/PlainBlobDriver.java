@@ -17,8 +17,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @Component(
         configurationPid = "example.blob-driver",
         configurationPolicy = ConfigurationPolicy.REQUIRE,
-        immediate = true,
-        property = "service.ranking:Integer=100")
+        immediate = true)
 @Designate(ocd = PlainBlobDriver.Config.class)
 public final class PlainBlobDriver implements BlobDriver {
     private final Path folder;

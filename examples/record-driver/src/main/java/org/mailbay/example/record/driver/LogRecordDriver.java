@@ -25,8 +25,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @Component(
         configurationPid = "example.record-driver",
         configurationPolicy = ConfigurationPolicy.REQUIRE,
-        immediate = true,
-        property = "service.ranking:Integer=100")
+        immediate = true)
 @Designate(ocd = LogRecordDriver.Config.class)
 public final class LogRecordDriver implements RecordDriver {
     /** Configuration. */

@@ -164,11 +164,13 @@ final class LogShard implements AutoCloseable {
         return value == null ? null : value.clone();
     }
 
-    /** The entries of a range, as they are now; within {@link #read} or a commit. */
+    /** The entries of a range, as they are now and stay, while a tree's own change; within {@link #read} or a commit. */
     List<Map.Entry<byte[], byte[]>> range(Table table, byte[] from, byte[] to) {
-        return Arrays.compareUnsigned(from, to) >= 0
-                ? List.of()
-                : List.copyOf(tables.get(table).subMap(from, to).entrySet());
+        List<Map.Entry<byte[], byte[]>> range = new ArrayList<>();
+        if (Arrays.compareUnsigned(from, to) < 0) {
+            tables.get(table).subMap(from, to).forEach((key, value) -> range.add(Map.entry(key, value)));
+        }
+        return range;
     }
 
     /** Bytes of the log. */

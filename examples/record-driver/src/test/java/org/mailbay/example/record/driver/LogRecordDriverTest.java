@@ -36,7 +36,7 @@ class LogRecordDriverTest implements RecordsContract, RecordsKillContract, Recor
         try (Records records = driver.open(shard)) {
             records.commit(Batch.builder().put(Table.SYS, KEY, KEY).build());
         }
-        Path log = data.resolve("s/log");
+        Path log = data.resolve("s").resolve(Log.NAME);
         byte[] whole = Files.readAllBytes(log);
         for (int length = 1; length < whole.length; length++) {
             Files.write(log, whole);
