@@ -40,6 +40,9 @@ public final class Proposals {
             Map.entry("number-ahead", "A next object may get an id that is taken. " + RESTORE),
             Map.entry("modseq-ahead", "Clients may miss changes of the object: change a flag of it and back."),
             Map.entry("state-ahead", "Clients may miss changes. " + RESTORE),
+            Map.entry(
+                    "check-failed",
+                    "A model could not look at its objects: it, or what it reads, is broken. Report it with the log of the time."),
             Map.entry("type-unknown", "No bundle ever registered this type, or its registration is lost. Report it."));
 
     private Proposals() {}

@@ -111,13 +111,13 @@ public final class Space implements Account {
             OpenRecords opened = shard.records().enter();
             try {
                 image = read(opened);
+                log.recent().clear();
+                retention.forget();
+                published = image;
                 generation = opened.generation();
             } finally {
                 shard.records().exit();
             }
-            log.recent().clear();
-            retention.forget();
-            published = image;
             store.residents().loaded(this, image.footprint());
             return image;
         } finally {

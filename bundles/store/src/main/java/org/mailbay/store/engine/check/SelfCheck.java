@@ -217,7 +217,12 @@ public final class SelfCheck implements HealthCheck, MetricSource {
                                             Proposals.of(finding.code()))
                                     : finding));
         } catch (IOException | RuntimeException | LinkageError e) {
-            LOG.warn("event=check-failed type={} account={} reason=\"{}\"", schema.type(), space.id(), e.toString());
+            LOG.warn("event=check-failed type={} account={}", schema.type(), space.id(), e);
+            findings.add(new Finding(
+                    "check-failed",
+                    space.id(),
+                    "the objects of type " + schema.type() + " could not be checked: " + e,
+                    Proposals.of("check-failed")));
         }
     }
 

@@ -77,7 +77,7 @@ final class ExportedAccount implements Goal {
         });
     }
 
-    private static char letter(JsonNode line) throws IOException {
+    static char letter(JsonNode line) throws IOException {
         String letter = line.path("letter").asString("");
         if (letter.length() != 1) {
             throw new IOException("no letter: " + letter);

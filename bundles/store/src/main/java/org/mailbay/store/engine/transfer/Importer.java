@@ -73,9 +73,7 @@ final class Importer {
                     throw new IOException("the export does not begin with an account");
                 } else if (line.has("type")) {
                     one.types()
-                            .put(
-                                    line.path("letter").asString("?").charAt(0),
-                                    line.get("type").asString(""));
+                            .put(ExportedAccount.letter(line), line.get("type").asString(""));
                 } else if (line.has("container")) {
                     one.uids()
                             .put(

@@ -159,11 +159,12 @@ final class SelfCheckTest {
             public void check(Account of, Consumer<Finding> findings) {
                 if (of.id().equals(account.id())) {
                     findings.accept(new Finding("thread-missing", of.id(), "of m5"));
+                    throw new IllegalStateException("a model's mistake");
                 }
             }
         };
         check.bindSchema(schema);
-        assertThat(check.lookAtAll()).extracting(Finding::code).containsExactly("thread-missing");
+        assertThat(check.lookAtAll()).extracting(Finding::code).containsExactly("thread-missing", "check-failed");
         assertThat(measured(check)).containsEntry("mailbay_store_findings[code, thread-missing]", 1.0);
         check.unbindSchema(schema);
         assertThat(check.lookAtAll()).isEmpty();
