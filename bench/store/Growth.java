@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.mailbay.store.Account;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.Changes;
@@ -115,7 +116,11 @@ final class Growth {
 
     private void awaitFile(AccountId id) throws IOException, InterruptedException {
         Path file = data.resolve("snapshots/main/" + id.number() + ".image");
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
         while (!Files.exists(file)) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException("no file was written of " + size + " messages: small accounts have none");
+            }
             Thread.sleep(20);
         }
         add("snapshot file, bytes a message", (double) Files.size(file) / size);
