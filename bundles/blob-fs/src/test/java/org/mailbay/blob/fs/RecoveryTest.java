@@ -86,7 +86,10 @@ class RecoveryTest {
             forged = source.put(content(1));
             byte[] segment = Files.readAllBytes(Fixture.segment(other, 1));
             carrier = new byte[32_000];
-            System.arraycopy(segment, Segment.HEADER, carrier, 16_000 - RecordHeader.BYTES - Frames.HEAD, 12_000);
+            int from = 16_000 - RecordHeader.BYTES - Frames.HEAD;
+            // Whether the segment has been made longer ahead of its writer by now is not certain.
+            int length = Math.min(12_000, segment.length - Segment.HEADER);
+            System.arraycopy(segment, Segment.HEADER, carrier, from, length);
         }
         try (Fixture fixture = new Fixture(folder)) {
             fixture.put(content(2));
