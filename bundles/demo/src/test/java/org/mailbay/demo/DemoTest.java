@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.mailbay.directory.Directory;
 import org.mailbay.directory.Secret;
 import org.mailbay.directory.local.StoredDirectory;
-import org.mailbay.jmap.mail.Mail;
+import org.mailbay.mail.Mail;
 import org.mailbay.jmap.mail.MailDelivery;
 import org.mailbay.testkit.Configurations;
 import org.mailbay.testkit.MemoryStore;

@@ -22,6 +22,18 @@ public interface View {
     /** Whether the principal may only read it. */
     boolean readOnly();
 
+    /**
+     * Whether the account is the principal's own. In another's, a type shows only what that one has shared ({@link
+     * org.mailbay.jmap.spi.Shareable}): anything else does not exist.
+     */
+    boolean isOwn();
+
+    /** Another number whenever the principal may see other things of another's account; 0 in its own. */
+    long accessVersion();
+
+    /** The same at another moment. */
+    View at(Snapshot snapshot);
+
     /** The account as it was when the call began. */
     Snapshot snapshot();
 

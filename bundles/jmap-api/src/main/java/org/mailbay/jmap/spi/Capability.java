@@ -18,8 +18,14 @@ public interface Capability {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    /** What the session object says of it for an account; empty when the account does not have it. */
+    /**
+     * What the session object says of it for an account; empty when the account does not have it.
+     *
+     * @param account the principal's own, or another's in which something is shared: there, what cannot be shared is empty
+     */
     default Optional<ObjectNode> account(Principal principal, AccountId account) {
-        return Optional.of(JsonNodeFactory.instance.objectNode());
+        return principal.account().equals(account)
+                ? Optional.of(JsonNodeFactory.instance.objectNode())
+                : Optional.empty();
     }
 }

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.mailbay.jmap.View;
+import org.mailbay.store.Changes;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.ObjectType;
 import org.mailbay.store.Objects;
 import org.mailbay.store.Ordinals;
-import org.mailbay.store.Snapshot;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -45,9 +45,30 @@ public interface DataType {
         return id.toString();
     }
 
-    /** Whether clients see the object: stored, and not hidden as a message that is only marked deleted is (RFC 8621 §4.1.1). */
-    default boolean exists(Snapshot snapshot, ObjectId id) {
-        return snapshot.objects(type()).ordinal(id) >= 0;
+    /**
+     * Whether its objects can be shared with others (RFC 9670), or follow from such. Then all it does looks at {@link View#isOwn()}; if
+     * not, calls in another's account are refused before they reach it.
+     */
+    default boolean isShared() {
+        return false;
+    }
+
+    /**
+     * Whether the client sees the object: stored, not hidden as a message that is only marked deleted is (RFC 8621 §4.1.1), and if the
+     * account is another's, shared.
+     */
+    default boolean exists(View view, ObjectId id) {
+        return view.snapshot().objects(type()).ordinal(id) >= 0;
+    }
+
+    /** Its state (RFC 8620 §5.1); a type that follows from something else than the store's log has its own. */
+    default long state(View view) {
+        return view.snapshot().objects(type()).state();
+    }
+
+    /** What happened after a state; see {@link org.mailbay.store.Account#changes}. */
+    default Changes changes(View view, long since, int maxChanges) throws IOException {
+        return view.account().changes(type(), since, maxChanges);
     }
 
     /** The objects that clients see; at most {@code max} + 1 of them, for the caller to notice that there are too many. */

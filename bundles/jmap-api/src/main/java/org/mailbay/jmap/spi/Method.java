@@ -15,6 +15,11 @@ public interface Method {
     /** The capability that a request must use to call it. */
     String capability();
 
+    /** Whether it may be called for another's account (RFC 9670); then it looks at {@link org.mailbay.jmap.View#isOwn()}. */
+    default boolean isShared() {
+        return false;
+    }
+
     /**
      * Answers a call.
      *

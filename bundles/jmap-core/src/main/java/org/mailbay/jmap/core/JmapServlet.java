@@ -34,6 +34,7 @@ import org.mailbay.jmap.core.standard.Standard;
 import org.mailbay.jmap.spi.Capability;
 import org.mailbay.jmap.spi.DataType;
 import org.mailbay.jmap.spi.Method;
+import org.mailbay.jmap.spi.SharedAccounts;
 import org.mailbay.metrics.MetricSource;
 import org.mailbay.metrics.Metrics;
 import org.mailbay.store.AccountId;
@@ -258,6 +259,15 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
 
     void unbindCapability(Capability capability) {
         models.unbind(capability);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindSharedAccounts(SharedAccounts shared) {
+        models.bind(shared);
+    }
+
+    void unbindSharedAccounts(SharedAccounts shared) {
+        models.unbind(shared);
     }
 
     @Override

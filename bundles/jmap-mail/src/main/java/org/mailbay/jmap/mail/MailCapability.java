@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.mailbay.directory.Principal;
 import org.mailbay.jmap.spi.Capability;
+import org.mailbay.mail.Mail;
 import org.mailbay.store.AccountId;
 import org.osgi.service.component.annotations.Component;
 import tools.jackson.databind.node.ArrayNode;

@@ -7,3 +7,5 @@
 package org.mailbay.jmap.mail;
 
 import org.jspecify.annotations.NullMarked;
+import org.mailbay.mail.Mail;
+import org.mailbay.mail.StoredEmail;

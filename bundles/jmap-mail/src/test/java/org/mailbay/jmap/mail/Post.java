@@ -11,6 +11,8 @@ import org.mailbay.delivery.Incoming;
 import org.mailbay.delivery.Outcome;
 import org.mailbay.directory.Principal;
 import org.mailbay.jmap.View;
+import org.mailbay.mail.Mail;
+import org.mailbay.mail.StoredEmail;
 import org.mailbay.store.Account;
 import org.mailbay.store.Column;
 import org.mailbay.store.ObjectId;
@@ -80,34 +82,35 @@ public final class Post implements AutoCloseable {
 
     /** What a method call of alice's sees. */
     public View view() throws IOException {
-        Account account = account(alice);
-        Snapshot snapshot = account.snapshot();
-        return new View() {
-            @Override
-            public Principal principal() {
-                return alice;
-            }
+        return view(alice, alice);
+    }
 
-            @Override
-            public Account account() {
-                return account;
-            }
+    /** What a method call of {@code principal}'s sees of {@code owner}'s account. */
+    public View view(Principal principal, Principal owner) throws IOException {
+        Account account = account(owner);
+        return new Looking(principal, account, principal.equals(owner), account.snapshot());
+    }
 
-            @Override
-            public boolean readOnly() {
-                return false;
-            }
+    private record Looking(Principal principal, Account account, boolean isOwn, Snapshot snapshot) implements View {
+        @Override
+        public long accessVersion() {
+            return isOwn ? 0 : 1;
+        }
 
-            @Override
-            public Snapshot snapshot() {
-                return snapshot;
-            }
+        @Override
+        public boolean readOnly() {
+            return false;
+        }
 
-            @Override
-            public String resolve(String id) {
-                return id;
-            }
-        };
+        @Override
+        public View at(Snapshot other) {
+            return new Looking(principal, account, isOwn, other);
+        }
+
+        @Override
+        public String resolve(String id) {
+            return id;
+        }
     }
 
     /** The ids of all mailboxes with their roles. */

@@ -12,8 +12,23 @@ import org.mailbay.store.Snapshot;
  * @param created what the request has created so far, live
  */
 record AccountView(
-        Principal principal, Account account, boolean readOnly, Snapshot snapshot, Map<String, String> created)
+        Principal principal,
+        Account account,
+        boolean readOnly,
+        long accessVersion,
+        Snapshot snapshot,
+        Map<String, String> created)
         implements View {
+    @Override
+    public boolean isOwn() {
+        return accessVersion == 0;
+    }
+
+    @Override
+    public AccountView at(Snapshot other) {
+        return new AccountView(principal, account, readOnly, accessVersion, other, created);
+    }
+
     @Override
     public String resolve(String id) {
         return id.startsWith("#") ? created.getOrDefault(id.substring(1), id) : id; // RFC 8620 §5.3

@@ -77,7 +77,7 @@ public final class Dispatcher {
             Request request, Principal principal, Store store, String sessionState, String trace, OutputStream out)
             throws IOException {
         long start = System.nanoTime();
-        Run run = new Run(request, new Scope(principal, store, limits, request.createdIds()), trace, out);
+        Run run = new Run(request, new Scope(principal, store, models, limits, request.createdIds()), trace, out);
         out.write('{');
         out.write(ascii("\"methodResponses\":["));
         for (Request.Invocation call : request.calls()) {
@@ -233,10 +233,11 @@ public final class Dispatcher {
 
         private void invoke(String name, ObjectNode arguments, CallResponses responses, boolean implied)
                 throws MethodError, IOException {
-            ScopedCall call = new ScopedCall(scope, name, arguments);
             try (Lease<Method> method = models.method(name)) {
                 if (method != null) {
                     begin(name, method.service().capability(), implied);
+                    ScopedCall call = new ScopedCall(
+                            scope, name, arguments, method.service().isShared());
                     method.service().invoke(call, responses);
                     return;
                 }
@@ -247,6 +248,8 @@ public final class Dispatcher {
                 try (Lease<DataType> type = models.type(name.substring(0, slash))) {
                     if (type != null && verb.isOf(type.service())) {
                         begin(name, type.service().capability(), implied);
+                        ScopedCall call = new ScopedCall(
+                                scope, name, arguments, type.service().isShared());
                         standard.invoke(verb, type.service(), call, responses);
                         return;
                     }

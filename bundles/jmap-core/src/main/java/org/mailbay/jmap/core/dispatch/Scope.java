@@ -8,6 +8,8 @@ import org.mailbay.directory.Principal;
 import org.mailbay.jmap.Limits;
 import org.mailbay.jmap.MethodError;
 import org.mailbay.jmap.View;
+import org.mailbay.jmap.core.registry.Models;
+import org.mailbay.jmap.spi.SharedAccounts.Shared;
 import org.mailbay.store.Account;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.Store;
@@ -18,13 +20,16 @@ final class Scope {
 
     private final Store store;
 
+    private final Models models;
+
     private final Limits limits;
 
     private final Map<String, String> created = new HashMap<>();
 
-    Scope(Principal principal, Store store, Limits limits, @Nullable Map<String, String> createdIds) {
+    Scope(Principal principal, Store store, Models models, Limits limits, @Nullable Map<String, String> createdIds) {
         this.principal = principal;
         this.store = store;
+        this.models = models;
         this.limits = limits;
         if (createdIds != null) {
             created.putAll(createdIds);
@@ -44,11 +49,26 @@ final class Scope {
         return created;
     }
 
-    View view(String account, String notFound) throws MethodError, IOException {
-        AccountId id = AccountId.parse(account)
-                .filter(principal.account()::equals)
-                .orElseThrow(() -> new MethodError(notFound, null));
+    /**
+     * The account of this id as the principal may see it.
+     *
+     * @param shared whether the method may be called for another's account
+     * @param notFound the error's type when there is no such account, as far as the principal can see
+     * @param notSupported the error's type when it is another's and may not be asked about
+     */
+    View view(String account, boolean shared, String notFound, String notSupported) throws MethodError, IOException {
+        AccountId id = AccountId.parse(account).orElseThrow(() -> new MethodError(notFound, null));
+        boolean readOnly = false;
+        long accessVersion = 0;
+        if (!id.equals(principal.account())) {
+            Shared access = models.shared(principal, id).orElseThrow(() -> new MethodError(notFound, null));
+            if (!shared) {
+                throw new MethodError(notSupported, null); // RFC 8620 §3.6.2
+            }
+            readOnly = access.readOnly();
+            accessVersion = access.version();
+        }
         Account open = store.account(id).orElseThrow(() -> new MethodError(notFound, null));
-        return new AccountView(principal, open, false, open.snapshot(), created);
+        return new AccountView(principal, open, readOnly, accessVersion, open.snapshot(), created);
     }
 }

@@ -10,8 +10,12 @@ import org.mailbay.jmap.View;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A call of a request. */
-record ScopedCall(Scope scope, String method, ObjectNode arguments) implements Call {
+/**
+ * A call of a request.
+ *
+ * @param shared whether it may be about another's account
+ */
+record ScopedCall(Scope scope, String method, ObjectNode arguments, boolean shared) implements Call {
     @Override
     public Principal principal() {
         return scope.principal();
@@ -29,7 +33,10 @@ record ScopedCall(Scope scope, String method, ObjectNode arguments) implements C
             throw MethodError.invalidArguments(argument + ": an account id is needed");
         }
         try {
-            return scope.view(id.stringValue(), notFound);
+            String notSupported = notFound.equals(MethodError.FROM_ACCOUNT_NOT_FOUND)
+                    ? MethodError.FROM_ACCOUNT_NOT_SUPPORTED_BY_METHOD
+                    : MethodError.ACCOUNT_NOT_SUPPORTED_BY_METHOD;
+            return scope.view(id.stringValue(), shared, notFound, notSupported);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +14,8 @@ import org.mailbay.directory.Principal;
 import org.mailbay.jmap.Limits;
 import org.mailbay.jmap.core.registry.Models;
 import org.mailbay.jmap.spi.Capability;
+import org.mailbay.jmap.spi.SharedAccounts.Shared;
+import org.mailbay.store.AccountId;
 import org.mailbay.swap.Swappable.Lease;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -68,14 +71,14 @@ public final class Sessions {
     private ObjectNode build(Principal principal) throws IOException {
         ObjectNode session = JsonNodeFactory.instance.objectNode();
         ObjectNode capabilities = session.putObject("capabilities");
-        ObjectNode account =
-                session.putObject("accounts").putObject(principal.account().toString());
+        ObjectNode accounts = session.putObject("accounts");
+        ObjectNode own = account(accounts, principal.account(), principal.address(), true, false);
+        List<Shared> shared = models.shared(principal);
+        for (Shared other : shared) {
+            account(accounts, other.account(), other.name(), false, other.readOnly());
+        }
         ObjectNode primary = session.putObject("primaryAccounts");
         session.put("username", principal.address());
-        account.put("name", principal.address());
-        account.put("isPersonal", true);
-        account.put("isReadOnly", false);
-        ObjectNode of = account.putObject("accountCapabilities");
         core(capabilities.putObject(Models.CORE));
         for (String urn : models.capabilities()) {
             try (Lease<Capability> capability = models.capability(urn)) {
@@ -83,13 +86,34 @@ public final class Sessions {
                     capabilities.set(urn, capability.service().session());
                     Optional<ObjectNode> mine = capability.service().account(principal, principal.account());
                     if (mine.isPresent()) {
-                        of.set(urn, mine.get());
+                        own.set(urn, mine.get());
                         primary.put(urn, principal.account().toString());
+                    }
+                    for (Shared other : shared) {
+                        capability
+                                .service()
+                                .account(principal, other.account())
+                                .ifPresent(theirs ->
+                                        capabilities(accounts, other.account()).set(urn, theirs));
                     }
                 }
             }
         }
         return session;
+    }
+
+    /** Adds an account; returns its capabilities. */
+    private static ObjectNode account(
+            ObjectNode accounts, AccountId id, String name, boolean isPersonal, boolean isReadOnly) {
+        ObjectNode account = accounts.putObject(id.toString());
+        account.put("name", name);
+        account.put("isPersonal", isPersonal);
+        account.put("isReadOnly", isReadOnly);
+        return account.putObject("accountCapabilities");
+    }
+
+    private static ObjectNode capabilities(ObjectNode accounts, AccountId id) {
+        return accounts.withObject(id.toString()).withObject("accountCapabilities");
     }
 
     private void core(ObjectNode core) {

@@ -1,12 +1,19 @@
 package org.mailbay.jmap.core.registry;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.mailbay.directory.Principal;
 import org.mailbay.jmap.spi.Capability;
 import org.mailbay.jmap.spi.DataType;
 import org.mailbay.jmap.spi.Method;
+import org.mailbay.jmap.spi.SharedAccounts;
+import org.mailbay.jmap.spi.SharedAccounts.Shared;
+import org.mailbay.store.AccountId;
 import org.mailbay.swap.AwayException;
 import org.mailbay.swap.Swappable.Lease;
 
@@ -15,11 +22,15 @@ public final class Models {
     /** The capability that every server has (RFC 8620 §2). */
     public static final String CORE = "urn:ietf:params:jmap:core";
 
+    private static final String SHARING = "sharing";
+
     private final Shelf<DataType> types;
 
     private final Shelf<Method> methods;
 
     private final Shelf<Capability> capabilities;
+
+    private final Shelf<SharedAccounts> sharing;
 
     private final Duration drain;
 
@@ -36,6 +47,7 @@ public final class Models {
         this.types = new Shelf<>(wait, grace);
         this.methods = new Shelf<>(wait, grace);
         this.capabilities = new Shelf<>(wait, grace);
+        this.sharing = new Shelf<>(wait, grace);
         this.drain = drain;
     }
 
@@ -67,6 +79,30 @@ public final class Models {
     public void unbind(Capability capability) {
         capabilities.unbind(capability, drain);
         revision.incrementAndGet();
+    }
+
+    public void bind(SharedAccounts shared) {
+        sharing.bind(SHARING, shared);
+        revision.incrementAndGet();
+    }
+
+    public void unbind(SharedAccounts shared) {
+        sharing.unbind(shared, drain);
+        revision.incrementAndGet();
+    }
+
+    /** Another's account that {@code principal} may use; empty when it may not. */
+    public Optional<Shared> shared(Principal principal, AccountId account) throws IOException {
+        try (Lease<SharedAccounts> shared = sharing.acquire(SHARING)) {
+            return shared == null ? Optional.empty() : shared.service().find(principal, account);
+        }
+    }
+
+    /** The accounts of others that {@code principal} may use. */
+    public List<Shared> shared(Principal principal) throws IOException {
+        try (Lease<SharedAccounts> shared = sharing.acquire(SHARING)) {
+            return shared == null ? List.of() : shared.service().of(principal);
+        }
     }
 
     /** Rises whenever a model comes or goes. */

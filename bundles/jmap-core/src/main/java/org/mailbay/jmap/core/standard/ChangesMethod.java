@@ -11,7 +11,6 @@ import org.mailbay.jmap.View;
 import org.mailbay.jmap.spi.Gettable;
 import org.mailbay.store.Changes;
 import org.mailbay.store.ObjectId;
-import org.mailbay.store.Snapshot;
 import tools.jackson.core.JsonGenerator;
 
 /** {@code /changes} (RFC 8620 §5.2). */
@@ -38,7 +37,7 @@ final class ChangesMethod {
                     MethodError.CANNOT_CALCULATE_CHANGES, "one transaction holds more changes than maxChanges");
         }
         // After the log, so that what the log tells of has happened in it
-        Snapshot now = view.account().snapshot();
+        View now = view.at(view.account().snapshot());
         List<ObjectId> updated = new ArrayList<>();
         List<ObjectId> destroyed = new ArrayList<>(changes.destroyed());
         for (ObjectId id : changes.updated()) {
@@ -54,7 +53,7 @@ final class ChangesMethod {
         out.writeStartObject();
         out.writeStringProperty("accountId", view.account().id().toString());
         out.writeStringProperty("oldState", sinceState);
-        out.writeStringProperty("newState", nothing ? sinceState : State.of(changes.newState()));
+        out.writeStringProperty("newState", nothing ? sinceState : State.of(view, changes.newState()));
         out.writeBooleanProperty("hasMoreChanges", changes.hasMore());
         write(type, "created", created, out);
         write(type, "updated", updated, out);
@@ -67,11 +66,11 @@ final class ChangesMethod {
 
     /** The changes since a state, or cannotCalculateChanges. */
     static Changes.Since since(Gettable type, View view, String state, int max) throws MethodError, IOException {
-        long since = State.parse(state);
+        long since = State.parse(view, state);
         if (since < 0) {
             throw new MethodError(MethodError.CANNOT_CALCULATE_CHANGES, "not a state of this type");
         }
-        return switch (view.account().changes(type.type(), since, max)) {
+        return switch (type.changes(view, since, max)) {
             case Changes.Since changes -> changes;
             case Changes.TooOld() -> throw new MethodError(MethodError.CANNOT_CALCULATE_CHANGES, null);
         };

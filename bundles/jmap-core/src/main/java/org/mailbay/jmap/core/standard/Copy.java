@@ -52,7 +52,7 @@ final class Copy {
             throw new MethodError(MethodError.REQUEST_TOO_LARGE, null);
         }
         String ifFromInState = arguments.string("ifFromInState");
-        if (ifFromInState != null && !ifFromInState.equals(State.of(type, from.snapshot()))) {
+        if (ifFromInState != null && !ifFromInState.equals(State.of(type, from))) {
             throw new MethodError(MethodError.STATE_MISMATCH, null);
         }
         boolean move = arguments.bool("onSuccessDestroyOriginal");
@@ -87,7 +87,7 @@ final class Copy {
             throw SetError.invalidProperties("the original's id is needed", "id");
         }
         return type.parse(from.resolve(id.stringValue()))
-                .filter(known -> type.exists(from.snapshot(), known))
+                .filter(known -> type.exists(from, known))
                 .orElseThrow(() -> SetError.of(SetError.NOT_FOUND, null));
     }
 
@@ -110,8 +110,8 @@ final class Copy {
         out.writeStartObject();
         out.writeStringProperty("fromAccountId", from.account().id().toString());
         out.writeStringProperty("accountId", run.view.account().id().toString());
-        out.writeStringProperty("oldState", State.of(run.oldState));
-        out.writeStringProperty("newState", State.of(run.newState));
+        out.writeStringProperty("oldState", State.of(run.view, run.oldState));
+        out.writeStringProperty("newState", State.of(run.view, run.newState));
         SetMethod.writeCreated(run, out);
         SetErrors.write("notCreated", run.notCreated, out);
         out.writeEndObject();

@@ -36,7 +36,7 @@ final class Get {
         } else {
             for (String name : names) {
                 ObjectId id = type.parse(view.resolve(name)).orElse(null);
-                if (id != null && type.exists(view.snapshot(), id)) {
+                if (id != null && type.exists(view, id)) {
                     wanted.put(id, name);
                 } else {
                     notFound.add(name); // RFC 8620 §5.1: never dropped
@@ -49,7 +49,7 @@ final class Get {
         JsonGenerator out = responses.begin(call.method());
         out.writeStartObject();
         out.writeStringProperty("accountId", view.account().id().toString());
-        out.writeStringProperty("state", State.of(type, view.snapshot()));
+        out.writeStringProperty("state", State.of(type, view));
         out.writeArrayPropertyStart("list");
         if (!wanted.isEmpty()) {
             for (ObjectId gone : type.get(view, List.copyOf(wanted.keySet()), properties, arguments.more(), out)) {

@@ -63,7 +63,7 @@ final class Guard {
         if (fixed.isEmpty()) {
             return patch;
         }
-        if (!type.exists(view.snapshot(), id)) {
+        if (!type.exists(view, id)) {
             refuse(List.copyOf(fixed), "cannot be changed"); // created by this very call
         }
         ObjectNode now = now(type, view, id, fixed);

@@ -17,8 +17,8 @@ record Overlay(View view, Snapshot snapshot, Map<String, String> created) implem
         return new Overlay(view, view.snapshot(), new HashMap<>());
     }
 
-    /** The same at another snapshot. */
-    Overlay at(Snapshot other) {
+    @Override
+    public Overlay at(Snapshot other) {
         return new Overlay(view, other, created);
     }
 
@@ -30,6 +30,16 @@ record Overlay(View view, Snapshot snapshot, Map<String, String> created) implem
     @Override
     public Account account() {
         return view.account();
+    }
+
+    @Override
+    public boolean isOwn() {
+        return view.isOwn();
+    }
+
+    @Override
+    public long accessVersion() {
+        return view.accessVersion();
     }
 
     @Override

@@ -45,8 +45,8 @@ final class QueryChanges {
                 new FilterTree(query).matches(arguments.get("filter")),
                 Sorting.of(query, arguments.get("sort")));
         Objects objects = view.snapshot().objects(type.type());
-        long since = State.parse(sinceState);
-        if (!query.canCalculateChanges() || since < 0 || since > objects.state()) {
+        long since = State.parse(view, sinceState);
+        if (!query.canCalculateChanges() || since < 0 || since > type.state(view)) {
             throw new MethodError(MethodError.CANNOT_CALCULATE_CHANGES, null);
         }
 
@@ -73,7 +73,7 @@ final class QueryChanges {
         out.writeStartObject();
         out.writeStringProperty("accountId", view.account().id().toString());
         out.writeStringProperty("oldQueryState", sinceState);
-        out.writeStringProperty("newQueryState", State.of(objects.state()));
+        out.writeStringProperty("newQueryState", State.of(type, view));
         if (calculateTotal) {
             out.writeNumberProperty("total", list.length);
         }
@@ -94,11 +94,11 @@ final class QueryChanges {
     }
 
     private Set<ObjectId> affected(Queryable type, View view, Query query, long since) throws MethodError, IOException {
-        if (since == view.snapshot().objects(type.type()).state()) {
+        if (since == type.state(view)) {
             return Set.of();
         }
         // The log may tell of later changes than the snapshot has: those merely show up twice.
-        return switch (view.account().changes(type.type(), since, maxLooked)) {
+        return switch (type.changes(view, since, maxLooked)) {
             case Changes.TooOld() -> throw new MethodError(MethodError.CANNOT_CALCULATE_CHANGES, null);
             case Changes.Since changes -> {
                 if (changes.hasMore()) {

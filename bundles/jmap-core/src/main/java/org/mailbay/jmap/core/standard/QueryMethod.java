@@ -57,7 +57,7 @@ final class QueryMethod {
         JsonGenerator out = responses.begin(call.method());
         out.writeStartObject();
         out.writeStringProperty("accountId", view.account().id().toString());
-        out.writeStringProperty("queryState", State.of(objects.state()));
+        out.writeStringProperty("queryState", State.of(type, view));
         out.writeBooleanProperty("canCalculateChanges", query.canCalculateChanges());
         out.writeNumberProperty("position", from);
         out.writeArrayPropertyStart("ids");

@@ -72,8 +72,8 @@ final class SetMethod {
     private static void write(SetRun run, JsonGenerator out) {
         out.writeStartObject();
         out.writeStringProperty("accountId", run.view.account().id().toString());
-        out.writeStringProperty("oldState", State.of(run.oldState));
-        out.writeStringProperty("newState", State.of(run.newState));
+        out.writeStringProperty("oldState", State.of(run.view, run.oldState));
+        out.writeStringProperty("newState", State.of(run.view, run.newState));
         writeCreated(run, out);
         if (run.updated.isEmpty()) {
             out.writeNullProperty("updated");

@@ -76,8 +76,8 @@ final class SetRun {
     /** Does all of it in one transaction. */
     void commit(@Nullable String ifInState, Map<String, Changer.Creation> prepared) throws MethodError, IOException {
         view.account().<@Nullable Void, MethodError>write(tx -> {
-            oldState = tx.snapshot().objects(type.type()).state();
-            if (ifInState != null && State.parse(ifInState) != oldState) {
+            oldState = type.state(view.at(tx.snapshot()));
+            if (ifInState != null && State.parse(view, ifInState) != oldState) {
                 throw new MethodError(MethodError.STATE_MISMATCH, null); // RFC 8620 §5.3
             }
             boolean changed = create(tx, prepared);
@@ -162,7 +162,7 @@ final class SetRun {
 
     private ObjectId find(Transaction tx, String name) throws SetError {
         ObjectId id = type.parse(name).orElseThrow(() -> SetError.of(SetError.NOT_FOUND, null));
-        if (!type.exists(tx.snapshot(), id)
+        if (!type.exists(view.at(tx.snapshot()), id)
                 && created.values().stream().noneMatch(made -> made.id().equals(id))) {
             throw SetError.of(SetError.NOT_FOUND, null);
         }

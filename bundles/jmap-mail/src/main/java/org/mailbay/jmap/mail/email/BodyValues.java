@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.jmap.MethodError;
-import org.mailbay.jmap.mail.StoredEmail;
+import org.mailbay.mail.StoredEmail;
 import org.mailbay.mime.BodyParts;
 import org.mailbay.mime.BodyText;
 import org.mailbay.mime.Part;

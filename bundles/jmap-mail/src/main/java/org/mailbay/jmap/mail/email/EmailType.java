@@ -7,8 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.mailbay.jmap.MethodError;
 import org.mailbay.jmap.View;
-import org.mailbay.jmap.mail.Mail;
-import org.mailbay.jmap.mail.Mail.OfEmail;
 import org.mailbay.jmap.spi.Changer;
 import org.mailbay.jmap.spi.DataType;
 import org.mailbay.jmap.spi.Property;
@@ -16,11 +14,12 @@ import org.mailbay.jmap.spi.Property.Kind;
 import org.mailbay.jmap.spi.Query;
 import org.mailbay.jmap.spi.Queryable;
 import org.mailbay.jmap.spi.Settable;
+import org.mailbay.mail.Mail;
+import org.mailbay.mail.Mail.OfEmail;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.ObjectType;
 import org.mailbay.store.Objects;
 import org.mailbay.store.Ordinals;
-import org.mailbay.store.Snapshot;
 import org.osgi.service.component.annotations.Component;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.node.ObjectNode;
@@ -83,8 +82,8 @@ public final class EmailType implements Queryable, Settable {
     }
 
     @Override
-    public boolean exists(Snapshot snapshot, ObjectId id) {
-        Objects emails = snapshot.objects(Mail.EMAIL);
+    public boolean exists(View view, ObjectId id) {
+        Objects emails = view.snapshot().objects(Mail.EMAIL);
         int ordinal = emails.ordinal(id);
         return ordinal >= 0 && emails.visible(OfEmail.MAILBOXES).contains(ordinal);
     }

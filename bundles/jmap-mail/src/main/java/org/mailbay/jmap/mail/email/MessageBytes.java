@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.mailbay.jmap.BlobId;
-import org.mailbay.jmap.mail.StoredEmail;
+import org.mailbay.mail.StoredEmail;
 import org.mailbay.mime.Header;
 import org.mailbay.mime.Limits;
 import org.mailbay.mime.Part;

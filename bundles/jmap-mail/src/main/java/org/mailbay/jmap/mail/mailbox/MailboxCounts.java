@@ -1,9 +1,9 @@
 package org.mailbay.jmap.mail.mailbox;
 
 import java.util.Arrays;
-import org.mailbay.jmap.mail.Mail;
-import org.mailbay.jmap.mail.Mail.OfEmail;
 import org.mailbay.jmap.mail.Mailboxes;
+import org.mailbay.mail.Mail;
+import org.mailbay.mail.Mail.OfEmail;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.Objects;
 import org.mailbay.store.Ordinals;

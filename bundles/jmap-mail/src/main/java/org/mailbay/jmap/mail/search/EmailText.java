@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringTokenizer;
-import org.mailbay.jmap.mail.StoredEmail;
+import org.mailbay.mail.StoredEmail;
 import org.mailbay.mime.BodyParts;
 import org.mailbay.mime.BodyText;
 import org.mailbay.mime.EmailAddress;

@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.jmap.MethodError;
 import org.mailbay.jmap.View;
-import org.mailbay.jmap.mail.Mail;
+import org.mailbay.mail.Mail;
 import org.mailbay.store.Ordinals;
 import org.mailbay.store.SearchBehindException;
 import org.mailbay.store.TextQuery;

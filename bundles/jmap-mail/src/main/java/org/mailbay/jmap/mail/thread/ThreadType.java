@@ -9,17 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.mailbay.jmap.View;
-import org.mailbay.jmap.mail.Mail;
-import org.mailbay.jmap.mail.Mail.OfEmail;
 import org.mailbay.jmap.mail.Threads;
 import org.mailbay.jmap.spi.DataType;
 import org.mailbay.jmap.spi.Gettable;
 import org.mailbay.jmap.spi.Property;
 import org.mailbay.jmap.spi.Property.Kind;
+import org.mailbay.mail.Mail;
+import org.mailbay.mail.Mail.OfEmail;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.ObjectType;
 import org.mailbay.store.Objects;
-import org.mailbay.store.Snapshot;
 import org.osgi.service.component.annotations.Component;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.node.ObjectNode;
@@ -46,8 +45,8 @@ public final class ThreadType implements Gettable {
     }
 
     @Override
-    public boolean exists(Snapshot snapshot, ObjectId id) {
-        return Threads.isAlive(snapshot.objects(Mail.EMAIL), id.number());
+    public boolean exists(View view, ObjectId id) {
+        return Threads.isAlive(view.snapshot().objects(Mail.EMAIL), id.number());
     }
 
     @Override

@@ -34,6 +34,21 @@ final class BookmarkTypeTest {
         }
 
         @Override
+        public boolean isOwn() {
+            return true;
+        }
+
+        @Override
+        public long accessVersion() {
+            return 0;
+        }
+
+        @Override
+        public View at(Snapshot snapshot) {
+            throw new UnsupportedOperationException("nobody asks");
+        }
+
+        @Override
         public boolean readOnly() {
             return false;
         }

@@ -1,4 +1,4 @@
-package org.mailbay.jmap.mail;
+package org.mailbay.mail;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

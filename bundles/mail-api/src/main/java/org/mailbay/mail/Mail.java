@@ -1,4 +1,4 @@
-package org.mailbay.jmap.mail;
+package org.mailbay.mail;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +34,9 @@ public final class Mail {
 
         /** 1 or 0. */
         public static final Column.Number SUBSCRIBED = new Column.Number(5);
+
+        /** Who beside the owner may do what: a word a principal, {@code <its account's id>:<letters>}, see {@link MailboxRights}. */
+        public static final Column.Words SHARES = new Column.Words(6);
 
         private OfMailbox() {}
     }
