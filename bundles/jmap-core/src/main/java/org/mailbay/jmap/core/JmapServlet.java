@@ -18,6 +18,7 @@ import org.mailbay.jmap.core.http.DownloadEndpoint;
 import org.mailbay.jmap.core.http.EventSourceEndpoint;
 import org.mailbay.jmap.core.http.InFlight;
 import org.mailbay.jmap.core.http.Login;
+import org.mailbay.jmap.core.http.Missed;
 import org.mailbay.jmap.core.http.Problem;
 import org.mailbay.jmap.core.http.Router;
 import org.mailbay.jmap.core.http.SessionEndpoint;
@@ -210,7 +211,7 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
                         "/jmap/download",
                         new DownloadEndpoint(store),
                         "/jmap/eventsource",
-                        new EventSourceEndpoint(hub, models, store, config.eventSourceMinutes() * 60L)),
+                        new EventSourceEndpoint(hub, new Missed(models, store), config.eventSourceMinutes() * 60L)),
                 new Login(() -> directories.acquire(away)),
                 new Problem(responses),
                 config.corsOrigin());

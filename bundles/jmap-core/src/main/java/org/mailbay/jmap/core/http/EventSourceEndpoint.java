@@ -7,19 +7,12 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.directory.Principal;
 import org.mailbay.jmap.core.push.Hub;
 import org.mailbay.jmap.core.push.Subscriber;
-import org.mailbay.jmap.core.registry.Models;
 import org.mailbay.jmap.core.request.RequestProblem;
-import org.mailbay.jmap.spi.DataType;
-import org.mailbay.store.Account;
-import org.mailbay.store.Snapshot;
-import org.mailbay.store.Store;
-import org.mailbay.swap.Swappable.Lease;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,9 +26,7 @@ public final class EventSourceEndpoint implements Endpoint {
 
     private final Hub hub;
 
-    private final Models models;
-
-    private final Stores stores;
+    private final Missed missed;
 
     private final long lifeSeconds;
 
@@ -44,10 +35,9 @@ public final class EventSourceEndpoint implements Endpoint {
      *
      * @param lifeSeconds after which a client must connect, and log in, anew
      */
-    public EventSourceEndpoint(Hub hub, Models models, Stores stores, long lifeSeconds) {
+    public EventSourceEndpoint(Hub hub, Missed missed, long lifeSeconds) {
         this.hub = hub;
-        this.models = models;
-        this.stores = stores;
+        this.missed = missed;
         this.lifeSeconds = lifeSeconds;
     }
 
@@ -78,37 +68,15 @@ public final class EventSourceEndpoint implements Endpoint {
             throw RequestProblem.limit(429, "maxEventSources");
         }
         try {
-            missed(request.getHeader("Last-Event-ID"), principal, subscriber);
+            String seen = request.getHeader("Last-Event-ID");
+            if (seen != null) {
+                missed.tell(seen, principal, subscriber);
+            }
         } catch (IOException e) {
             LOG.debug("event=jmap.push outcome=away reason=\"{}\"", e.getMessage());
             subscriber.end(); // the client comes back with the same Last-Event-ID
         }
         subscriber.start();
-    }
-
-    /** What happened while the client was away (RFC 8620 §7.3); looked up after subscribing, so nothing falls between. */
-    private void missed(@Nullable String lastEventId, Principal principal, Subscriber subscriber) throws IOException {
-        if (lastEventId == null || !lastEventId.matches("\\d{1,18}")) {
-            return;
-        }
-        long seen = Long.parseLong(lastEventId);
-        try (Lease<Store> store = stores.acquire()) {
-            Account account = store.service().account(principal.account()).orElse(null);
-            if (account == null) {
-                return;
-            }
-            Snapshot now = account.snapshot();
-            for (String name : models.types()) {
-                try (Lease<DataType> type = models.type(name)) {
-                    long state = type == null
-                            ? 0
-                            : now.objects(type.service().type()).state();
-                    if (state > seen) {
-                        subscriber.changed(state, Set.of(name));
-                    }
-                }
-            }
-        }
     }
 
     private static Predicate<String> types(@Nullable String text) throws RequestProblem {

@@ -14,8 +14,7 @@ import org.mailbay.store.spi.CommitListener;
 
 /** Who wants to hear of which account. Threads: any. */
 public final class Hub implements CommitListener, AutoCloseable {
-    private final ConcurrentHashMap<AccountId, CopyOnWriteArrayList<Subscriber>> subscribers =
-            new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<AccountId, CopyOnWriteArrayList<Listener>> subscribers = new ConcurrentHashMap<>();
 
     private final AtomicInteger count = new AtomicInteger();
 
@@ -42,20 +41,20 @@ public final class Hub implements CommitListener, AutoCloseable {
     }
 
     /** Runs writes; never the committing thread itself. */
-    Executor writers() {
+    public Executor writers() {
         return writers;
     }
 
     /** Adds a subscriber; false when there are too many. */
-    public boolean add(AccountId account, Subscriber subscriber) {
+    public boolean add(AccountId account, Listener listener) {
         if (count.incrementAndGet() > maxTotal) {
             count.decrementAndGet();
             return false;
         }
         boolean[] added = {false};
         subscribers.compute(account, (id, list) -> {
-            CopyOnWriteArrayList<Subscriber> now = list == null ? new CopyOnWriteArrayList<>() : list;
-            added[0] = now.size() < maxPerAccount && now.add(subscriber);
+            CopyOnWriteArrayList<Listener> now = list == null ? new CopyOnWriteArrayList<>() : list;
+            added[0] = now.size() < maxPerAccount && now.add(listener);
             return now;
         });
         if (!added[0]) {
@@ -65,9 +64,9 @@ public final class Hub implements CommitListener, AutoCloseable {
     }
 
     /** Removes a subscriber. */
-    void remove(AccountId account, Subscriber subscriber) {
+    public void remove(AccountId account, Listener listener) {
         subscribers.computeIfPresent(account, (id, list) -> {
-            if (list.remove(subscriber)) {
+            if (list.remove(listener)) {
                 count.decrementAndGet();
             }
             return list.isEmpty() ? null : list;
@@ -81,22 +80,22 @@ public final class Hub implements CommitListener, AutoCloseable {
 
     @Override
     public void committed(AccountId account, long modSeq, Set<String> types) {
-        CopyOnWriteArrayList<Subscriber> list = subscribers.get(account);
+        CopyOnWriteArrayList<Listener> list = subscribers.get(account);
         if (list != null) {
-            for (Subscriber subscriber : list) {
-                subscriber.changed(modSeq, types);
+            for (Listener listener : list) {
+                listener.changed(account, modSeq, types);
             }
         }
     }
 
     private void tick() {
         long now = System.nanoTime();
-        subscribers.values().forEach(list -> list.forEach(subscriber -> subscriber.tick(now)));
+        subscribers.values().forEach(list -> list.forEach(listener -> listener.tick(now)));
     }
 
     /** Ends all subscriptions between two events, so that clients connect anew. */
     public void endAll() {
-        subscribers.values().forEach(list -> list.forEach(Subscriber::end));
+        subscribers.values().forEach(list -> list.forEach(Listener::end));
     }
 
     @Override

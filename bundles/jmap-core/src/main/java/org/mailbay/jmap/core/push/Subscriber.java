@@ -7,9 +7,7 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -24,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * <p>What is not yet written is kept as one state for each type, so a slow client costs no more memory than a fast one; one that takes
  * nothing for a while is dropped. Events end with the blank line of their last byte written, so the stream is cut only between two.
  */
-public final class Subscriber implements WriteListener, AsyncListener {
+public final class Subscriber implements Listener, WriteListener, AsyncListener {
     private static final Logger LOG = LoggerFactory.getLogger(Subscriber.class);
 
     private static final byte[] HELLO = ascii("retry: 1000\n\n");
@@ -47,7 +45,7 @@ public final class Subscriber implements WriteListener, AsyncListener {
 
     private final ServletOutputStream out;
 
-    private final Map<String, Long> pending = new TreeMap<>();
+    private final Pending pending = new Pending();
 
     private boolean started;
 
@@ -62,8 +60,6 @@ public final class Subscriber implements WriteListener, AsyncListener {
     private boolean over;
 
     private boolean scheduled;
-
-    private long modSeq;
 
     private long lastWrite = System.nanoTime();
 
@@ -102,26 +98,18 @@ public final class Subscriber implements WriteListener, AsyncListener {
         out.setWriteListener(this);
     }
 
-    /** Notes a change. Returns at once. */
-    public void changed(long atModSeq, Set<String> changed) {
+    @Override
+    public void changed(AccountId of, long atModSeq, Set<String> changed) {
         synchronized (this) {
-            boolean any = false;
-            for (String type : changed) {
-                if (types.test(type)) {
-                    pending.merge(type, atModSeq, Math::max);
-                    any = true;
-                }
-            }
-            if (!any) {
+            if (!pending.note(of, atModSeq, changed, types)) {
                 return;
             }
-            modSeq = Math.max(modSeq, atModSeq);
         }
         schedule();
     }
 
-    /** Looks at the time. */
-    void tick(long now) {
+    @Override
+    public void tick(long now) {
         boolean stuck;
         synchronized (this) {
             stuck = waitingSince != 0 && now - waitingSince > STUCK;
@@ -140,7 +128,7 @@ public final class Subscriber implements WriteListener, AsyncListener {
         }
     }
 
-    /** Ends the stream after what is being written. */
+    @Override
     public void end() {
         synchronized (this) {
             ending = true;
@@ -219,7 +207,6 @@ public final class Subscriber implements WriteListener, AsyncListener {
         }
         if (!pending.isEmpty()) {
             byte[] event = state();
-            pending.clear();
             ping = false;
             ending |= closeAfterState;
             return event;
@@ -231,21 +218,10 @@ public final class Subscriber implements WriteListener, AsyncListener {
         return null;
     }
 
-    // RFC 8620 §7.1: a StateChange; type names are ASCII words
+    // RFC 8620 §7.1, §7.3
     private byte[] state() {
-        StringBuilder text = new StringBuilder(128)
-                .append("event: state\nid: ")
-                .append(modSeq)
-                .append("\ndata: {\"@type\":\"StateChange\",\"changed\":{\"")
-                .append(account)
-                .append("\":{");
-        String comma = "";
-        for (Map.Entry<String, Long> entry : pending.entrySet()) {
-            text.append(comma).append('"').append(entry.getKey()).append("\":\"");
-            text.append(entry.getValue()).append('"');
-            comma = ",";
-        }
-        return ascii(text.append("}}}\n\n").toString());
+        return ascii("event: state\nid: " + pending.pushState() + "\ndata: {\"@type\":\"StateChange\",\"changed\":"
+                + pending.take() + "}\n\n");
     }
 
     private static byte[] ascii(String text) {

@@ -1,0 +1,16 @@
+package org.mailbay.jmap.core.push;
+
+import java.util.Set;
+import org.mailbay.store.AccountId;
+
+/** Who is told of state changes. Its methods are called by any thread, and return at once. */
+public interface Listener {
+    /** Objects of {@code types} in {@code account} changed, lastly at {@code modSeq}. */
+    void changed(AccountId account, long modSeq, Set<String> types);
+
+    /** Comes about once a second; {@code now} is of {@link System#nanoTime}. */
+    void tick(long now);
+
+    /** Ends between two messages, so that the client connects anew. */
+    void end();
+}

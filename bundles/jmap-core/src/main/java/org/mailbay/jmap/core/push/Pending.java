@@ -1,0 +1,64 @@
+package org.mailbay.jmap.core.push;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.mailbay.store.AccountId;
+
+/** State changes that a client was not told of yet: one state for each type, however many commits there were. One thread at a time. */
+public final class Pending {
+    private final Map<AccountId, Map<String, Long>> changed = new TreeMap<>();
+
+    private long modSeq;
+
+    /** Notes a change of those types that are {@code wanted}; false when there are none. */
+    public boolean note(AccountId account, long atModSeq, Set<String> types, Predicate<String> wanted) {
+        boolean any = false;
+        for (String type : types) {
+            if (wanted.test(type)) {
+                changed.computeIfAbsent(account, _ -> new TreeMap<>()).merge(type, atModSeq, Math::max);
+                any = true;
+            }
+        }
+        if (any) {
+            modSeq = Math.max(modSeq, atModSeq);
+        }
+        return any;
+    }
+
+    /** Whether there is nothing to tell. */
+    public boolean isEmpty() {
+        return changed.isEmpty();
+    }
+
+    /** Forgets everything. */
+    public void clear() {
+        changed.clear();
+    }
+
+    /** What the client shall give back to hear only of what comes later. */
+    public String pushState() {
+        return Long.toString(modSeq);
+    }
+
+    /** The changes as the value of {@code changed} in a StateChange (RFC 8620 §7.1); type names are ASCII words. Forgets them. */
+    public String take() {
+        StringBuilder text = new StringBuilder(128).append('{');
+        changed.forEach((account, types) -> {
+            text.append(text.length() > 1 ? "," : "")
+                    .append('"')
+                    .append(account)
+                    .append("\":{");
+            String comma = "";
+            for (Map.Entry<String, Long> entry : types.entrySet()) {
+                text.append(comma).append('"').append(entry.getKey()).append("\":\"");
+                text.append(entry.getValue()).append('"');
+                comma = ",";
+            }
+            text.append('}');
+        });
+        clear();
+        return text.append('}').toString();
+    }
+}
