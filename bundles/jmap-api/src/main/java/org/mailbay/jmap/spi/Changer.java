@@ -2,6 +2,7 @@ package org.mailbay.jmap.spi;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.jmap.MethodError;
 import org.mailbay.jmap.Patch;
@@ -14,7 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Carries out one {@code /set}, used by one thread.
  *
- * <p>First every {@link #create}, outside the transaction; then in one transaction the creations, the updates and the destructions.
+ * <p>First every {@link #create}, outside the transaction; then in one transaction {@link #begin}, the creations, the updates and the
+ * destructions.
  * Whoever throws a {@link SetError} must not have changed the transaction: the other objects go ahead. A {@link MethodError} undoes it
  * all. Under the writer, look at {@link Transaction#row} and {@link Transaction#snapshot()}, not at the view's older snapshot.
  */
@@ -26,6 +28,19 @@ public interface Changer {
      * @param object known, settable properties only; {@code #x} in ids stands for itself still, resolve it in {@link Creation#run}
      */
     Creation create(ObjectNode object) throws SetError, MethodError, IOException;
+
+    /**
+     * Comes first in the transaction and hears what the call wants of objects that exist: for types whose objects limit each other, since
+     * what is valid in the end is allowed (RFC 8620 §5.3), and for what is too much for one transaction.
+     *
+     * @param updates by object, as {@link #update} will get them
+     * @param destroys as {@link #destroy} will get them
+     * @return false to have the transaction committed as it is and be called again in the next one
+     */
+    default boolean begin(Transaction tx, Map<ObjectId, Patch> updates, List<ObjectId> destroys)
+            throws MethodError, IOException {
+        return true;
+    }
 
     /**
      * Changes an object that exists.

@@ -61,6 +61,11 @@ public interface DataType {
         return view.snapshot().objects(type()).ordinal(id) >= 0;
     }
 
+    /** What a method call of this type is to look at instead of {@code view}: for types of which something is always there. */
+    default View prepare(View view) throws IOException {
+        return view;
+    }
+
     /** Its state (RFC 8620 §5.1); a type that follows from something else than the store's log has its own. */
     default long state(View view) {
         return view.snapshot().objects(type()).state();

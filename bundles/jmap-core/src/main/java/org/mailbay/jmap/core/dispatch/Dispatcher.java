@@ -237,7 +237,7 @@ public final class Dispatcher {
                 if (method != null) {
                     begin(name, method.service().capability(), implied);
                     ScopedCall call = new ScopedCall(
-                            scope, name, arguments, method.service().isShared());
+                            scope, name, arguments, method.service().isShared(), null);
                     method.service().invoke(call, responses);
                     return;
                 }
@@ -249,7 +249,7 @@ public final class Dispatcher {
                     if (type != null && verb.isOf(type.service())) {
                         begin(name, type.service().capability(), implied);
                         ScopedCall call = new ScopedCall(
-                                scope, name, arguments, type.service().isShared());
+                                scope, name, arguments, type.service().isShared(), type.service());
                         standard.invoke(verb, type.service(), call, responses);
                         return;
                     }

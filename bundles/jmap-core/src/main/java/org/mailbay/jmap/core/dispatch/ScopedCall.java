@@ -2,11 +2,13 @@ package org.mailbay.jmap.core.dispatch;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 import org.mailbay.directory.Principal;
 import org.mailbay.jmap.Call;
 import org.mailbay.jmap.Limits;
 import org.mailbay.jmap.MethodError;
 import org.mailbay.jmap.View;
+import org.mailbay.jmap.spi.DataType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -14,8 +16,14 @@ import tools.jackson.databind.node.ObjectNode;
  * A call of a request.
  *
  * @param shared whether it may be about another's account
+ * @param type whose method it is; null when it is no type's
  */
-record ScopedCall(Scope scope, String method, ObjectNode arguments, boolean shared) implements Call {
+record ScopedCall(
+        Scope scope,
+        String method,
+        ObjectNode arguments,
+        boolean shared,
+        @Nullable DataType type) implements Call {
     @Override
     public Principal principal() {
         return scope.principal();
@@ -36,7 +44,8 @@ record ScopedCall(Scope scope, String method, ObjectNode arguments, boolean shar
             String notSupported = notFound.equals(MethodError.FROM_ACCOUNT_NOT_FOUND)
                     ? MethodError.FROM_ACCOUNT_NOT_SUPPORTED_BY_METHOD
                     : MethodError.ACCOUNT_NOT_SUPPORTED_BY_METHOD;
-            return scope.view(id.stringValue(), shared, notFound, notSupported);
+            View view = scope.view(id.stringValue(), shared, notFound, notSupported);
+            return type == null ? view : type.prepare(view);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -52,6 +52,11 @@ final class SetRun {
 
     private final Map<String, ObjectNode> update;
 
+    /** What is wanted of objects that exist, by the name the client gave. */
+    private final Map<String, ObjectId> known = new LinkedHashMap<>();
+
+    private final Map<ObjectId, Patch> patches = new LinkedHashMap<>();
+
     SetRun(
             Settable type,
             Overlay view,
@@ -73,21 +78,78 @@ final class SetRun {
         return new SetOutcome(ids, List.copyOf(updated.keySet()), destroyed);
     }
 
-    /** Does all of it in one transaction. */
+    /** Does all of it in one transaction, but for what the type wants to do in others before. */
     void commit(@Nullable String ifInState, Map<String, Changer.Creation> prepared) throws MethodError, IOException {
-        view.account().<@Nullable Void, MethodError>write(tx -> {
-            oldState = type.state(view.at(tx.snapshot()));
-            if (ifInState != null && State.parse(view, ifInState) != oldState) {
-                throw new MethodError(MethodError.STATE_MISMATCH, null); // RFC 8620 §5.3
+        boolean[] begun = {false};
+        boolean done = false;
+        while (!done) {
+            done = view.account().<Boolean, MethodError>write(tx -> {
+                long state = type.state(view.at(tx.snapshot()));
+                if (!begun[0]) {
+                    oldState = state;
+                    if (ifInState != null && State.parse(view, ifInState) != oldState) {
+                        throw new MethodError(MethodError.STATE_MISMATCH, null); // RFC 8620 §5.3
+                    }
+                    begun[0] = true;
+                }
+                if (!begin(tx)) {
+                    return false;
+                }
+                boolean changed = create(tx, prepared);
+                changed |= update(tx);
+                changed |= destroy(tx);
+                // When nothing certain happened the old state is the safe answer: it makes a client look once too
+                // often,
+                // never too seldom.
+                newState = changed ? tx.modSeq() : state;
+                return true;
+            });
+        }
+    }
+
+    /** Looks at all updates of what is there before anything is done: what is valid in the end is allowed (RFC 8620 §5.3). */
+    private boolean begin(Transaction tx) throws MethodError, IOException {
+        known.clear();
+        patches.clear();
+        notUpdated.clear();
+        View now = view.at(tx.snapshot());
+        Set<String> going = going();
+        for (Map.Entry<String, ObjectNode> entry : update.entrySet()) {
+            ObjectId id = type.parse(view.resolve(entry.getKey())).orElse(null);
+            if (id == null || !type.exists(now, id)) {
+                continue; // not there, or created by this very call
             }
-            boolean changed = create(tx, prepared);
-            changed |= update(tx);
-            changed |= destroy(tx);
-            // When nothing certain happened the old state is the safe answer: it makes a client look once too often,
-            // never too seldom.
-            newState = changed ? tx.modSeq() : oldState;
-            return null;
-        });
+            try {
+                patches.put(id, check(now, id, entry.getValue(), going, patches.keySet()));
+                known.put(entry.getKey(), id);
+            } catch (SetError error) {
+                notUpdated.put(entry.getKey(), error);
+            }
+        }
+        List<ObjectId> destroys = new ArrayList<>();
+        for (String name : destroy) {
+            type.parse(view.resolve(name))
+                    .filter(id -> type.exists(now, id) && !destroys.contains(id))
+                    .ifPresent(destroys::add);
+        }
+        return changer.begin(tx, patches, destroys);
+    }
+
+    private Set<String> going() {
+        Set<String> going = new HashSet<>();
+        destroy.forEach(name -> going.add(view.resolve(name)));
+        return going;
+    }
+
+    private Patch check(View now, ObjectId id, ObjectNode patch, Set<String> going, Set<ObjectId> before)
+            throws SetError, MethodError, IOException {
+        if (going.contains(type.text(id))) {
+            throw SetError.of(SetError.WILL_DESTROY, null); // RFC 8620 §5.3
+        }
+        if (before.contains(id)) {
+            throw SetError.of(SetError.INVALID_PATCH, "updated twice");
+        }
+        return guard.checkPatch(type, now, id, Patch.of(patch));
     }
 
     private boolean create(Transaction tx, Map<String, Changer.Creation> prepared) throws MethodError, IOException {
@@ -111,20 +173,20 @@ final class SetRun {
             return false;
         }
         View now = view.at(tx.snapshot());
-        Set<String> going = new HashSet<>();
-        destroy.forEach(name -> going.add(view.resolve(name)));
+        Set<String> going = going();
         boolean changed = false;
         for (Map.Entry<String, ObjectNode> entry : update.entrySet()) {
+            if (notUpdated.containsKey(entry.getKey())) {
+                continue;
+            }
             try {
-                ObjectId id = find(tx, view.resolve(entry.getKey()));
-                if (going.contains(type.text(id))) {
-                    throw SetError.of(SetError.WILL_DESTROY, null); // RFC 8620 §5.3
-                }
-                if (updated.containsKey(id)) {
-                    throw SetError.of(SetError.INVALID_PATCH, "updated twice");
+                ObjectId id = known.get(entry.getKey());
+                Patch patch = id == null ? null : patches.get(id);
+                if (id == null || patch == null) {
+                    id = find(tx, view.resolve(entry.getKey()));
+                    patch = check(now, id, entry.getValue(), going, updated.keySet());
                 }
                 Row before = tx.row(id);
-                Patch patch = guard.checkPatch(type, now, id, Patch.of(entry.getValue()));
                 updated.put(id, patch.properties().isEmpty() ? null : changer.update(tx, id, patch));
                 Row after = tx.row(id);
                 changed |= before != null && !before.equals(after);
