@@ -32,11 +32,14 @@ public final class Mail {
 
         public static final Column.Number SORT_ORDER = new Column.Number(4);
 
-        /** 1 or 0. */
+        /** Whether the owner is subscribed: 1 or 0. */
         public static final Column.Number SUBSCRIBED = new Column.Number(5);
 
         /** Who beside the owner may do what: a word a principal, {@code <its account's id>:<letters>}, see {@link MailboxRights}. */
         public static final Column.Words SHARES = new Column.Words(6);
+
+        /** Who beside the owner is subscribed, by its account's id: RFC 8621 §2 wants that separate for each. */
+        public static final Column.Words SUBSCRIBERS = new Column.Words(7);
 
         private OfMailbox() {}
     }
