@@ -1,7 +1,11 @@
 package org.mailbay.jmap;
 
+import java.io.InputStream;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.mailbay.mime.DecodedStream;
+import org.mailbay.mime.TransferEncoding;
+import org.mailbay.store.BlobInput;
 import org.mailbay.store.BlobRef;
 
 /**
@@ -36,6 +40,32 @@ public record BlobId(BlobRef blob, @Nullable Section section) {
     /** A part of a stored message: {@code length} encoded bytes from {@code offset}. */
     public static BlobId of(BlobRef blob, long offset, long length, Encoding encoding) {
         return new BlobId(blob, new Section(offset, length, encoding));
+    }
+
+    /** Where its encoded bytes begin in the stored blob. */
+    public long offset() {
+        return section == null ? 0 : section.offset;
+    }
+
+    /** How many encoded bytes it has. */
+    public long length() {
+        return section == null ? blob.size() : section.length;
+    }
+
+    /** Whether its bytes are stored as they are, so that their number is {@link #length()} and a part of them can be read alone. */
+    public boolean isPlain() {
+        return section == null || section.encoding == Encoding.IDENTITY;
+    }
+
+    /** The content, decoded as it is read from its encoded bytes. */
+    public InputStream decoded(BlobInput encoded) {
+        TransferEncoding encoding = switch (section == null ? Encoding.IDENTITY : section.encoding) {
+            case IDENTITY -> null;
+            case BASE64 -> TransferEncoding.BASE64;
+            case QUOTED_PRINTABLE -> TransferEncoding.QUOTED_PRINTABLE;
+            case UUENCODE -> TransferEncoding.UUENCODE;
+        };
+        return encoding == null ? encoded.content() : DecodedStream.of(encoding, encoded.content(), encoded.length());
     }
 
     /** Reads what {@link #toString} wrote; anything else names nothing. */

@@ -1,7 +1,11 @@
 package org.mailbay.jmap;
 
+import java.io.IOException;
+import java.util.Optional;
 import org.mailbay.directory.Principal;
 import org.mailbay.store.Account;
+import org.mailbay.store.BlobInput;
+import org.mailbay.store.BlobRef;
 import org.mailbay.store.Snapshot;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -30,6 +34,14 @@ public interface View {
 
     /** Another number whenever the principal may see other things of another's account; 0 in its own. */
     long accessVersion();
+
+    /**
+     * Opens {@code length} bytes of a blob from {@code from}; the end is cut where the blob ends.
+     *
+     * @return empty when the principal may not read it here, which in another's account takes an object that is shared and refers to it:
+     *     indistinguishable from absent
+     */
+    Optional<BlobInput> open(BlobRef blob, long from, long length) throws IOException;
 
     /** The same at another moment. */
     View at(Snapshot snapshot);

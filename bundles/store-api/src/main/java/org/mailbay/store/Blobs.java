@@ -2,6 +2,7 @@ package org.mailbay.store;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -24,4 +25,7 @@ public interface Blobs {
      * @return empty when this account neither refers to nor holds it: indistinguishable from absent
      */
     Optional<BlobInput> open(BlobRef ref, long from, long length) throws IOException;
+
+    /** The objects of this account that refer to the blob, by type and age; at most {@code max}. */
+    List<ObjectId> objects(BlobRef ref, int max) throws IOException;
 }

@@ -13,6 +13,7 @@ import org.apache.felix.hc.api.Result;
 import org.mailbay.directory.Directory;
 import org.mailbay.jmap.Limits;
 import org.mailbay.jmap.core.dispatch.Dispatcher;
+import org.mailbay.jmap.core.dispatch.Views;
 import org.mailbay.jmap.core.http.ApiEndpoint;
 import org.mailbay.jmap.core.http.DownloadEndpoint;
 import org.mailbay.jmap.core.http.EventSourceEndpoint;
@@ -190,6 +191,7 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
                 limits,
                 new Standard(responses, config.maxResultsInQuery(), config.maxChanges()),
                 config.maxSizeResponseBytes());
+        Views views = new Views(models, limits);
         Sessions sessions = new Sessions(models, limits);
         Stores store = () -> stores.acquire(away);
         SessionEndpoint session = new SessionEndpoint(responses, sessions, config.publicUrl());
@@ -207,9 +209,9 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
                                 store,
                                 limits),
                         "/jmap/upload",
-                        new UploadEndpoint(responses, store, limits, Duration.ofHours(config.uploadHoldHours())),
+                        new UploadEndpoint(responses, store, views, limits, Duration.ofHours(config.uploadHoldHours())),
                         "/jmap/download",
-                        new DownloadEndpoint(store),
+                        new DownloadEndpoint(store, views),
                         "/jmap/eventsource",
                         new EventSourceEndpoint(hub, new Missed(models, store), config.eventSourceMinutes() * 60L)),
                 new Login(() -> directories.acquire(away)),

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.mailbay.delivery.Envelope;
 import org.mailbay.delivery.Incoming;
@@ -14,6 +15,8 @@ import org.mailbay.jmap.View;
 import org.mailbay.mail.Mail;
 import org.mailbay.mail.StoredEmail;
 import org.mailbay.store.Account;
+import org.mailbay.store.BlobInput;
+import org.mailbay.store.BlobRef;
 import org.mailbay.store.Column;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.Objects;
@@ -100,6 +103,11 @@ public final class Post implements AutoCloseable {
         @Override
         public boolean readOnly() {
             return false;
+        }
+
+        @Override
+        public Optional<BlobInput> open(BlobRef blob, long from, long length) throws IOException {
+            return account.blobs().open(blob, from, length);
         }
 
         @Override

@@ -4,6 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import org.mailbay.store.BlobInput;
 import org.mailbay.store.BlobRef;
 import org.mailbay.store.BlobSink;
 import org.mailbay.store.Blobs;
+import org.mailbay.store.ObjectId;
 import org.mailbay.store.TenantId;
 import org.mailbay.store.engine.keys.TenantKeys;
 import org.mailbay.store.engine.record.BlobRow;
@@ -139,6 +141,25 @@ public final class SpaceBlobs implements Blobs {
             records.exit();
         }
         return kept[0];
+    }
+
+    @Override
+    public List<ObjectId> objects(BlobRef ref, int max) throws IOException {
+        List<ObjectId> objects = new ArrayList<>();
+        byte[] first = Keys.references(ref, account);
+        OpenRecords shard = records.enter();
+        try {
+            shard.records().scan(Table.SYS, first, Keys.afterPrefix(first), (key, value) -> {
+                BlobRow row = BlobRow.read(key, value);
+                if (row.object() != null && row.isReference() && row.ref().equals(ref)) {
+                    objects.add(row.object());
+                }
+                return objects.size() < max;
+            });
+        } finally {
+            records.exit();
+        }
+        return objects;
     }
 
     /** Opens a blob that this account is known to keep. */

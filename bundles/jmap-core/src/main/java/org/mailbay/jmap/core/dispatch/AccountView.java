@@ -1,9 +1,13 @@
 package org.mailbay.jmap.core.dispatch;
 
+import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import org.mailbay.directory.Principal;
 import org.mailbay.jmap.View;
 import org.mailbay.store.Account;
+import org.mailbay.store.BlobInput;
+import org.mailbay.store.BlobRef;
 import org.mailbay.store.Snapshot;
 
 /**
@@ -17,7 +21,8 @@ record AccountView(
         boolean readOnly,
         long accessVersion,
         Snapshot snapshot,
-        Map<String, String> created)
+        Map<String, String> created,
+        Blobs blobs)
         implements View {
     @Override
     public boolean isOwn() {
@@ -25,8 +30,13 @@ record AccountView(
     }
 
     @Override
+    public Optional<BlobInput> open(BlobRef blob, long from, long length) throws IOException {
+        return blobs.open(this, blob, from, length);
+    }
+
+    @Override
     public AccountView at(Snapshot other) {
-        return new AccountView(principal, account, readOnly, accessVersion, other, created);
+        return new AccountView(principal, account, readOnly, accessVersion, other, created, blobs);
     }
 
     @Override

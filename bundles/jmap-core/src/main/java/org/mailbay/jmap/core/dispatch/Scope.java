@@ -69,6 +69,7 @@ final class Scope {
             accessVersion = access.version();
         }
         Account open = store.account(id).orElseThrow(() -> new MethodError(notFound, null));
-        return new AccountView(principal, open, readOnly, accessVersion, open.snapshot(), created);
+        return new AccountView(
+                principal, open, readOnly, accessVersion, open.snapshot(), created, new Blobs(store, models));
     }
 }

@@ -3,16 +3,14 @@ package org.mailbay.jmap.core.http;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.directory.Principal;
 import org.mailbay.jmap.BlobId;
+import org.mailbay.jmap.View;
+import org.mailbay.jmap.core.dispatch.Views;
 import org.mailbay.jmap.core.request.RequestProblem;
-import org.mailbay.mime.DecodedStream;
-import org.mailbay.mime.TransferEncoding;
-import org.mailbay.store.Account;
 import org.mailbay.store.BlobInput;
 import org.mailbay.store.Store;
 import org.mailbay.swap.Swappable.Lease;
@@ -25,8 +23,11 @@ import org.mailbay.swap.Swappable.Lease;
 public final class DownloadEndpoint implements Endpoint {
     private final Stores stores;
 
-    public DownloadEndpoint(Stores stores) {
+    private final Views views;
+
+    public DownloadEndpoint(Stores stores, Views views) {
         this.stores = stores;
+        this.views = views;
     }
 
     @Override
@@ -38,31 +39,26 @@ public final class DownloadEndpoint implements Endpoint {
     public void serve(HttpServletRequest request, HttpServletResponse response, Principal principal, String path)
             throws RequestProblem, IOException {
         String[] words = path.split("/", 3); // the name may hold slashes; it is for people only
-        BlobId id = words.length < 2 || !words[0].equals(principal.account().toString())
-                ? null
-                : BlobId.parse(words[1]).orElse(null);
+        BlobId id = words.length < 2 ? null : BlobId.parse(words[1]).orElse(null);
         if (id == null) {
             throw notFound();
         }
         Range range = range(request, id);
         try (Lease<Store> store = stores.acquire()) {
-            Account account = store.service().account(principal.account()).orElseThrow(DownloadEndpoint::notFound);
-            BlobId.Section section = id.section();
-            long offset = (section == null ? 0 : section.offset()) + (range == null ? 0 : range.from());
-            long length =
-                    range != null ? range.length() : section == null ? id.blob().size() : section.length();
-            try (BlobInput input =
-                    account.blobs().open(id.blob(), offset, length).orElseThrow(DownloadEndpoint::notFound)) {
+            View view = views.find(principal, store.service(), words[0]).orElseThrow(DownloadEndpoint::notFound);
+            long offset = id.offset() + (range == null ? 0 : range.from());
+            long length = range == null ? id.length() : range.length();
+            try (BlobInput input = view.open(id.blob(), offset, length).orElseThrow(DownloadEndpoint::notFound)) {
                 headers(request, response, id, words.length == 3 ? words[2] : "");
                 if (range != null) {
                     response.setStatus(206);
                     response.setHeader("Content-Range", range.toString());
                 }
-                if (isPlain(id)) {
+                if (id.isPlain()) {
                     response.setContentLengthLong(input.length());
                 }
                 if (!request.getMethod().equals("HEAD")) {
-                    decoded(id, input).transferTo(response.getOutputStream());
+                    id.decoded(input).transferTo(response.getOutputStream());
                 }
             }
         }
@@ -76,7 +72,7 @@ public final class DownloadEndpoint implements Endpoint {
         response.setHeader("Content-Security-Policy", "sandbox; default-src 'none'");
         response.setHeader("Cache-Control", "private, immutable, max-age=31536000"); // RFC 8620 §6.2
         response.setHeader("ETag", "\"" + id + "\"");
-        if (isPlain(id)) {
+        if (id.isPlain()) {
             response.setHeader("Accept-Ranges", "bytes");
         }
     }
@@ -94,30 +90,13 @@ public final class DownloadEndpoint implements Endpoint {
         return "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + encoded;
     }
 
-    private static boolean isPlain(BlobId id) {
-        return id.section() == null || id.section().encoding() == BlobId.Encoding.IDENTITY;
-    }
-
-    private static InputStream decoded(BlobId id, BlobInput input) {
-        if (id.section() == null) {
-            return input.content();
-        }
-        return switch (id.section().encoding()) {
-            case IDENTITY -> input.content();
-            case BASE64 -> DecodedStream.of(TransferEncoding.BASE64, input.content(), input.length());
-            case QUOTED_PRINTABLE ->
-                DecodedStream.of(TransferEncoding.QUOTED_PRINTABLE, input.content(), input.length());
-            case UUENCODE -> DecodedStream.of(TransferEncoding.UUENCODE, input.content(), input.length());
-        };
-    }
-
     /** One range of what has a known length (RFC 9110 §14.2); any other request for ranges is answered in full, as it may be. */
     private static @Nullable Range range(HttpServletRequest request, BlobId id) throws RequestProblem {
         String header = request.getHeader("Range");
-        if (header == null || !isPlain(id) || !header.matches("bytes=\\d{0,18}-\\d{0,18}") || header.length() < 8) {
+        if (header == null || !id.isPlain() || !header.matches("bytes=\\d{0,18}-\\d{0,18}") || header.length() < 8) {
             return null;
         }
-        long size = id.section() == null ? id.blob().size() : id.section().length();
+        long size = id.length();
         int dash = header.indexOf('-');
         String first = header.substring(6, dash);
         String last = header.substring(dash + 1);

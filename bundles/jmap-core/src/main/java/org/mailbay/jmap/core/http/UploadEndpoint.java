@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.mailbay.directory.Principal;
 import org.mailbay.jmap.BlobId;
 import org.mailbay.jmap.Limits;
+import org.mailbay.jmap.View;
+import org.mailbay.jmap.core.dispatch.Views;
 import org.mailbay.jmap.core.json.Json;
 import org.mailbay.jmap.core.request.RequestProblem;
 import org.mailbay.store.Account;
@@ -24,6 +26,8 @@ public final class UploadEndpoint implements Endpoint {
 
     private final Stores stores;
 
+    private final Views views;
+
     private final Limits limits;
 
     private final Duration hold;
@@ -35,7 +39,8 @@ public final class UploadEndpoint implements Endpoint {
      *
      * @param hold how long an upload is kept that nothing refers to
      */
-    public UploadEndpoint(Json json, Stores stores, Limits limits, Duration hold) {
+    public UploadEndpoint(Json json, Stores stores, Views views, Limits limits, Duration hold) {
+        this.views = views;
         this.json = json;
         this.stores = stores;
         this.limits = limits;
@@ -51,17 +56,17 @@ public final class UploadEndpoint implements Endpoint {
     @Override
     public void serve(HttpServletRequest request, HttpServletResponse response, Principal principal, String path)
             throws RequestProblem, IOException {
-        if (!principal.account().toString().equals(path)) {
-            throw RequestProblem.http(404, "no such account");
-        }
         if (request.getContentLengthLong() > limits.maxSizeUpload()) {
             throw RequestProblem.limit(413, "maxSizeUpload");
         }
         try (Turns.Turn _ = turns.take(principal.account());
                 Lease<Store> store = stores.acquire()) {
-            Account account = store.service()
-                    .account(principal.account())
-                    .orElseThrow(() -> RequestProblem.http(404, "no such account"));
+            View view = views.find(principal, store.service(), path).orElseThrow(UploadEndpoint::noAccount);
+            if (view.readOnly()) {
+                throw RequestProblem.http(403, "the account may only be read");
+            }
+            // What is uploaded to another's account is the uploader's until an object there refers to it.
+            Account account = store.service().account(principal.account()).orElseThrow(UploadEndpoint::noAccount);
             BlobRef blob = receive(request, account);
             account.blobs().hold(blob, hold);
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -79,6 +84,10 @@ public final class UploadEndpoint implements Endpoint {
             response.setContentLength(bytes.size());
             bytes.writeTo(response.getOutputStream());
         }
+    }
+
+    private static RequestProblem noAccount() {
+        return RequestProblem.http(404, "no such account");
     }
 
     private BlobRef receive(HttpServletRequest request, Account account) throws RequestProblem, IOException {

@@ -1,10 +1,14 @@
 package org.mailbay.jmap.core.standard;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.mailbay.directory.Principal;
 import org.mailbay.jmap.View;
 import org.mailbay.store.Account;
+import org.mailbay.store.BlobInput;
+import org.mailbay.store.BlobRef;
 import org.mailbay.store.Snapshot;
 
 /**
@@ -15,6 +19,11 @@ import org.mailbay.store.Snapshot;
 record Overlay(View view, Snapshot snapshot, Map<String, String> created) implements View {
     static Overlay of(View view) {
         return new Overlay(view, view.snapshot(), new HashMap<>());
+    }
+
+    @Override
+    public Optional<BlobInput> open(BlobRef blob, long from, long length) throws IOException {
+        return view.open(blob, from, length);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,8 @@ import org.mailbay.jmap.SetError;
 import org.mailbay.jmap.View;
 import org.mailbay.jmap.spi.Changer;
 import org.mailbay.store.Account;
+import org.mailbay.store.BlobInput;
+import org.mailbay.store.BlobRef;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.Snapshot;
 import org.mailbay.store.TenantId;
@@ -41,6 +44,11 @@ final class BookmarkTypeTest {
         @Override
         public long accessVersion() {
             return 0;
+        }
+
+        @Override
+        public Optional<BlobInput> open(BlobRef blob, long from, long length) {
+            throw new UnsupportedOperationException("nobody asks");
         }
 
         @Override
