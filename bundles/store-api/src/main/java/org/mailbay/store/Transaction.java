@@ -1,6 +1,7 @@
 package org.mailbay.store;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
@@ -63,7 +64,17 @@ public interface Transaction {
     void index(String index, byte[] key, byte @Nullable [] value);
 
     /** Asks for {@code payload} to be handed to the {@code topic}'s worker at least once, after this commit. */
-    void outbox(String topic, byte[] payload);
+    default void outbox(String topic, byte[] payload) {
+        outbox(topic, payload, Instant.EPOCH);
+    }
+
+    /**
+     * As {@link #outbox(String, byte[])}, but not before a time; until then it holds up nothing that was asked for later.
+     *
+     * @param topic 1 to 64 ASCII letters, digits, dots, dashes, underscores
+     * @param payload at most 32,000 bytes
+     */
+    void outbox(String topic, byte[] payload, Instant notBefore);
 
     /** Bytes that the account would hold after this transaction. */
     long quotaUsed();

@@ -25,8 +25,9 @@ final class Group {
      * A transaction that ran.
      *
      * @param names of the types it changed
+     * @param asked of outboxes
      */
-    record Done(Image image, LogEntry entry, Set<String> names, Pending rows) {}
+    record Done(Image image, LogEntry entry, Set<String> names, Pending rows, List<Asked> asked) {}
 
     private final Image base;
     private final Pending pending;

@@ -47,19 +47,21 @@ final class Hidden {
         for (int i = 0; i < ids.size(); i++) {
             Shard shard = shards.of(tenants.get(i));
             for (Table table : List.of(Table.OBJ, Table.STATE, Table.IDX, Table.LOG, Table.SYS)) {
-                wipe(shard, table, ids.get(i));
+                wipe(shard, table, Keys.first(ids.get(i)), Keys.after(ids.get(i)), ids.get(i));
             }
+            byte[] requests = Keys.outbox(ids.get(i));
+            wipe(shard, Table.SYS, requests, Keys.afterPrefix(requests), ids.get(i));
             shards.main().commit(Batch.builder().delete(Table.SYS, Keys.hidden(ids.get(i))));
         }
         return ids.size();
     }
 
-    private static void wipe(Shard shard, Table table, AccountId id) throws IOException {
+    private static void wipe(Shard shard, Table table, byte[] from, byte[] to, AccountId id) throws IOException {
         int found = MOST_ROWS;
         while (found == MOST_ROWS) {
             Batch.Builder batch = Batch.builder();
             int[] count = {0};
-            shard.scan(table, Keys.first(id), Keys.after(id), (key, value) -> {
+            shard.scan(table, from, to, (key, value) -> {
                 batch.delete(table, key);
                 if (table == Table.OBJ) {
                     for (BlobRef ref : ObjRow.read(value).kept()) {

@@ -131,6 +131,7 @@ public final class JmapStore implements Store {
             new ThreadPoolExecutor.DiscardPolicy());
     private final List<CommitListener> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable Searcher searcher;
+    private volatile @Nullable Requested requested;
 
     /** In the container. */
     @Activate
@@ -395,6 +396,18 @@ public final class JmapStore implements Store {
     /** Lets {@code newSearcher} search accounts; null when nobody does. */
     public void searchedBy(@Nullable Searcher newSearcher) {
         searcher = newSearcher;
+    }
+
+    /** Lets {@code newRequested} hear what is asked of outboxes; null when nobody does. */
+    public void requestedBy(@Nullable Requested newRequested) {
+        requested = newRequested;
+    }
+
+    void ask(Space space, long modSeq, List<Asked> asked) {
+        Requested now = requested;
+        if (now != null) {
+            now.asked(space, modSeq, asked);
+        }
     }
 
     Searcher searcher() throws SearchBehindException {

@@ -1,5 +1,6 @@
 package org.mailbay.store.engine;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -24,6 +25,7 @@ import org.mailbay.store.engine.record.BlobRow;
 import org.mailbay.store.engine.record.Keys;
 import org.mailbay.store.engine.record.LogEntry;
 import org.mailbay.store.engine.record.ObjRow;
+import org.mailbay.store.engine.record.RequestRow;
 import org.mailbay.store.engine.record.Scalars;
 import org.mailbay.store.engine.record.StateRow;
 import org.mailbay.store.engine.record.UndoRow;
@@ -37,6 +39,13 @@ final class Outcome {
      * @param floor the new one
      */
     record Pruning(long floor, List<byte[]> keys) {}
+
+    /**
+     * What a transaction asks an outbox for.
+     *
+     * @param due not before, in milliseconds since 1970
+     */
+    record Request(String topic, byte[] payload, long due) {}
 
     private final Image base;
     private final long modSeq;
@@ -53,7 +62,7 @@ final class Outcome {
     private final Map<Character, Numbers> vanished = new HashMap<>();
     private final Map<Character, Numbers> texts = new HashMap<>();
     private long quotaUsed;
-    private int requests;
+    private final List<Asked> asked = new ArrayList<>(0);
 
     Outcome(
             Image base,
@@ -199,8 +208,12 @@ final class Outcome {
         }
     }
 
-    void request(byte[] value) {
-        put(Table.SYS, Keys.outbox(base.account(), modSeq, requests++), value);
+    void request(Request request) {
+        byte[] key = request.due() > millis
+                ? Keys.delayed(request.due(), base.account(), modSeq, asked.size())
+                : Keys.outbox(base.account(), request.topic(), modSeq, asked.size());
+        put(Table.SYS, key, new RequestRow(millis, request.topic(), request.payload()).value());
+        asked.add(new Asked(request.topic(), request.due() > millis ? request.due() : 0));
     }
 
     void counter(long container) {
@@ -239,7 +252,7 @@ final class Outcome {
             }
         }
         Image image = new Image(base.account(), modSeq, nextNumber, quotaUsed, floor, tables, uids);
-        return new Group.Done(image, entry, changed, rows);
+        return new Group.Done(image, entry, changed, rows, asked);
     }
 
     private static long[] done(@Nullable Numbers numbers) {

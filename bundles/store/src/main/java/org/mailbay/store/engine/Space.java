@@ -417,6 +417,15 @@ public final class Space implements Account {
         }
     }
 
+    /** Tells what transactions asked for that were committed, or perhaps were. */
+    void ask(List<Group.Done> transactions) {
+        for (Group.Done done : transactions) {
+            if (!done.asked().isEmpty()) {
+                store.ask(this, done.image().modSeq(), done.asked());
+            }
+        }
+    }
+
     /** Tells listeners of transactions that are now visible. */
     void announce(List<Group.Done> transactions) {
         for (Group.Done done : transactions) {

@@ -2,6 +2,7 @@ package org.mailbay.store.engine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,7 +25,6 @@ import org.mailbay.store.engine.image.Uids;
 import org.mailbay.store.engine.record.IndexRow;
 import org.mailbay.store.engine.record.Keys;
 import org.mailbay.store.engine.record.ObjRow;
-import org.mailbay.store.engine.record.Scalars;
 import org.mailbay.store.spi.Table;
 
 /** A transaction being run: collects and checks changes; {@link #finish} makes rows and the next image of them. */
@@ -47,7 +47,7 @@ public final class Tx implements Transaction {
     /** Index rows as they were before; null when absent. */
     private final Map<Pending.Key, byte @Nullable []> oldIndex = new HashMap<>();
 
-    private final List<byte[]> outbox = new ArrayList<>();
+    private final List<Outcome.Request> outbox = new ArrayList<>();
     private final LinkedHashSet<Long> counters = new LinkedHashSet<>();
     private Uids uids;
     private boolean over;
@@ -322,12 +322,14 @@ public final class Tx implements Transaction {
     }
 
     @Override
-    public void outbox(String topic, byte[] payload) {
+    public void outbox(String topic, byte[] payload, Instant notBefore) {
         check();
-        if (topic.isEmpty() || topic.length() > 64 || payload.length > MAX_PAYLOAD) {
-            throw new IllegalArgumentException("topic of " + topic.length() + ", payload of " + payload.length);
+        // Refuses a bad topic now, not in the commit.
+        Keys.outbox(base.account(), topic);
+        if (payload.length > MAX_PAYLOAD) {
+            throw new IllegalArgumentException("payload of " + payload.length + " bytes");
         }
-        outbox.add(Scalars.request(topic, payload));
+        outbox.add(new Outcome.Request(topic, payload.clone(), Math.max(0, notBefore.toEpochMilli())));
         bound();
     }
 

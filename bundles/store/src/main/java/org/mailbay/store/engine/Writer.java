@@ -233,6 +233,7 @@ final class Writer {
         }
         group.end(failure);
         group.release(failure);
+        space.ask(group.transactions());
         if (failure == null) {
             space.announce(group.transactions());
         }

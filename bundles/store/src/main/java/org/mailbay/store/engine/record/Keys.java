@@ -119,15 +119,80 @@ public final class Keys {
         return in.fixed();
     }
 
-    /** SYS: one request of one transaction, in order. */
-    public static byte[] outbox(AccountId account, long modSeq, int position) {
-        return new Out(19)
-                .fixed(account.number())
-                .octet('o')
+    /** SYS: one request of one transaction: all of a shard together, in order within account and topic. */
+    public static byte[] outbox(AccountId account, String topic, long modSeq, int position) {
+        return new Out(92)
+                .raw(outbox(account, topic))
                 .fixed(modSeq)
                 .octet(position >>> 8)
                 .octet(position)
                 .done();
+    }
+
+    /** SYS: first of all {@link #outbox(AccountId, String, long, int)} of an account and topic. */
+    public static byte[] outbox(AccountId account, String topic) {
+        if (topic.isEmpty() || topic.length() > 64 || !topic.chars().allMatch(Keys::isOfName)) {
+            throw new IllegalArgumentException("topic: 1 to 64 letters, digits, dots, dashes");
+        }
+        return new Out(18 + topic.length())
+                .fixed(0)
+                .octet('o')
+                .fixed(account.number())
+                .raw(topic.getBytes(StandardCharsets.US_ASCII))
+                .octet(0)
+                .done();
+    }
+
+    /** SYS: first of all {@link #outbox(AccountId, String, long, int)} of an account. */
+    public static byte[] outbox(AccountId account) {
+        return new Out(17).fixed(0).octet('o').fixed(account.number()).done();
+    }
+
+    /** SYS: first of all requests that may be worked on. */
+    public static byte[] outboxes() {
+        return new Out(9).fixed(0).octet('o').done();
+    }
+
+    /** The topic of {@link #outbox(AccountId, String, long, int)}. */
+    public static String topicOf(byte[] key) {
+        return new String(key, 17, key.length - 17 - 1 - 10, StandardCharsets.US_ASCII);
+    }
+
+    /** The modseq of {@link #outbox(AccountId, String, long, int)}. */
+    public static long modSeqOfRequest(byte[] key) throws java.io.IOException {
+        return new In(Arrays.copyOfRange(key, key.length - 10, key.length)).fixed();
+    }
+
+    /** SYS: one request of one transaction that is not to be worked on before a time, in milliseconds since 1970. */
+    public static byte[] delayed(long due, AccountId account, long modSeq, int position) {
+        return new Out(35)
+                .fixed(0)
+                .octet('w')
+                .fixed(due)
+                .fixed(account.number())
+                .fixed(modSeq)
+                .octet(position >>> 8)
+                .octet(position)
+                .done();
+    }
+
+    /** SYS: first of all {@link #delayed(long, AccountId, long, int)}. */
+    public static byte[] delayed() {
+        return new Out(9).fixed(0).octet('w').done();
+    }
+
+    /** The time of {@link #delayed(long, AccountId, long, int)}. */
+    public static long dueOf(byte[] key) throws java.io.IOException {
+        return containerOf(key);
+    }
+
+    /** SYS: where {@link #delayed(long, AccountId, long, int)} goes when its time has come. */
+    public static byte[] ripe(byte[] key, String topic) throws java.io.IOException {
+        In in = new In(key);
+        in.fixed();
+        in.octet();
+        in.fixed();
+        return outbox(new AccountId(in.fixed()), topic, in.fixed(), in.octet() << 8 | in.octet());
     }
 
     /** SYS: what one transaction replaced, in parts. */

@@ -2,7 +2,7 @@ package org.mailbay.store.engine.record;
 
 import java.io.IOException;
 
-/** The values of small rows of SYS: a counter, a name, a request. */
+/** The values of small rows of SYS: a counter, a name. */
 public final class Scalars {
     private static final int VERSION = 1;
 
@@ -36,14 +36,5 @@ public final class Scalars {
     /** Reads {@link #bytes}. */
     public static byte[] bytesOf(byte[] value) throws IOException {
         return new In(value).version(VERSION).rest();
-    }
-
-    /** A request of the outbox. */
-    public static byte[] request(String topic, byte[] payload) {
-        return new Out(40 + payload.length)
-                .octet(VERSION)
-                .text(topic)
-                .raw(payload)
-                .done();
     }
 }
