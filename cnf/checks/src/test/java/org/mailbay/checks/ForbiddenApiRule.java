@@ -70,7 +70,11 @@ final class ForbiddenApiRule implements Rule {
             ban(
                     "java/security/Security\\.(addProvider|insertProviderAt|removeProvider)\\(.*",
                     NOBODY,
-                    "pass the provider object: a registered one pins its bundle's class loader"));
+                    "pass the provider object: a registered one pins its bundle's class loader"),
+            ban(
+                    "java/util/concurrent/ThreadPoolExecutor\\.execute\\(.*",
+                    Where::isTool,
+                    "submit it: the JDK's compiled code remembers the class of what it executes, and idle threads pin it, see ADR 23"));
 
     @Override
     public String name() {

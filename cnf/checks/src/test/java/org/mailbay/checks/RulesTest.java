@@ -276,7 +276,11 @@ class RulesTest {
     @Test
     void forbiddenStatements() throws IOException {
         assertForbidden(
-                List.of("System.exit(1)", "Runtime.getRuntime().halt(1)", "new Exception().printStackTrace()"),
+                List.of(
+                        "System.exit(1)",
+                        "Runtime.getRuntime().halt(1)",
+                        "new Exception().printStackTrace()",
+                        "((java.util.concurrent.ThreadPoolExecutor) null).execute(() -> {})"),
                 "void o() { ",
                 "; }");
     }

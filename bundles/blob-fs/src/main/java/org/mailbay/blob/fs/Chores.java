@@ -45,14 +45,25 @@ final class Chores implements Executor {
 
     @Override
     public void execute(Runnable work) {
-        pool.execute(work);
+        submit(() -> {
+            try {
+                work.run();
+            } catch (RuntimeException | Error e) {
+                LOG.error("event=blob-chore-failed shard={}", shard, e);
+            }
+        });
+    }
+
+    /** Not {@code pool.execute}: the pool's code in the JDK must meet classes of the JDK only, see ADR 23. */
+    private void submit(Runnable work) {
+        pool.submit(work);
     }
 
     /** Has it done and waits for its end. */
     void run(Work work) throws IOException {
         CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
         try {
-            pool.execute(() -> {
+            submit(() -> {
                 try {
                     work.run();
                     done.complete(null);
