@@ -2,6 +2,7 @@ package org.mailbay.jmap.spi;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.mailbay.jmap.View;
@@ -85,5 +86,17 @@ public interface DataType {
             ids.add(objects.id(ordinal));
         }
         return ids;
+    }
+
+    /**
+     * Its objects that refer to a blob (RFC 9404 §4.3).
+     *
+     * @param direct all objects of the account that refer to it themselves, of any type; a type that follows from another one, as a thread
+     *     follows from its emails, finds its own through them
+     */
+    default Collection<ObjectId> referring(View view, List<ObjectId> direct) throws IOException {
+        return direct.stream()
+                .filter(id -> id.letter() == type().letter() && exists(view, id))
+                .toList();
     }
 }

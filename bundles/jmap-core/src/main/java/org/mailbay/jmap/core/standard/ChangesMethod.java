@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.mailbay.jmap.Arguments;
 import org.mailbay.jmap.Call;
 import org.mailbay.jmap.MethodError;
 import org.mailbay.jmap.Responses;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.mailbay.jmap.Arguments;
 import org.mailbay.jmap.Call;
 import org.mailbay.jmap.MethodError;
 import org.mailbay.jmap.Patch;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.mailbay.jmap.Arguments;
 import org.mailbay.jmap.Call;
 import org.mailbay.jmap.MethodError;
 import org.mailbay.jmap.Responses;

@@ -2,6 +2,7 @@ package org.mailbay.jmap.core.standard;
 
 import java.io.IOException;
 import java.util.Set;
+import org.mailbay.jmap.Arguments;
 import org.mailbay.jmap.Call;
 import org.mailbay.jmap.MethodError;
 import org.mailbay.jmap.Responses;

@@ -1,6 +1,8 @@
 package org.mailbay.jmap.mail.mailbox;
 
 import java.io.IOException;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.mailbay.jmap.MethodError;
@@ -12,6 +14,7 @@ import org.mailbay.jmap.spi.Property.Kind;
 import org.mailbay.jmap.spi.Query;
 import org.mailbay.jmap.spi.Queryable;
 import org.mailbay.mail.Mail;
+import org.mailbay.mail.Mail.OfEmail;
 import org.mailbay.mail.Mail.OfMailbox;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.ObjectType;
@@ -139,5 +142,20 @@ public final class MailboxType implements Queryable, Gettable {
     @Override
     public Query query(View view, ObjectNode arguments) throws MethodError {
         return new MailboxQuery(view.snapshot().objects(Mail.MAILBOX), arguments);
+    }
+
+    @Override
+    public Collection<ObjectId> referring(View view, List<ObjectId> direct) {
+        Objects emails = view.snapshot().objects(Mail.EMAIL);
+        Set<ObjectId> mailboxes = new LinkedHashSet<>();
+        for (ObjectId email : direct) {
+            int ordinal = emails.ordinal(email);
+            if (ordinal >= 0) {
+                Mail.visible(emails.get(OfEmail.MAILBOXES, ordinal))
+                        .forEach(member -> mailboxes.add(Mail.MAILBOX.id(member.container())));
+            }
+        }
+        mailboxes.removeIf(id -> !exists(view, id));
+        return mailboxes;
     }
 }

@@ -2,6 +2,7 @@ package org.mailbay.jmap.mail.thread;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -89,5 +90,19 @@ public final class ThreadType implements Gettable {
             out.writeEndObject();
         }
         return List.of();
+    }
+
+    @Override
+    public Collection<ObjectId> referring(View view, List<ObjectId> direct) {
+        Objects emails = view.snapshot().objects(Mail.EMAIL);
+        Set<ObjectId> threads = new LinkedHashSet<>();
+        for (ObjectId email : direct) {
+            int ordinal = emails.ordinal(email);
+            if (ordinal >= 0) {
+                threads.add(Mail.THREAD.id(emails.get(OfEmail.THREAD_NUMBER, ordinal)));
+            }
+        }
+        threads.removeIf(id -> !exists(view, id));
+        return threads;
     }
 }

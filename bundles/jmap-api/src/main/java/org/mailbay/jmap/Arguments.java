@@ -1,4 +1,4 @@
-package org.mailbay.jmap.core.standard;
+package org.mailbay.jmap;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,14 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.mailbay.jmap.MethodError;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The arguments of a call by the types of RFC 8620 §1.2 and §1.3; anything else is invalidArguments. */
-final class Arguments {
+public final class Arguments {
     private static final long MAX_INT = (1L << 53) - 1;
 
     private final ObjectNode json;
@@ -27,7 +26,7 @@ final class Arguments {
      * @param standard names that the method knows
      * @param more names that the type knows
      */
-    Arguments(ObjectNode json, Set<String> standard, Set<String> more) throws MethodError {
+    public Arguments(ObjectNode json, Set<String> standard, Set<String> more) throws MethodError {
         this.json = json;
         this.more = more;
         for (String name : json.propertyNames()) {
@@ -38,7 +37,7 @@ final class Arguments {
     }
 
     /** Those that are the type's business. */
-    ObjectNode more() {
+    public ObjectNode more() {
         ObjectNode rest = JsonNodeFactory.instance.objectNode();
         for (String name : more) {
             JsonNode value = json.get(name);
@@ -50,14 +49,13 @@ final class Arguments {
     }
 
     /** Null when absent or null. */
-    @Nullable
-    JsonNode get(String name) {
+    public @Nullable JsonNode get(String name) {
         JsonNode value = json.get(name);
         return value == null || value.isNull() ? null : value;
     }
 
-    @Nullable
-    String string(String name) throws MethodError {
+    /** Null when absent or null. */
+    public @Nullable String string(String name) throws MethodError {
         JsonNode value = get(name);
         if (value == null) {
             return null;
@@ -68,7 +66,8 @@ final class Arguments {
         return value.stringValue();
     }
 
-    String needString(String name) throws MethodError {
+    /** One that must be there. */
+    public String needString(String name) throws MethodError {
         String value = string(name);
         if (value == null) {
             throw MethodError.invalidArguments(name + ": needed");
@@ -76,7 +75,8 @@ final class Arguments {
         return value;
     }
 
-    boolean bool(String name) throws MethodError {
+    /** False when absent or null. */
+    public boolean bool(String name) throws MethodError {
         JsonNode value = get(name);
         if (value == null) {
             return false;
@@ -88,7 +88,7 @@ final class Arguments {
     }
 
     /** An Int. */
-    long integer(String name, long absent) throws MethodError {
+    public long integer(String name, long absent) throws MethodError {
         JsonNode value = get(name);
         if (value == null) {
             return absent;
@@ -100,7 +100,7 @@ final class Arguments {
     }
 
     /** An UnsignedInt of at least {@code least}; {@code absent} when there is none. */
-    long unsigned(String name, long least, long absent) throws MethodError {
+    public long unsigned(String name, long least, long absent) throws MethodError {
         long value = integer(name, absent);
         if (value < least) {
             throw MethodError.invalidArguments(name + ": less than " + least);
@@ -109,8 +109,7 @@ final class Arguments {
     }
 
     /** An array of strings, each once, in order; null when absent or null. */
-    @Nullable
-    List<String> strings(String name) throws MethodError {
+    public @Nullable List<String> strings(String name) throws MethodError {
         JsonNode value = get(name);
         if (value == null) {
             return null;
@@ -129,7 +128,7 @@ final class Arguments {
     }
 
     /** A map to objects; empty when absent or null. */
-    Map<String, ObjectNode> objects(String name) throws MethodError {
+    public Map<String, ObjectNode> objects(String name) throws MethodError {
         JsonNode value = get(name);
         if (value == null) {
             return Map.of();
