@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.mailbay.directory.Directory;
 import org.mailbay.directory.Secret;
 import org.mailbay.directory.local.StoredDirectory;
-import org.mailbay.mail.Mail;
 import org.mailbay.jmap.mail.MailDelivery;
+import org.mailbay.mail.Mail;
 import org.mailbay.testkit.Configurations;
 import org.mailbay.testkit.MemoryStore;
 
