@@ -1,5 +1,6 @@
 /**
- * Hand a message over to local mailboxes. Start at {@link Delivery}: {@code smtp} calls it, {@code jmap-mail} provides it.
+ * Hand a message over to local mailboxes. Start at {@link Delivery}: {@code smtp} calls it, {@code jmap-mail} provides it. {@link Relay} is
+ * for recipients elsewhere.
  */
 @Export
 @Version("1.0.0")

@@ -19,6 +19,8 @@ import org.mailbay.directory.Principal;
 import org.mailbay.mail.Mail;
 import org.mailbay.mail.Mail.OfEmail;
 import org.mailbay.mail.StoredEmail;
+import org.mailbay.mail.spi.DeliveryHook;
+import org.mailbay.mail.spi.DeliveryHook.Arrival;
 import org.mailbay.mime.BodyParts;
 import org.mailbay.mime.Message;
 import org.mailbay.store.Account;
@@ -35,6 +37,9 @@ import org.mailbay.store.Transaction.Touch;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,9 +50,25 @@ public final class MailDelivery implements Delivery {
 
     private final Store store;
 
+    private final Hooks hooks = new Hooks();
+
     @Activate
     public MailDelivery(@Reference Store store) {
         this.store = store;
+    }
+
+    /** Another who is told of deliveries. */
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void bindHook(DeliveryHook hook) {
+        hooks.bind(hook);
+    }
+
+    /** When it returns, nobody is inside the hook any more. */
+    public void unbindHook(DeliveryHook hook) {
+        hooks.unbind(hook);
     }
 
     @Override
@@ -69,21 +90,24 @@ public final class MailDelivery implements Delivery {
             sinks.values().forEach(BlobSink::close);
             throw e;
         }
-        return new Arriving(recipients, accounts, sinks, sizeHint);
+        return new Arriving(hooks, recipients, accounts, sinks, sizeHint);
     }
 
     /** One message on its way into one or many accounts. */
     private static final class Arriving implements Incoming {
+        private final Hooks hooks;
         private final List<Principal> recipients;
         private final Map<AccountId, Optional<Account>> accounts;
         private final Map<TenantId, BlobSink> sinks;
         private final ArrivingText text;
 
         Arriving(
+                Hooks hooks,
                 List<Principal> recipients,
                 Map<AccountId, Optional<Account>> accounts,
                 Map<TenantId, BlobSink> sinks,
                 long sizeHint) {
+            this.hooks = hooks;
             this.recipients = List.copyOf(recipients);
             this.accounts = accounts;
             this.sinks = sinks;
@@ -131,12 +155,24 @@ public final class MailDelivery implements Delivery {
                     throw new IOException("no blob for the account's tenant");
                 }
                 StoredEmail email = new StoredEmail(blob, text.preview(account, blob), message);
-                account.<ObjectId, IOException>write(tx -> add(tx, envelope, email));
+                account.<ObjectId, IOException>write(tx -> {
+                    ObjectId id = add(tx, envelope, email);
+                    hooks.delivered(tx, new Arrival(id, email, envelope.sender(), addressOf(account.id())));
+                    return id;
+                });
                 return new Outcome.Delivered();
             } catch (IOException | RuntimeException e) {
                 LOG.atError().setCause(e).log("event=delivery outcome=failed account={}", account.id());
                 return new Outcome.TryLater("local error");
             }
+        }
+
+        private String addressOf(AccountId account) {
+            return recipients.stream()
+                    .filter(recipient -> recipient.account().equals(account))
+                    .findFirst()
+                    .map(Principal::address)
+                    .orElse("");
         }
 
         @Override
