@@ -40,7 +40,7 @@ public final class MailCapability implements Capability {
         limits.put("maxSizeAttachmentsPerEmail", 50_000_000);
         ArrayNode sort = limits.putArray("emailQuerySortOptions");
         SORT_OPTIONS.forEach(sort::add);
-        limits.put("mayCreateTopLevelMailbox", false);
+        limits.put("mayCreateTopLevelMailbox", account.equals(principal.account()));
         return Optional.of(limits);
     }
 }

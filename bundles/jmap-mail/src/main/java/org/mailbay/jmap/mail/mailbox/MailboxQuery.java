@@ -13,11 +13,14 @@ import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.jmap.MethodError;
+import org.mailbay.jmap.View;
+import org.mailbay.jmap.mail.Access;
 import org.mailbay.jmap.spi.Comparison;
 import org.mailbay.jmap.spi.Order;
 import org.mailbay.jmap.spi.Query;
 import org.mailbay.mail.Mail;
 import org.mailbay.mail.Mail.OfMailbox;
+import org.mailbay.store.ObjectId;
 import org.mailbay.store.Objects;
 import org.mailbay.store.Ordinals;
 import tools.jackson.databind.JsonNode;
@@ -25,12 +28,21 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Mailbox/query (RFC 8621 §2.3). */
 final class MailboxQuery implements Query {
+    private final View view;
     private final Objects mailboxes;
+    private final Access access;
+    private final Shown shown;
     private final boolean sortAsTree;
     private final boolean filterAsTree;
 
-    MailboxQuery(Objects mailboxes, ObjectNode arguments) throws MethodError {
-        this.mailboxes = mailboxes;
+    MailboxQuery(View view, ObjectNode arguments) throws MethodError {
+        this.view = view;
+        mailboxes = view.snapshot().objects(Mail.MAILBOX);
+        access = Access.of(view);
+        shown = new Shown(view, access, number -> {
+            int ordinal = mailboxes.ordinal(Mail.MAILBOX.id(number));
+            return ordinal < 0 ? null : mailboxes.row(ordinal);
+        });
         sortAsTree = flag(arguments, "sortAsTree");
         filterAsTree = flag(arguments, "filterAsTree");
     }
@@ -48,12 +60,12 @@ final class MailboxQuery implements Query {
 
     @Override
     public Ordinals all() {
-        return mailboxes.all();
+        return access.mailboxes();
     }
 
     @Override
     public Ordinals match(ObjectNode condition) throws MethodError {
-        Ordinals matches = mailboxes.all();
+        Ordinals matches = all();
         for (Map.Entry<String, JsonNode> entry : condition.properties()) {
             matches = matches.filter(predicate(entry.getKey(), entry.getValue()));
         }
@@ -66,8 +78,11 @@ final class MailboxQuery implements Query {
                 String parent = textOrNull(property, value);
                 long number = parent == null
                         ? 0
-                        : Mail.MAILBOX.parse(parent).map(id -> id.number()).orElse(-1L);
-                return ordinal -> mailboxes.get(OfMailbox.PARENT, ordinal) == number;
+                        : Mail.MAILBOX
+                                .parse(view.resolve(parent))
+                                .map(ObjectId::number)
+                                .orElse(-1L);
+                return ordinal -> parent(ordinal) == number;
             }
             case "name" -> {
                 String part = text(property, value).toLowerCase(Locale.ROOT);
@@ -83,10 +98,15 @@ final class MailboxQuery implements Query {
             }
             case "isSubscribed" -> {
                 boolean wanted = bool(property, value);
-                return ordinal -> (mailboxes.get(OfMailbox.SUBSCRIBED, ordinal) != 0) == wanted;
+                return ordinal -> shown.isSubscribed(mailboxes.row(ordinal)) == wanted;
             }
             default -> throw new MethodError(MethodError.UNSUPPORTED_FILTER, property);
         }
+    }
+
+    /** As the principal sees it. */
+    private long parent(int ordinal) {
+        return access.isOwn() ? mailboxes.get(OfMailbox.PARENT, ordinal) : shown.parent(mailboxes.row(ordinal));
     }
 
     private String name(int ordinal) {
@@ -162,7 +182,7 @@ final class MailboxQuery implements Query {
         Set<Integer> ancestors = new LinkedHashSet<>();
         int at = ordinal;
         while (true) {
-            long parent = mailboxes.get(OfMailbox.PARENT, at);
+            long parent = parent(at);
             at = parent == 0 ? -1 : mailboxes.ordinal(Mail.MAILBOX.id(parent));
             if (at < 0 || !ancestors.add(at)) {
                 return ancestors;

@@ -33,7 +33,9 @@ public final class MailboxSchema implements Schema {
                 "parent", OfMailbox.PARENT,
                 "role", OfMailbox.ROLE,
                 "sortOrder", OfMailbox.SORT_ORDER,
-                "subscribed", OfMailbox.SUBSCRIBED);
+                "subscribed", OfMailbox.SUBSCRIBED,
+                "shares", OfMailbox.SHARES,
+                "subscribers", OfMailbox.SUBSCRIBERS);
     }
 
     /** RFC 8621 §2: no two mailboxes have one parent and one name, and no two have one role; what is younger keeps them. */

@@ -1,44 +1,54 @@
 package org.mailbay.jmap.mail.mailbox;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.mailbay.directory.Directory;
 import org.mailbay.jmap.MethodError;
 import org.mailbay.jmap.View;
+import org.mailbay.jmap.mail.Access;
+import org.mailbay.jmap.mail.MailIndex;
+import org.mailbay.jmap.mail.Mailboxes;
+import org.mailbay.jmap.mail.Tally.Counts;
+import org.mailbay.jmap.spi.Changer;
 import org.mailbay.jmap.spi.DataType;
-import org.mailbay.jmap.spi.Gettable;
 import org.mailbay.jmap.spi.Property;
 import org.mailbay.jmap.spi.Property.Kind;
 import org.mailbay.jmap.spi.Query;
 import org.mailbay.jmap.spi.Queryable;
+import org.mailbay.jmap.spi.Shareable;
 import org.mailbay.mail.Mail;
 import org.mailbay.mail.Mail.OfEmail;
 import org.mailbay.mail.Mail.OfMailbox;
+import org.mailbay.mail.MailboxRights;
+import org.mailbay.mail.MailboxRights.Right;
+import org.mailbay.store.AccountId;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.ObjectType;
 import org.mailbay.store.Objects;
+import org.mailbay.store.Row;
+import org.mailbay.swap.Swappable;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Mailbox/get, /changes, /query and /queryChanges (RFC 8621 §2). */
+/** Mailbox/get, /changes, /query, /queryChanges and /set (RFC 8621 §2), shared with others (RFC 9670). */
 @Component(service = DataType.class)
-public final class MailboxType implements Queryable, Gettable {
+public final class MailboxType implements Queryable, Shareable {
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+    private static final String REMOVE_EMAILS = "onDestroyRemoveEmails";
     private static final Set<String> COUNTS = Set.of("totalEmails", "unreadEmails", "totalThreads", "unreadThreads");
-    private static final List<String> RIGHTS = List.of(
-            "mayReadItems",
-            "mayAddItems",
-            "mayRemoveItems",
-            "maySetSeen",
-            "maySetKeywords",
-            "mayCreateChild",
-            "mayRename",
-            "mayDelete",
-            "maySubmit");
-    /** Rights that need Mailbox/set, which does not exist yet. */
-    private static final Set<String> RIGHTS_TO_CHANGE = Set.of("mayCreateChild", "mayRename", "mayDelete", "maySubmit");
 
     private static final List<Property> PROPERTIES = List.of(
             Property.of("id", Kind.SERVER_SET),
@@ -51,7 +61,29 @@ public final class MailboxType implements Queryable, Gettable {
             Property.of("totalThreads", Kind.SERVER_SET),
             Property.of("unreadThreads", Kind.SERVER_SET),
             Property.of("myRights", Kind.SERVER_SET),
-            Property.of("isSubscribed", Kind.MUTABLE));
+            Property.of("isSubscribed", Kind.MUTABLE),
+            // RFC 8620 §1.8: what a client has not opted into does not come by itself
+            new Property(Sharing.PROPERTY, Kind.MUTABLE, false));
+
+    private final MailIndex index;
+    private final Swappable<Directory> directory = new Swappable<>("directory");
+    private final Sharing sharing = new Sharing(directory);
+
+    @Activate
+    public MailboxType(@Reference MailIndex index) {
+        this.index = index;
+    }
+
+    /** Knows with whom mailboxes can be shared. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    public void bindDirectory(Directory service) {
+        directory.bind(service);
+    }
+
+    /** When it returns nobody is inside it. */
+    public void unbindDirectory(Directory service) {
+        directory.unbind(service, DRAIN);
+    }
 
     @Override
     public ObjectType type() {
@@ -73,65 +105,58 @@ public final class MailboxType implements Queryable, Gettable {
         return COUNTS;
     }
 
+    /** An account has its standard mailboxes from the first look on. */
+    @Override
+    public View prepare(View view) throws IOException {
+        boolean isNew =
+                view.isOwn() && view.snapshot().objects(Mail.MAILBOX).all().size() == 0;
+        return isNew ? view.at(Mailboxes.prepared(view.account())) : view;
+    }
+
+    @Override
+    public boolean exists(View view, ObjectId id) {
+        return Access.of(view).sees(id);
+    }
+
+    @Override
+    public List<ObjectId> all(View view, int max) {
+        Objects mailboxes = view.snapshot().objects(Mail.MAILBOX);
+        int[] all = Access.of(view).mailboxes().toArray();
+        return Arrays.stream(all).limit(max + 1L).mapToObj(mailboxes::id).toList();
+    }
+
     @Override
     public List<ObjectId> get(
             View view, List<ObjectId> ids, Set<String> properties, ObjectNode arguments, JsonGenerator out)
             throws IOException {
         Objects mailboxes = view.snapshot().objects(Mail.MAILBOX);
-        MailboxCounts counts = new MailboxCounts(view.snapshot());
+        Access access = Access.of(view);
+        Shown shown = new Shown(view, access, number -> row(mailboxes, Mail.MAILBOX.id(number)));
+        Map<Long, Counts> counts =
+                properties.stream().anyMatch(COUNTS::contains) ? index.counts(view, access) : Map.of();
         for (ObjectId id : ids) {
-            int ordinal = mailboxes.ordinal(id);
+            Row row = row(mailboxes, id);
+            Counts its = counts.getOrDefault(id.number(), Counts.NONE);
             out.writeStartObject();
             for (String property : properties) {
                 out.writeName(property);
-                write(property, view, mailboxes, counts, id, ordinal, out);
+                switch (property) {
+                    case "id" -> out.writeString(id.toString());
+                    case "totalEmails" -> out.writeNumber(its.totalEmails());
+                    case "unreadEmails" -> out.writeNumber(its.unreadEmails());
+                    case "totalThreads" -> out.writeNumber(its.totalThreads());
+                    case "unreadThreads" -> out.writeNumber(its.unreadThreads());
+                    default -> out.writeTree(shown.get(property, row));
+                }
             }
             out.writeEndObject();
         }
         return List.of();
     }
 
-    private static void write(
-            String property,
-            View view,
-            Objects mailboxes,
-            MailboxCounts counts,
-            ObjectId id,
-            int ordinal,
-            JsonGenerator out) {
-        switch (property) {
-            case "id" -> out.writeString(id.toString());
-            case "name" -> out.writeString(mailboxes.get(OfMailbox.NAME, ordinal));
-            case "parentId" -> {
-                long parent = mailboxes.get(OfMailbox.PARENT, ordinal);
-                writeTextOrNull(parent == 0 ? "" : Mail.MAILBOX.id(parent).toString(), out);
-            }
-            case "role" -> writeTextOrNull(mailboxes.get(OfMailbox.ROLE, ordinal), out);
-            case "sortOrder" -> out.writeNumber(mailboxes.get(OfMailbox.SORT_ORDER, ordinal));
-            case "totalEmails" -> out.writeNumber(counts.totalEmails(id));
-            case "unreadEmails" -> out.writeNumber(counts.unreadEmails(id));
-            case "totalThreads" -> out.writeNumber(counts.totalThreads(id));
-            case "unreadThreads" -> out.writeNumber(counts.unreadThreads(id));
-            case "myRights" -> {
-                out.writeStartObject();
-                for (String right : RIGHTS) {
-                    boolean may =
-                            !RIGHTS_TO_CHANGE.contains(right) && (!view.readOnly() || right.equals("mayReadItems"));
-                    out.writeBooleanProperty(right, may);
-                }
-                out.writeEndObject();
-            }
-            case "isSubscribed" -> out.writeBoolean(mailboxes.get(OfMailbox.SUBSCRIBED, ordinal) != 0);
-            default -> throw new IllegalArgumentException(property);
-        }
-    }
-
-    private static void writeTextOrNull(String text, JsonGenerator out) {
-        if (text.isEmpty()) {
-            out.writeNull();
-        } else {
-            out.writeString(text);
-        }
+    private static Row row(Objects mailboxes, ObjectId id) {
+        int ordinal = mailboxes.ordinal(id);
+        return ordinal < 0 ? Row.EMPTY : mailboxes.row(ordinal);
     }
 
     @Override
@@ -141,21 +166,65 @@ public final class MailboxType implements Queryable, Gettable {
 
     @Override
     public Query query(View view, ObjectNode arguments) throws MethodError {
-        return new MailboxQuery(view.snapshot().objects(Mail.MAILBOX), arguments);
+        return new MailboxQuery(view, arguments);
+    }
+
+    @Override
+    public Set<String> setArguments() {
+        return Set.of(REMOVE_EMAILS);
+    }
+
+    @Override
+    public Changer set(View view, ObjectNode arguments) throws MethodError {
+        JsonNode remove = arguments.path(REMOVE_EMAILS);
+        if (!remove.isBoolean() && !remove.isMissingNode()) {
+            throw MethodError.invalidArguments(REMOVE_EMAILS + " is no boolean");
+        }
+        return new MailboxChanger(view, remove.asBoolean(false), sharing, index);
+    }
+
+    @Override
+    public List<String> rights() {
+        return Arrays.stream(Right.values()).map(Right::property).toList();
+    }
+
+    /** What may not be read does not exist for others: only to add to a mailbox shows it to nobody. */
+    @Override
+    public Set<String> rightsToSee() {
+        return Set.of(Right.MAY_READ_ITEMS.property());
+    }
+
+    @Override
+    public Set<String> rightsToChange() {
+        Set<String> rights = new LinkedHashSet<>(rights());
+        rights.remove(Right.MAY_READ_ITEMS.property());
+        rights.remove(Right.MAY_SUBMIT.property());
+        return rights;
+    }
+
+    @Override
+    public Map<AccountId, Set<String>> shares(Row row) {
+        Map<AccountId, Set<String>> shares = new LinkedHashMap<>();
+        MailboxRights.shares(row.get(OfMailbox.SHARES)).forEach((account, rights) -> {
+            Set<String> names = new LinkedHashSet<>();
+            rights.rights().forEach(right -> names.add(right.property()));
+            shares.put(account, names);
+        });
+        return shares;
     }
 
     @Override
     public Collection<ObjectId> referring(View view, List<ObjectId> direct) {
         Objects emails = view.snapshot().objects(Mail.EMAIL);
+        Access access = Access.of(view);
         Set<ObjectId> mailboxes = new LinkedHashSet<>();
         for (ObjectId email : direct) {
             int ordinal = emails.ordinal(email);
             if (ordinal >= 0) {
-                Mail.visible(emails.get(OfEmail.MAILBOXES, ordinal))
+                access.shown(emails.get(OfEmail.MAILBOXES, ordinal))
                         .forEach(member -> mailboxes.add(Mail.MAILBOX.id(member.container())));
             }
         }
-        mailboxes.removeIf(id -> !exists(view, id));
         return mailboxes;
     }
 }

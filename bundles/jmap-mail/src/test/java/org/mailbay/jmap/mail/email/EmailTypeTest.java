@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.mailbay.jmap.MethodError;
 import org.mailbay.jmap.Patch;
 import org.mailbay.jmap.SetError;
+import org.mailbay.jmap.mail.MailIndex;
 import org.mailbay.jmap.mail.Post;
 import org.mailbay.jmap.mail.mailbox.MailboxType;
 import org.mailbay.jmap.mail.thread.ThreadType;
@@ -306,7 +307,7 @@ class EmailTypeTest {
 
     private void assertCounts(String role, int... counts) throws Exception {
         JsonNode mailbox = get(
-                new MailboxType(),
+                new MailboxType(new MailIndex()),
                 post.mailbox(role),
                 "{}",
                 "totalEmails",

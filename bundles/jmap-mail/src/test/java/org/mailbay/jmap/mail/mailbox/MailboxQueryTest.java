@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.mailbay.jmap.MethodError;
+import org.mailbay.jmap.mail.MailIndex;
 import org.mailbay.jmap.mail.Mailboxes;
 import org.mailbay.jmap.mail.Post;
 import org.mailbay.jmap.spi.Comparison;
@@ -49,7 +50,7 @@ class MailboxQueryTest {
     }
 
     private List<String> names(String filter, String arguments) throws Exception {
-        Query query = new MailboxType().query(post.view(), object(arguments));
+        Query query = new MailboxType(new MailIndex()).query(post.view(), object(arguments));
         Objects mailboxes = post.view().snapshot().objects(Mail.MAILBOX);
         var order = query.order(new Comparison("name", null, object("{}"))).comparator();
         int[] sorted = Arrays.stream(query.match(object(filter)).toArray())

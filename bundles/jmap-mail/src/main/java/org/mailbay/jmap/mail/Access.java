@@ -1,0 +1,178 @@
+package org.mailbay.jmap.mail;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.jmap.View;
+import org.mailbay.mail.Mail;
+import org.mailbay.mail.Mail.OfEmail;
+import org.mailbay.mail.Mail.OfMailbox;
+import org.mailbay.mail.MailboxRights;
+import org.mailbay.mail.MailboxRights.Right;
+import org.mailbay.store.AccountId;
+import org.mailbay.store.Member;
+import org.mailbay.store.ObjectId;
+import org.mailbay.store.Objects;
+import org.mailbay.store.Ordinals;
+import org.mailbay.store.Row;
+
+/**
+ * What the principal of a view sees of an account's mail, and what it may do there.
+ *
+ * <p>In its own account that is everything. In another's, there are only the mailboxes that it may read (RFC 8621 §2, {@code
+ * mayReadItems}), and the emails in them: whatever else there is cannot be told from what is not there.
+ */
+public final class Access {
+    /** What is shared with whom, by the mailboxes of a snapshot: read once for all calls that look at it. */
+    private static final Map<Objects, Map<AccountId, Map<Long, MailboxRights>>> KNOWN =
+            Collections.synchronizedMap(new WeakHashMap<>());
+
+    /** What emails others see, by the emails of a snapshot. */
+    private static final Map<Objects, Map<Shared, Ordinals>> SHOWN = Collections.synchronizedMap(new WeakHashMap<>());
+
+    private record Shared(Objects mailboxes, AccountId principal) {}
+
+    private final Objects mailboxes;
+    private final Objects emails;
+    private final AccountId principal;
+    /** By number of the mailbox; null in the principal's own account. */
+    private final @Nullable Map<Long, MailboxRights> shared;
+
+    private Access(View view) {
+        mailboxes = view.snapshot().objects(Mail.MAILBOX);
+        emails = view.snapshot().objects(Mail.EMAIL);
+        principal = view.principal().account();
+        shared = view.isOwn() ? null : shared(mailboxes, principal);
+    }
+
+    /** Of a view at its snapshot; cheap. */
+    public static Access of(View view) {
+        return new Access(view);
+    }
+
+    private static Map<Long, MailboxRights> shared(Objects mailboxes, AccountId principal) {
+        Map<AccountId, Map<Long, MailboxRights>> known =
+                KNOWN.computeIfAbsent(mailboxes, _ -> Collections.synchronizedMap(new HashMap<>()));
+        return known.computeIfAbsent(principal, _ -> read(mailboxes, principal));
+    }
+
+    private static Map<Long, MailboxRights> read(Objects mailboxes, AccountId principal) {
+        String owner = principal + ":";
+        Map<Long, MailboxRights> rights = new HashMap<>();
+        mailboxes.all().forEach(ordinal -> {
+            for (String word : mailboxes.get(OfMailbox.SHARES, ordinal)) {
+                if (word.startsWith(owner)) {
+                    rights.put(mailboxes.id(ordinal).number(), new MailboxRights(word.substring(owner.length())));
+                }
+            }
+        });
+        return rights;
+    }
+
+    /** Whether the account is the principal's own: then nothing is hidden and nothing forbidden. */
+    public boolean isOwn() {
+        return shared == null;
+    }
+
+    /** What the principal may do in a mailbox of the snapshot. */
+    public MailboxRights rights(long mailbox) {
+        return shared == null ? MailboxRights.ALL : shared.getOrDefault(mailbox, MailboxRights.NONE);
+    }
+
+    /** What the principal may do in a mailbox that a transaction may have changed. */
+    public MailboxRights rights(Row mailbox) {
+        return shared == null
+                ? MailboxRights.ALL
+                : MailboxRights.shares(mailbox).getOrDefault(principal, MailboxRights.NONE);
+    }
+
+    /** Whether the mailbox exists, as far as the principal can see; when it does not exist at all, anything. */
+    public boolean sees(long mailbox) {
+        return shared == null || rights(mailbox).has(Right.MAY_READ_ITEMS);
+    }
+
+    /** Whether the mailbox exists, as far as the principal can see. */
+    public boolean sees(ObjectId mailbox) {
+        return mailboxes.ordinal(mailbox) >= 0 && sees(mailbox.number());
+    }
+
+    /** Whether an email with these memberships exists, as far as the principal can see. */
+    public boolean seesEmail(Row email) {
+        return email.get(OfEmail.MAILBOXES).stream().anyMatch(this::sees);
+    }
+
+    /** Whether the email exists, as far as the principal can see. */
+    public boolean seesEmail(ObjectId email) {
+        int ordinal = emails.ordinal(email);
+        return ordinal >= 0
+                && (shared == null
+                        ? emails.visible(OfEmail.MAILBOXES).contains(ordinal)
+                        : emails.get(OfEmail.MAILBOXES, ordinal).stream().anyMatch(this::sees));
+    }
+
+    private boolean sees(Member member) {
+        return !member.deleted() && sees(member.container());
+    }
+
+    /** Those memberships of an email that the principal sees (RFC 8621 §4.1.1: not those that are marked deleted). */
+    public List<Member> shown(Iterable<Member> members) {
+        List<Member> seen = new ArrayList<>(2);
+        for (Member member : members) {
+            if (sees(member)) {
+                seen.add(member);
+            }
+        }
+        return seen;
+    }
+
+    /** The mailboxes that the principal sees. */
+    public Ordinals mailboxes() {
+        return shared == null
+                ? mailboxes.all()
+                : mailboxes.all().filter(ordinal -> sees(mailboxes.id(ordinal).number()));
+    }
+
+    /** The emails that the principal sees. */
+    public Ordinals emails() {
+        if (shared == null) {
+            return emails.visible(OfEmail.MAILBOXES);
+        }
+        return SHOWN.computeIfAbsent(emails, _ -> Collections.synchronizedMap(new HashMap<>()))
+                .computeIfAbsent(new Shared(mailboxes, principal), _ -> readable(shared.keySet()));
+    }
+
+    private Ordinals readable(Set<Long> some) {
+        Ordinals readable = emails.all().filter(_ -> false);
+        for (long mailbox : some) {
+            if (sees(mailbox)) {
+                readable = readable.or(emails.in(OfEmail.MAILBOXES, mailbox));
+            }
+        }
+        return readable.filter(
+                ordinal -> emails.get(OfEmail.MAILBOXES, ordinal).stream().anyMatch(this::sees));
+    }
+
+    /** The emails that the principal sees in a mailbox; none when it does not see the mailbox. */
+    public Ordinals in(long mailbox) {
+        return sees(mailbox)
+                ? emails.in(OfEmail.MAILBOXES, mailbox).and(emails())
+                : emails.all().filter(_ -> false);
+    }
+
+    /** Whether the principal may do this in all of these mailboxes (RFC 8621 §2: maySetSeen, maySetKeywords). */
+    public boolean mayInAll(Iterable<Member> members, Right right) {
+        if (shared != null) {
+            for (Member member : members) {
+                if (!member.deleted() && !rights(member.container()).has(right)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+}

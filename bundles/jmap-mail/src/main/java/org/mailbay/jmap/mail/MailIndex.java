@@ -1,0 +1,106 @@
+package org.mailbay.jmap.mail;
+
+import java.io.IOException;
+import java.lang.ref.SoftReference;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.mailbay.jmap.View;
+import org.mailbay.mail.Mail;
+import org.mailbay.mail.Mail.OfEmail;
+import org.mailbay.store.Account;
+import org.mailbay.store.AccountId;
+import org.mailbay.store.Objects;
+import org.mailbay.store.Ordinals;
+import org.osgi.service.component.annotations.Component;
+
+/**
+ * What is worked out of emails and kept while there is memory to spare: which belong to a thread, how many are in a mailbox.
+ *
+ * <p>All of it follows from snapshots; what is lost is worked out again. Any thread.
+ */
+@Component(service = MailIndex.class)
+public final class MailIndex {
+    private static final int MOST_ACCOUNTS = 256;
+
+    /** Accounts whose mailboxes are shared in different ways with many. */
+    private static final int MOST_TALLIES = 8;
+
+    private static final class Kept {
+        private final ReentrantLock lock = new ReentrantLock();
+        private final ThreadIndex threads = new ThreadIndex();
+        private final Map<Set<Long>, Tally> tallies = eldestOut(MOST_TALLIES);
+        private final Tally own = new Tally(null);
+    }
+
+    private final Map<AccountId, SoftReference<Kept>> accounts = eldestOut(MOST_ACCOUNTS);
+
+    private static <K, V> Map<K, V> eldestOut(int most) {
+        return new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+                return size() > most;
+            }
+        };
+    }
+
+    private Kept kept(AccountId account) {
+        synchronized (accounts) {
+            SoftReference<Kept> reference = accounts.get(account);
+            Kept kept = reference == null ? null : reference.get();
+            if (kept == null) {
+                kept = new Kept();
+                accounts.put(account, new SoftReference<>(kept));
+            }
+            return kept;
+        }
+    }
+
+    /**
+     * The emails of a thread that clients see, ascending by ordinal of {@code emails}.
+     *
+     * @param emails of a snapshot of {@code account}, such as a transaction's
+     */
+    public int[] members(Account account, Objects emails, long thread) throws IOException {
+        Kept kept = kept(account.id());
+        int[] members;
+        kept.lock.lock();
+        try {
+            members = kept.threads.members(account, emails, thread);
+        } finally {
+            kept.lock.unlock();
+        }
+        Ordinals visible = emails.visible(OfEmail.MAILBOXES);
+        int count = 0;
+        for (int member : members) {
+            if (visible.contains(member)) {
+                members[count++] = member;
+            }
+        }
+        return count == members.length ? members : Arrays.copyOf(members, count);
+    }
+
+    /** The counts of mailboxes as a principal sees them, by number of the mailbox; one that is missing is empty. */
+    public Map<Long, Tally.Counts> counts(View view, Access access) throws IOException {
+        Kept kept = kept(view.account().id());
+        kept.lock.lock();
+        try {
+            Tally tally = access.isOwn() ? kept.own : kept.tallies.computeIfAbsent(readable(view, access), Tally::new);
+            return tally.of(view.account(), view.snapshot());
+        } finally {
+            kept.lock.unlock();
+        }
+    }
+
+    private static Set<Long> readable(View view, Access access) {
+        Objects mailboxes = view.snapshot().objects(Mail.MAILBOX);
+        Set<Long> readable = new HashSet<>();
+        access.mailboxes().forEach(ordinal -> readable.add(mailboxes.id(ordinal).number()));
+        return readable;
+    }
+}

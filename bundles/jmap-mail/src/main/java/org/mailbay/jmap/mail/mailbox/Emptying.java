@@ -1,0 +1,90 @@
+package org.mailbay.jmap.mail.mailbox;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.mailbay.jmap.mail.Aftermath;
+import org.mailbay.jmap.mail.MailIndex;
+import org.mailbay.mail.Mail;
+import org.mailbay.mail.Mail.OfEmail;
+import org.mailbay.store.Account;
+import org.mailbay.store.Member;
+import org.mailbay.store.ObjectId;
+import org.mailbay.store.Objects;
+import org.mailbay.store.Row;
+import org.mailbay.store.Transaction;
+
+/**
+ * Takes the emails out of mailboxes that are to be destroyed (RFC 8621 §2.5, {@code onDestroyRemoveEmails}).
+ *
+ * <p>A transaction holds only so many rows, so a full mailbox is emptied by several, and destroyed by the last of them: at any time, also
+ * after a crash, the mailbox is there with what is still in it, no email is nowhere, and what is in other mailboxes too only has left
+ * this one.
+ */
+final class Emptying {
+    /** Emails of one transaction. */
+    static final int SLICE = 300;
+
+    private final Account account;
+    private final Transaction tx;
+    private final MailIndex index;
+    private final Objects emails;
+
+    Emptying(Account account, Transaction tx, MailIndex index) {
+        this.account = account;
+        this.tx = tx;
+        this.index = index;
+        emails = tx.snapshot().objects(Mail.EMAIL);
+    }
+
+    /** Whether no client sees an email in the mailbox. */
+    boolean isEmpty(ObjectId mailbox) {
+        boolean[] empty = {true};
+        emails.in(OfEmail.MAILBOXES, mailbox.number()).descending(ordinal -> {
+            empty[0] = emails.get(OfEmail.MAILBOXES, ordinal).stream()
+                    .noneMatch(member -> member.container() == mailbox.number() && !member.deleted());
+            return empty[0];
+        });
+        return empty[0];
+    }
+
+    /** Takes out a slice; false when there is more. */
+    boolean run(Set<Long> mailboxes) throws IOException {
+        Aftermath aftermath = new Aftermath(account, tx, index);
+        int left = SLICE;
+        for (long mailbox : mailboxes) {
+            List<Integer> some = new ArrayList<>();
+            int most = left;
+            emails.in(OfEmail.MAILBOXES, mailbox).descending(ordinal -> {
+                some.add(ordinal);
+                return some.size() <= most;
+            });
+            for (int ordinal : some) {
+                if (left-- == 0) {
+                    return false;
+                }
+                takeOut(emails.id(ordinal), mailboxes, aftermath);
+            }
+        }
+        return true;
+    }
+
+    private void takeOut(ObjectId id, Set<Long> mailboxes, Aftermath aftermath) throws IOException {
+        Row row = tx.row(id);
+        if (row == null) {
+            return; // it was in another of them, too
+        }
+        List<Member> others = row.get(OfEmail.MAILBOXES).stream()
+                .filter(member -> !mailboxes.contains(member.container()))
+                .toList();
+        if (others.isEmpty()) {
+            tx.destroy(Mail.EMAIL, id);
+            aftermath.destroyed(id, row);
+        } else {
+            Row after = row.with(OfEmail.MAILBOXES, others);
+            tx.update(Mail.EMAIL, id, after);
+            aftermath.changed(id, row, after);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package org.mailbay.jmap.mail.mailbox;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.jmap.SetError;
+import org.mailbay.jmap.mail.Mailboxes;
+import org.mailbay.mail.Mail;
+import org.mailbay.mail.Mail.OfMailbox;
+import org.mailbay.store.Objects;
+import org.mailbay.store.Row;
+
+/** All mailboxes of an account as a {@code /set} is about to leave them, by number (RFC 8621 §2: they are a forest). */
+final class Forest {
+    /** One more than a mailbox may have ancestors. */
+    static final int MAX_DEPTH = 20;
+
+    /** Of one account. */
+    static final int MAX_MAILBOXES = 10_000;
+
+    /** Where only one mailbox can be. */
+    record Place(long parent, String name) {
+        static Place of(Row row) {
+            return new Place(row.get(OfMailbox.PARENT), row.get(OfMailbox.NAME));
+        }
+    }
+
+    private final Map<Long, Row> rows = new LinkedHashMap<>();
+
+    Forest(Objects mailboxes) {
+        mailboxes.all().forEach(ordinal -> rows.put(mailboxes.id(ordinal).number(), mailboxes.row(ordinal)));
+    }
+
+    Map<Long, Row> rows() {
+        return rows;
+    }
+
+    @Nullable
+    Row get(long number) {
+        return rows.get(number);
+    }
+
+    /** @param row null when it goes */
+    void put(long number, @Nullable Row row) {
+        if (row == null) {
+            rows.remove(number);
+        } else {
+            rows.put(number, row);
+        }
+    }
+
+    boolean hasChild(long number) {
+        return rows.values().stream().anyMatch(row -> row.get(OfMailbox.PARENT) == number);
+    }
+
+    /** How deep it is, from 1; more than {@link #MAX_DEPTH} also in a loop. */
+    int depth(long number) {
+        int depth = 0;
+        for (long at = number; at != 0 && depth <= MAX_DEPTH; depth++) {
+            Row row = rows.get(at);
+            at = row == null ? 0 : row.get(OfMailbox.PARENT);
+        }
+        return depth;
+    }
+
+    /**
+     * Adds or changes one mailbox.
+     *
+     * @throws SetError when it cannot be beside the others: then nothing has changed
+     */
+    void putChecked(long number, Row row) throws SetError {
+        Row old = rows.get(number);
+        if (old == null && rows.size() >= MAX_MAILBOXES) {
+            throw SetError.of(SetError.OVER_QUOTA, "at most " + MAX_MAILBOXES + " mailboxes");
+        }
+        for (Map.Entry<Long, Row> other : rows.entrySet()) {
+            if (other.getKey() != number && Place.of(other.getValue()).equals(Place.of(row))) {
+                throw taken(other.getKey());
+            }
+            if (other.getKey() != number && isSameRole(other.getValue(), row)) {
+                throw roleTaken();
+            }
+        }
+        checkAlone(row);
+        rows.put(number, row);
+        boolean tooDeep = old == null
+                ? depth(number) > MAX_DEPTH
+                : rows.keySet().stream().anyMatch(some -> depth(some) > MAX_DEPTH);
+        if (tooDeep) {
+            put(number, old);
+            throw tooDeep();
+        }
+    }
+
+    static boolean isSameRole(Row a, Row b) {
+        return !a.get(OfMailbox.ROLE).isEmpty() && a.get(OfMailbox.ROLE).equals(b.get(OfMailbox.ROLE));
+    }
+
+    /** What can be said of a mailbox without the others. */
+    static void checkAlone(Row row) throws SetError {
+        boolean isInbox = row.get(OfMailbox.ROLE).equals(Mailboxes.INBOX);
+        boolean isTop = row.get(OfMailbox.PARENT) == 0;
+        if (isInbox && !isTop) {
+            throw SetError.invalidProperties("the inbox is at the top", "parentId");
+        }
+        // RFC 9051 §5.1: IMAP knows the inbox by this name in any case, so no other may have it
+        if (!isInbox && isTop && row.get(OfMailbox.NAME).equalsIgnoreCase(Mailboxes.INBOX)) {
+            throw SetError.invalidProperties("only the inbox has that name", "name");
+        }
+    }
+
+    /** RFC 8621 §2: no two siblings of one name. */
+    static SetError taken(long by) {
+        return SetError.alreadyExists(Mail.MAILBOX.id(by).toString());
+    }
+
+    /** RFC 8621 §2: no two of one role. */
+    static SetError roleTaken() {
+        return SetError.invalidProperties("another mailbox has that role", "role");
+    }
+
+    /** RFC 8621 §2: no loop; maxMailboxDepth. */
+    static SetError tooDeep() {
+        return SetError.invalidProperties("a loop, or more than " + MAX_DEPTH + " levels", "parentId");
+    }
+}
