@@ -1,6 +1,7 @@
 package org.mailbay.jmap;
 
 import org.mailbay.directory.Principal;
+import org.mailbay.store.Account;
 import org.osgi.annotation.versioning.ProviderType;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -29,6 +30,9 @@ public interface Call {
      * @throws MethodError invalidArguments or, for an account that the principal cannot see, {@code notFound}
      */
     View view(String argument, String notFound) throws MethodError;
+
+    /** The principal's own account, which keeps what it uploads until an object refers to it, in whatever account. */
+    Account own() throws MethodError;
 
     /** The limits announced to the client. */
     Limits limits();

@@ -50,6 +50,14 @@ public interface Query {
     }
 
     /**
+     * Whether the filter and the sort look only at what never changes, so that an object is a result at one place or never; asked when
+     * all conditions and comparators were. Then {@code upToId} spares the client what is behind all that it knows (RFC 8620 §5.6).
+     */
+    default boolean isFixed() {
+        return false;
+    }
+
+    /**
      * The objects whose membership or place in the results may have changed: with collapseThreads, all messages of a thread one message of
      * which changed, gone ones included.
      *

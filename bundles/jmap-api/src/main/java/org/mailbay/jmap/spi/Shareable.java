@@ -22,6 +22,11 @@ public interface Shareable extends Settable {
     /** Who has which rights to an object beside its owner, by the account of the principal. */
     Map<AccountId, Set<String>> shares(Row row);
 
+    /** What an object is called, for people; empty when it has no name. */
+    default String name(Row row) {
+        return "";
+    }
+
     @Override
     default boolean isShared() {
         return true;

@@ -31,6 +31,7 @@ import org.mailbay.jmap.core.json.Json;
 import org.mailbay.jmap.core.push.Hub;
 import org.mailbay.jmap.core.registry.Models;
 import org.mailbay.jmap.core.request.RequestReader;
+import org.mailbay.jmap.core.standard.BlobCopy;
 import org.mailbay.jmap.core.standard.Echo;
 import org.mailbay.jmap.core.standard.Standard;
 import org.mailbay.jmap.spi.Capability;
@@ -181,6 +182,7 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
                 config.maxObjectsInSet());
         models = new Models(away, Duration.ofSeconds(config.goneSeconds()), drain);
         models.bind(new Echo());
+        models.bind(new BlobCopy(Duration.ofHours(config.uploadHoldHours())));
         hub = new Hub(config.maxEventSources(), config.maxEventSourcesTotal());
         Json requests =
                 new Json(config.maxTokensInRequest(), (int) Math.min(limits.maxSizeRequest(), Integer.MAX_VALUE - 8));

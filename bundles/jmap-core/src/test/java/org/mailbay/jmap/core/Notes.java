@@ -5,9 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.jmap.MethodError;
@@ -21,6 +24,8 @@ import org.mailbay.jmap.spi.Order;
 import org.mailbay.jmap.spi.Property;
 import org.mailbay.jmap.spi.Query;
 import org.mailbay.jmap.spi.Queryable;
+import org.mailbay.jmap.spi.Shareable;
+import org.mailbay.store.AccountId;
 import org.mailbay.store.Changes;
 import org.mailbay.store.Column;
 import org.mailbay.store.ObjectId;
@@ -35,7 +40,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A small data type with everything in it: title, rank and tags change, text does not, size is the server's. */
-public final class Notes implements Queryable, Copyable {
+public final class Notes implements Queryable, Copyable, Shareable {
     public static final ObjectType NOTE = new ObjectType("Note", 'N');
 
     public static final String URN = "urn:example:notes";
@@ -50,6 +55,40 @@ public final class Notes implements Queryable, Copyable {
     public static final Column.Words TAGS = new Column.Words(4);
 
     public static final Column.Number PARENT = new Column.Number(5);
+
+    /** {@code <account>:<right>}. */
+    public static final Column.Words SHARES = new Column.Words(6);
+
+    @Override
+    public List<String> rights() {
+        return List.of("mayRead", "mayWrite");
+    }
+
+    @Override
+    public Set<String> rightsToSee() {
+        return Set.of("mayRead");
+    }
+
+    @Override
+    public Set<String> rightsToChange() {
+        return Set.of("mayWrite");
+    }
+
+    @Override
+    public Map<AccountId, Set<String>> shares(Row row) {
+        Map<AccountId, Set<String>> shares = new HashMap<>();
+        for (String share : row.get(SHARES)) {
+            String[] words = share.split(":", 2);
+            shares.computeIfAbsent(AccountId.parse(words[0]).orElseThrow(), a -> new HashSet<>())
+                    .add(words[1]);
+        }
+        return shares;
+    }
+
+    @Override
+    public String name(Row row) {
+        return row.get(TITLE);
+    }
 
     @Override
     public ObjectType type() {
@@ -137,10 +176,15 @@ public final class Notes implements Queryable, Copyable {
 
     @Override
     public Query query(View view, ObjectNode arguments) {
-        return new NoteQuery(view, arguments.path("collapseGroups").asBoolean(false));
+        return new NoteQuery(view, arguments.path("collapseGroups").asBoolean(false), new AtomicBoolean());
     }
 
-    private record NoteQuery(View view, boolean collapseGroups) implements Query {
+    private record NoteQuery(View view, boolean collapseGroups, AtomicBoolean moves) implements Query {
+        @Override
+        public boolean isFixed() {
+            return !collapseGroups && !moves.get();
+        }
+
         private Objects notes() {
             return view.snapshot().objects(NOTE);
         }
@@ -152,6 +196,7 @@ public final class Notes implements Queryable, Copyable {
 
         @Override
         public Ordinals match(ObjectNode condition) throws MethodError {
+            moves.set(true);
             Objects notes = notes();
             Ordinals matches = notes.all();
             for (String name : condition.propertyNames()) {
@@ -172,6 +217,7 @@ public final class Notes implements Queryable, Copyable {
 
         @Override
         public Order order(Comparison comparison) throws MethodError {
+            moves.compareAndSet(false, !comparison.property().equals("age"));
             Objects notes = notes();
             return switch (comparison.property()) {
                 case "rank" -> Order.byNumber(note -> notes.get(RANK, note));

@@ -49,6 +49,12 @@ final class Scope {
         return created;
     }
 
+    /** The principal's own account. */
+    Account own() throws MethodError, IOException {
+        return store.account(principal.account())
+                .orElseThrow(() -> new MethodError(MethodError.ACCOUNT_NOT_FOUND, null));
+    }
+
     /**
      * The account of this id as the principal may see it.
      *

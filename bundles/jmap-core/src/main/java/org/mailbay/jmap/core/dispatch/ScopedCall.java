@@ -9,6 +9,7 @@ import org.mailbay.jmap.Limits;
 import org.mailbay.jmap.MethodError;
 import org.mailbay.jmap.View;
 import org.mailbay.jmap.spi.DataType;
+import org.mailbay.store.Account;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -46,6 +47,15 @@ record ScopedCall(
                     : MethodError.ACCOUNT_NOT_SUPPORTED_BY_METHOD;
             View view = scope.view(id.stringValue(), shared, notFound, notSupported);
             return type == null ? view : type.prepare(view);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Account own() throws MethodError {
+        try {
+            return scope.own();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

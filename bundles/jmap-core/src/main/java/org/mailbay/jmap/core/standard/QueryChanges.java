@@ -21,7 +21,7 @@ import tools.jackson.core.JsonGenerator;
  * {@code /queryChanges} (RFC 8620 §5.6).
  *
  * <p>Whatever may have moved is in {@code removed}, and if it is a result now, in {@code added} with its place: right for any filter
- * and sort, mutable or not. {@code upToId} allows leaving changes out and is not made use of.
+ * and sort, mutable or not. With {@code upToId}, what was added behind it is left out when the type says that nothing moves.
  */
 final class QueryChanges {
     private static final Set<String> ARGUMENTS =
@@ -38,7 +38,7 @@ final class QueryChanges {
         View view = call.view();
         String sinceState = arguments.needString("sinceQueryState");
         long max = arguments.unsigned("maxChanges", 1, Long.MAX_VALUE);
-        arguments.string("upToId");
+        String upToId = arguments.string("upToId");
         boolean calculateTotal = arguments.bool("calculateTotal");
         Query query = type.query(view, arguments.more());
         Results results = new Results(
@@ -54,7 +54,8 @@ final class QueryChanges {
         Set<ObjectId> affected = affected(type, view, query, since);
         int[] list = affected.isEmpty() && !calculateTotal ? new int[0] : results.all();
         List<Integer> added = new ArrayList<>();
-        for (int i = 0; i < list.length && !affected.isEmpty(); i++) {
+        int end = upToId == null || !query.isFixed() ? list.length : end(list, objects, type, view.resolve(upToId));
+        for (int i = 0; i < end && !affected.isEmpty(); i++) {
             if (affected.contains(objects.id(list[i]))) {
                 added.add(i);
             }
@@ -92,6 +93,17 @@ final class QueryChanges {
         }
         out.writeEndArray();
         out.writeEndObject();
+    }
+
+    /** Behind the last result that the client knows; the end of the list when that one is gone. */
+    private static int end(int[] list, Objects objects, Queryable type, String upToId) {
+        int ordinal = type.parse(upToId).map(objects::ordinal).orElse(-1);
+        for (int i = 0; ordinal >= 0 && i < list.length; i++) {
+            if (list[i] == ordinal) {
+                return i + 1; // RFC 8620 §5.6
+            }
+        }
+        return list.length;
     }
 
     private Set<ObjectId> affected(Queryable type, View view, Query query, long since) throws MethodError, IOException {

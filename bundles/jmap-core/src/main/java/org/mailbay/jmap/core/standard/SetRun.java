@@ -160,6 +160,7 @@ final class SetRun {
                 }
                 Created made = entry.getValue().run(tx);
                 created.put(entry.getKey(), made);
+                Sharing.changed(type, view, tx, made.id(), null, tx.row(made.id()));
                 view.created().put(entry.getKey(), type.text(made.id()));
             } catch (SetError error) {
                 notCreated.put(entry.getKey(), error);
@@ -189,6 +190,7 @@ final class SetRun {
                 Row before = tx.row(id);
                 updated.put(id, patch.properties().isEmpty() ? null : changer.update(tx, id, patch));
                 Row after = tx.row(id);
+                Sharing.changed(type, view, tx, id, before, after);
                 changed |= before != null && !before.equals(after);
             } catch (SetError error) {
                 notUpdated.put(entry.getKey(), error);
@@ -213,8 +215,10 @@ final class SetRun {
                 if (type.singleton()) {
                     throw SetError.of(SetError.SINGLETON, null);
                 }
+                Row before = tx.row(id);
                 changer.destroy(tx, id);
                 destroyed.add(id);
+                Sharing.changed(type, view, tx, id, before, null);
             } catch (SetError error) {
                 notDestroyed.put(found.getOrDefault(id, type.text(id)), error);
             }

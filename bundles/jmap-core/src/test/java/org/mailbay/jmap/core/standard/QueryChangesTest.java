@@ -23,6 +23,7 @@ class QueryChangesTest {
             "'filter':{'minRank':3},'sort':[{'property':'age','isAscending':false}]",
             "'filter':{'operator':'NOT','conditions':[{'tag':'t1'}]},'sort':[{'property':'rank'}],'collapseGroups':true",
             "'sort':[{'property':'age','isAscending':false}],'collapseGroups':true",
+            "'sort':[{'property':'age','isAscending':false}]",
             "'filter':{'tag':'t2'}");
 
     @Test
@@ -48,6 +49,9 @@ class QueryChangesTest {
                         assertThat(changes.get("newQueryState").asString())
                                 .isEqualTo(now.get("queryState").asString());
                     }
+                    for (Map.Entry<String, List<String>> state : old.entrySet()) {
+                        beginning(rig, query, state.getKey(), state.getValue(), ids, random);
+                    }
                     old.put(now.get("queryState").asString(), ids);
                     lazyAndWholeAgree(rig, query, ids, random);
                 }
@@ -63,6 +67,36 @@ class QueryChangesTest {
                 "Note/query", "{'accountId':'$a','position':" + from + ",'limit':" + limit + "," + query + "}");
         int begin = Math.min(from, ids.size());
         assertThat(strings(window.get("ids"))).isEqualTo(ids.subList(begin, Math.min(ids.size(), begin + limit)));
+    }
+
+    /** Who has only the beginning of the results, and says so, gets the new beginning, and of what nothing moves no more than that. */
+    private static void beginning(
+            Rig rig, String query, String state, List<String> old, List<String> now, Random random) throws Exception {
+        if (old.isEmpty()) {
+            return;
+        }
+        List<String> begin = old.subList(0, 1 + random.nextInt(old.size()));
+        JsonNode changes = rig.call(
+                "Note/queryChanges",
+                "{'accountId':'$a','sinceQueryState':'" + state + "','upToId':'" + begin.getLast() + "'," + query
+                        + "}");
+        List<String> ids = new ArrayList<>(begin);
+        ids.removeAll(strings(changes.get("removed")));
+        int last = now.indexOf(begin.getLast());
+        boolean fixed = query.equals("'sort':[{'property':'age','isAscending':false}]");
+        for (JsonNode added : changes.get("added")) {
+            int index = added.get("index").asInt();
+            if (fixed && last >= 0) {
+                assertThat(index).isLessThanOrEqualTo(last);
+            }
+            if (index <= ids.size()) {
+                ids.add(index, added.get("id").asString());
+            }
+        }
+        assertThat(ids).as(query).isEqualTo(now.subList(0, ids.size()));
+        if (fixed && last >= 0) {
+            assertThat(ids).hasSize(last + 1);
+        }
     }
 
     private static List<String> applied(List<String> old, JsonNode changes) {

@@ -135,6 +135,11 @@ final class EmailSearchTest {
 
     private record SnippetCall(View view, ObjectNode arguments) implements Call {
         @Override
+        public org.mailbay.store.Account own() {
+            return view.account();
+        }
+
+        @Override
         public Principal principal() {
             return view.principal();
         }

@@ -1,0 +1,70 @@
+package org.mailbay.jmap.core.standard;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.jmap.View;
+import org.mailbay.jmap.spi.Settable;
+import org.mailbay.jmap.spi.Shareable;
+import org.mailbay.store.AccountId;
+import org.mailbay.store.ObjectId;
+import org.mailbay.store.Row;
+import org.mailbay.store.Transaction;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Asks in the same commit for those to be told whose rights to an object change (RFC 9670 §3). */
+final class Sharing {
+    /** Its worker turns each into a ShareNotification for each principal whose rights changed. */
+    static final String TOPIC = "share";
+
+    private Sharing() {}
+
+    /**
+     * Looks at one object.
+     *
+     * @param before null when it is new
+     * @param after null when it is gone
+     */
+    static void changed(
+            Settable type, View view, Transaction tx, ObjectId id, @Nullable Row before, @Nullable Row after) {
+        if (!(type instanceof Shareable shareable) || before == null && after == null) {
+            return;
+        }
+        Map<AccountId, Set<String>> old = before == null ? Map.of() : shareable.shares(before);
+        Map<AccountId, Set<String>> now = after == null ? Map.of() : shareable.shares(after);
+        if (old.equals(now)) {
+            return;
+        }
+        ObjectNode payload = JsonNodeFactory.instance.objectNode();
+        payload.put("type", type.type().name());
+        payload.put("id", type.text(id));
+        payload.put("name", shareable.name(after == null ? Objects.requireNonNull(before) : after));
+        payload.put("by", view.principal().account().toString());
+        payload.put("modSeq", tx.modSeq());
+        ObjectNode changes = payload.putObject("changes");
+        Set<AccountId> principals = new TreeSet<>((a, b) -> a.toString().compareTo(b.toString()));
+        principals.addAll(old.keySet());
+        principals.addAll(now.keySet());
+        for (AccountId principal : principals) {
+            Set<String> had = old.getOrDefault(principal, Set.of());
+            Set<String> has = now.getOrDefault(principal, Set.of());
+            if (!had.equals(has)) {
+                ArrayNode pair = changes.putArray(principal.toString());
+                list(had, pair.addArray());
+                list(has, pair.addArray());
+            }
+        }
+        if (!changes.isEmpty()) {
+            tx.outbox(TOPIC, payload.toString().getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static void list(Set<String> rights, ArrayNode out) {
+        new TreeSet<>(rights).forEach(out::add);
+    }
+}
