@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** CPU time of a process with all its descendants, those included that have ended: /proc/PID/stat, user and system. */
-record Cpu(long pid) {
+public record Cpu(long pid) {
     private static final double TICKS_PER_MILLI = 0.1;
 
     /** Milliseconds so far. */
-    double millis() throws IOException {
+    public double millis() throws IOException {
         return ticks(pid) / TICKS_PER_MILLI;
     }
 

@@ -12,12 +12,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** A connection that speaks lines. */
-class Lines implements Closeable {
+public class Lines implements Closeable {
     private final Socket socket = new Socket();
     private final InputStream in;
     private final OutputStream out;
 
-    Lines(int port) throws IOException {
+    public Lines(int port) throws IOException {
         socket.connect(new InetSocketAddress("127.0.0.1", port), 10_000);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(60_000);
@@ -26,7 +26,7 @@ class Lines implements Closeable {
     }
 
     /** The next line without its end. */
-    String read() throws IOException {
+    public String read() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream(128);
         for (int b = in.read(); b != '\n'; b = in.read()) {
             if (b < 0) {
@@ -37,11 +37,11 @@ class Lines implements Closeable {
         return line.toString(StandardCharsets.UTF_8).stripTrailing();
     }
 
-    void write(String text) throws IOException {
+    public void write(String text) throws IOException {
         write(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    void write(byte[] bytes) throws IOException {
+    public void write(byte[] bytes) throws IOException {
         out.write(bytes);
     }
 

@@ -9,16 +9,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A Mailbay that this benchmark starts, measures and ends: a child process with a data folder and ports of its own. */
-final class Server implements AutoCloseable {
-    static final String DOMAIN = "bench.test";
-    static final String PASSWORD = "benchmark";
+public final class Server implements AutoCloseable {
+    public static final String DOMAIN = "bench.test";
+    public static final String PASSWORD = "benchmark";
 
     private final Path data;
     private final int base;
     private Process process;
 
     /** Starts a server on {@code data}, which is made when it is absent. */
-    Server(Path data) throws IOException {
+    public Server(Path data) throws IOException {
         this.data = data;
         this.base = freeBase();
         start();
@@ -65,20 +65,20 @@ final class Server implements AutoCloseable {
         process.waitFor();
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    int smtpPort() {
+    public int smtpPort() {
         return base + 25;
     }
 
-    int httpPort() {
+    public int httpPort() {
         return base + 80;
     }
 
     /** Makes the accounts u1 to u{@code count}. */
-    void accounts(int count) throws IOException {
+    public void accounts(int count) throws IOException {
         Admin admin = new Admin(
                 httpPort(), Files.readString(data.resolve("admin.token")).strip());
         admin.post("domains", "{\"name\":\"" + DOMAIN + "\"}");

@@ -3,8 +3,8 @@ package load;
 import java.io.IOException;
 
 /** An SMTP client that pipelines as RFC 2920 allows. */
-final class Smtp extends Lines {
-    Smtp(int port) throws IOException {
+public final class Smtp extends Lines {
+    public Smtp(int port) throws IOException {
         super(port);
         reply();
         write("EHLO load.example.org\r\n");
@@ -12,7 +12,7 @@ final class Smtp extends Lines {
     }
 
     /** The last line of the next reply. */
-    String reply() throws IOException {
+    public String reply() throws IOException {
         String line = read();
         while (line.length() > 3 && line.charAt(3) == '-') {
             line = read();
@@ -24,14 +24,14 @@ final class Smtp extends Lines {
     }
 
     /** Sends a message that ends with its dot, and returns when it is acknowledged. */
-    void send(String recipient, byte[] dotted) throws IOException {
+    public void send(String recipient, byte[] dotted) throws IOException {
         begin(recipient, "");
         write(dotted);
         reply();
     }
 
     /** MAIL, RCPT and DATA; afterwards the server waits for the message. */
-    void begin(String recipient, String parameters) throws IOException {
+    public void begin(String recipient, String parameters) throws IOException {
         write("MAIL FROM:<sender@example.org>" + parameters + "\r\nRCPT TO:<" + recipient + ">\r\nDATA\r\n");
         reply();
         reply();

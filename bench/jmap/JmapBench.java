@@ -1,0 +1,165 @@
+package jmap;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What JMAP clients do all day, on mailboxes of two sizes, by one connection and by eight, with Cyrus in turn.
+ *
+ * <p>{@code JmapBench ROUNDS FOLDER SMALL LARGE [CYRUS]}: a folder that was used before is used again, with the mail in it; CYRUS is the
+ * script that starts it; without it Mailbay is measured alone.
+ */
+public final class JmapBench {
+    private static final int[] CONNECTIONS = {1, 8};
+    private static final int EVENT_SOURCES = 1_000;
+    private static final double SECONDS = 2;
+    private static final double WARM_SECONDS = 2;
+
+    /** A box and what is done to it, by so many connections. */
+    private record Cell(Box box, int size, Case kind, int connections) {}
+
+    private final Letters letters = new Letters();
+    private final Map<Cell, Measured> cells = new LinkedHashMap<>();
+
+    private JmapBench() {}
+
+    /** Runs it. */
+    public static void main(String[] arguments) throws Exception {
+        int rounds = Integer.parseInt(arguments[0]);
+        Path folder = Path.of(arguments[1]).toAbsolutePath();
+        int[] sizes = {Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3])};
+        Files.createDirectories(folder);
+        JmapBench bench = new JmapBench();
+        try (Mailbay mailbay = new Mailbay(folder.resolve("mailbay"));
+                Peer cyrus = arguments.length > 4
+                        ? new Cyrus(Path.of(arguments[4]).toAbsolutePath(), folder.resolve("cyrus"))
+                        : null) {
+            new EventSources(mailbay, "u3@bench.test", bench.letters).run(EVENT_SOURCES, 200);
+            List<Peer> peers = cyrus == null ? List.of(mailbay) : List.of(mailbay, cyrus);
+            for (Peer peer : peers) {
+                for (int i = 0; i < sizes.length; i++) {
+                    bench.prepare(peer, "u" + (i + 1) + "@bench.test", sizes[i]);
+                }
+            }
+            bench.warm();
+            for (int round = 1; round <= rounds; round++) {
+                bench.round();
+                System.out.println("round " + round + " of " + rounds + " is over");
+            }
+        }
+        bench.report(sizes);
+    }
+
+    private void prepare(Peer peer, String user, int size) throws IOException, InterruptedException {
+        Box box = new Box(peer, user);
+        int has = box.total();
+        long begun = System.nanoTime();
+        if (has < size) {
+            peer.fill(user, letters, has, size);
+        }
+        long filled = System.nanoTime();
+        while (!box.finds(size - 1)) {
+            if (System.nanoTime() - filled > 300_000_000_000L) {
+                throw new IOException(peer.name() + " has not indexed its mail after five minutes");
+            }
+            Thread.sleep(200);
+        }
+        System.out.printf(
+                "%s: %,d messages were there, %,d came in %.1f s and were indexed %.1f s later%n",
+                peer.name(), has, size - has, (filled - begun) / 1e9, (System.nanoTime() - filled) / 1e9);
+        box.learn();
+        for (Case kind : Case.values()) {
+            for (int connections : CONNECTIONS) {
+                cells.put(new Cell(box, size, kind, connections), new Measured());
+            }
+        }
+    }
+
+    /** A virtual machine compiles what is hot; a mail server runs for weeks. */
+    private void warm() throws IOException, InterruptedException {
+        for (Cell cell : cells.keySet()) {
+            if (cell.box().peer() instanceof Mailbay) {
+                before(cell);
+                new Measured().round(cell.box(), cell.kind(), letters, cell.connections(), WARM_SECONDS);
+            }
+        }
+    }
+
+    /** Each case of each size on both servers, one right after the other. */
+    private void round() throws IOException, InterruptedException {
+        List<Cell> order = new ArrayList<>(cells.keySet());
+        order.sort((one, other) -> one.size() != other.size()
+                ? Integer.compare(one.size(), other.size())
+                : one.kind() != other.kind()
+                        ? one.kind().compareTo(other.kind())
+                        : Integer.compare(one.connections(), other.connections()));
+        for (Cell cell : order) {
+            before(cell);
+            cells.get(cell).round(cell.box(), cell.kind(), letters, cell.connections(), SECONDS);
+        }
+    }
+
+    /** What is asked about next must have happened just before. */
+    private void before(Cell cell) throws IOException, InterruptedException {
+        if (cell.kind() == Case.CHANGES && cell.connections() == CONNECTIONS[0]) {
+            cell.box().deliver(letters);
+        }
+    }
+
+    private void report(int[] sizes) {
+        for (int size : sizes) {
+            System.out.printf(
+                    "%n| %,d messages | connections | Mailbay/s | p50, p99 ms | CPU ms | Cyrus/s | p50, p99 ms | CPU ms | times |%n|---|---|---|---|---|---|---|---|---|%n",
+                    size);
+            for (Case kind : Case.values()) {
+                for (int connections : CONNECTIONS) {
+                    Measured ours = of("Mailbay", size, kind, connections);
+                    Measured theirs = of("Cyrus", size, kind, connections);
+                    System.out.printf("| %s | %d | %s |", kind.title(), connections, text(ours));
+                    System.out.println(
+                            theirs == null
+                                    ? " | | | |"
+                                    : String.format(
+                                            " %s | %.1f |", text(theirs), ours.perSecond() / theirs.perSecond()));
+                }
+            }
+        }
+        System.out.printf("%nMailbay with %,d messages : with %,d messages%n", sizes[0], sizes[1]);
+        for (Case kind : Case.values()) {
+            for (int connections : CONNECTIONS) {
+                System.out.printf(
+                        "%s, %d: %.2f times as many, %.2f times the CPU%n",
+                        kind.title(),
+                        connections,
+                        of("Mailbay", sizes[0], kind, connections).perSecond()
+                                / of("Mailbay", sizes[1], kind, connections).perSecond(),
+                        of("Mailbay", sizes[0], kind, connections).cpuMillis()
+                                / of("Mailbay", sizes[1], kind, connections).cpuMillis());
+            }
+        }
+    }
+
+    private static String text(Measured measured) {
+        return String.format(
+                "%,.0f | %.2f, %.2f | %.2f",
+                measured.perSecond(), measured.percentile(50), measured.percentile(99), measured.cpuMillis());
+    }
+
+    private Measured of(String peer, int size, Case kind, int connections) {
+        for (Map.Entry<Cell, Measured> entry : cells.entrySet()) {
+            Cell cell = entry.getKey();
+            if (cell.box().peer().name().equals(peer)
+                    && cell.size() == size
+                    && cell.kind() == kind
+                    && cell.connections() == connections) {
+                return entry.getValue();
+            }
+        }
+        return null;
+    }
+}
