@@ -25,6 +25,16 @@ final class Cyrus implements Peer {
         httpPort = Integer.parseInt(words[0]);
         imapPort = Integer.parseInt(words[1]);
         pid = Long.parseLong(words[2]);
+        for (int user = 1; user <= 3; user++) {
+            login("u" + user + "@bench.test").close(); // which makes the inbox
+        }
+    }
+
+    private Lines login(String user) throws IOException {
+        Lines imap = new Lines(imapPort);
+        imap.read();
+        command(imap, ("LOGIN " + user + " " + password()).getBytes(StandardCharsets.US_ASCII));
+        return imap;
     }
 
     private String script(String verb) throws IOException {
@@ -62,9 +72,7 @@ final class Cyrus implements Peer {
     @Override
     public void fill(String user, Letters letters, int from, int to) throws IOException, InterruptedException {
         Together.run(Math.min(CONNECTIONS, to - from), (worker, next) -> {
-            try (Lines imap = new Lines(imapPort)) {
-                imap.read();
-                command(imap, ("LOGIN " + user + " " + password()).getBytes(StandardCharsets.US_ASCII));
+            try (Lines imap = login(user)) {
                 for (int i = from + AT_ONCE * next.getAsInt(); i < to; i = from + AT_ONCE * next.getAsInt()) {
                     ByteArrayOutputStream append = new ByteArrayOutputStream();
                     append.writeBytes("APPEND INBOX".getBytes(StandardCharsets.US_ASCII));

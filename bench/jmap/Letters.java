@@ -62,8 +62,13 @@ final class Letters {
     /** Message {@code number} of the mailbox {@code box}. */
     byte[] get(String box, int number) {
         Random random = new Random(31L * number + 7);
+        int parent = parent(number);
+        int root = number;
+        for (int above = parent; above >= 0; above = parent(above)) {
+            root = above;
+        }
+        Random subject = new Random(root);
         String sender = sentence(random, 2);
-        boolean reply = number > REPLIES_TO && random.nextInt(3) == 0;
         StringBuilder out = new StringBuilder(8192);
         out.append("Received: from a.example.org (a.example.org [192.0.2.1]) by mx.example.org with ESMTPS id ")
                 .append(number)
@@ -73,17 +78,23 @@ final class Letters {
         if (random.nextInt(4) == 0) {
             out.append("Cc: ").append(word(random)).append("@example.org\r\n");
         }
-        out.append("Subject: ").append(reply ? "Re: " : "").append(sentence(random, random.nextInt(3, 9)));
+        out.append("Subject: ").append(parent < 0 ? "" : "Re: ").append(sentence(subject, subject.nextInt(3, 9)));
         out.append("\r\nDate: Mon, 2 Nov 2026 10:00:00 +0000\r\n");
         out.append("Message-ID: ").append(id(box, number)).append("\r\n");
-        if (reply) {
-            String parent = id(box, number - 1 - random.nextInt(REPLIES_TO));
-            out.append("In-Reply-To: ").append(parent).append("\r\nReferences: ").append(parent);
+        if (parent >= 0) {
+            out.append("In-Reply-To: ").append(id(box, parent));
+            out.append("\r\nReferences: ").append(root == parent ? "" : id(box, root) + " ").append(id(box, parent));
             out.append("\r\n");
         }
         out.append("MIME-Version: 1.0\r\n");
         body(random, number, out);
         return out.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Which message it answers; -1 when it begins a thread. */
+    private static int parent(int number) {
+        Random random = new Random(17L * number + 3);
+        return number > REPLIES_TO && random.nextInt(3) == 0 ? number - 1 - random.nextInt(REPLIES_TO) : -1;
     }
 
     private static String id(String box, int number) {
