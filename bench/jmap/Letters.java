@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * The messages in the mailboxes: words of a vocabulary by Zipf's law, as text and as HTML, every third an answer to one of the last
- * twenty, every tenth with an attachment; 4.6 KB on average. The same number gives the same message.
+ * twenty, every tenth with an attachment; 3 KB on average. The same number gives the same message.
  */
 final class Letters {
     private static final int WORDS = 20_000;
@@ -107,7 +107,7 @@ final class Letters {
             out.append("Content-Type: multipart/mixed; boundary=\"outer\"\r\n\r\n--outer\r\n");
         }
         out.append("Content-Type: multipart/alternative; boundary=\"inner\"\r\n\r\n");
-        String[] lines = new String[random.nextInt(8, 40)];
+        String[] lines = new String[random.nextInt(4, 20)];
         Arrays.setAll(lines, line -> line == 0 ? mark(number) : sentence(random, 8));
         out.append("--inner\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n");
         for (String line : lines) {

@@ -2,7 +2,7 @@
 # Cyrus 3.6 with JMAP, on loopback, in a folder of its own. cyrus.sh FOLDER start|stop
 # Cyrus is in $CYRUS, or installed in the system: its packages do not go with Dovecot's, so unpack them beside the system,
 #   apt-get download cyrus-imapd cyrus-common cyrus-caldav && for p in *.deb; do dpkg -x "$p" "$CYRUS"; done
-# It flushes to disk as it comes. Conversations and the search index (Xapian, kept up to date by its own daemon) are on: JMAP wants them.
+# It flushes to disk as it comes, and is left as it is but for the batches of its indexer: in those of 20 it indexes 130 messages a second. Conversations and the search index (Xapian, kept up to date by its own daemon) are on: JMAP wants them.
 # Start prints: HTTP port, IMAP port, process. Users u1 to u3 of bench.test, password "benchmark".
 set -eu
 folder=$1
@@ -22,6 +22,7 @@ defaultpartition: default
 partition-default: $folder/spool
 search_engine: xapian
 search_index_headers: yes
+search_batchsize: 2000
 defaultsearchtier: t1
 t1searchpartition-default: $folder/search
 sync_log: yes
