@@ -246,11 +246,20 @@ public final class JmapStore implements Store {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     public void bindSearch(SearchDriver driver) {
+        saveSearch();
         shards.search().bind(driver);
     }
 
     public void unbindSearch(SearchDriver driver) {
+        saveSearch();
         shards.search().unbind(driver);
+    }
+
+    private void saveSearch() {
+        Searcher now = searcher;
+        if (now != null) {
+            now.save();
+        }
     }
 
     @Reference(

@@ -18,4 +18,7 @@ public interface Searcher {
     /** Shows why objects match. */
     List<Map<String, String>> snippets(Space space, ObjectType type, List<ObjectId> ids, List<TextQuery> queries)
             throws IOException;
+
+    /** The search driver is about to go: makes durable what was indexed, as far as that works. */
+    void save();
 }

@@ -67,6 +67,11 @@ final class Finder implements Searcher {
         return snippets;
     }
 
+    @Override
+    public void save() {
+        feed.shards().forEach(ShardFeed::save);
+    }
+
     private List<@Nullable Document> documents(Space space, ObjectType type, List<ObjectId> ids) throws IOException {
         List<@Nullable Document> documents = new ArrayList<>(ids.size());
         List<byte @Nullable []> bytes = space.bytes(ids);

@@ -284,6 +284,25 @@ final class ShardFeed {
         }
     }
 
+    /**
+     * Before the engine goes. What it commits when it is closed is in no cursor, so the next one would get everything since the last commit
+     * again: engines that are replaced more often than the index is committed would never get on.
+     */
+    void save() {
+        if (!shard.records().isPresent()) {
+            return;
+        }
+        // A commit that runs is waited for, its cursors included.
+        committing.lock();
+        try {
+            if (locked(() -> index != null && !dirty.isEmpty())) {
+                commit();
+            }
+        } finally {
+            committing.unlock();
+        }
+    }
+
     /** Makes durable what was applied, then says so in the cursors. */
     void commit() {
         if (!committing.tryLock()) {

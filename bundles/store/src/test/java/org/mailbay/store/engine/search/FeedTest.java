@@ -188,6 +188,26 @@ final class FeedTest {
     }
 
     @Test
+    void anEngineThatIsReplacedLeavesNothingToBeDoneAgain() throws Exception {
+        try (SearchRig rig = new SearchRig()) {
+            Account account = rig.account();
+            ObjectId first = create(account, NOTE, "apple", "");
+            assertThat(found(account, NOTE, "apple")).containsExactly(first);
+            SearchDriver next = new Revision(rig.driver);
+            rig.rig.store.unbindSearch(rig.driver);
+            rig.rig.store.bindSearch(next);
+            ObjectId second = create(account, NOTE, "apple", "");
+            assertThat(found(account, NOTE, "apple")).containsExactly(first, second);
+            SearchDriver last = new Revision(rig.driver);
+            rig.rig.store.bindSearch(last);
+            rig.rig.store.unbindSearch(next);
+            ObjectId third = create(account, NOTE, "apple", "");
+            assertThat(found(account, NOTE, "apple")).containsExactly(first, second, third);
+            assertThat(rig.driver.puts).as("each once").hasValue(3);
+        }
+    }
+
+    @Test
     void aCrashBetweenTheIndexAndTheCursorRepeatsWork() throws Exception {
         try (SearchRig rig = new SearchRig()) {
             Account account = rig.account();

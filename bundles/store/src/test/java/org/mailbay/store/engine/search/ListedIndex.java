@@ -108,10 +108,11 @@ final class ListedIndex implements SearchDriver {
                     crashed = true;
                     throw new IOException("disk full");
                 }
-                if (!crashed) {
-                    durable = new HashMap<>(documents);
-                    last = new ListedIndex.Commit(last.generation(), last.number() + 1);
+                if (crashed) {
+                    throw new IOException("crashed");
                 }
+                durable = new HashMap<>(documents);
+                last = new ListedIndex.Commit(last.generation(), last.number() + 1);
                 return committed();
             }
         }
