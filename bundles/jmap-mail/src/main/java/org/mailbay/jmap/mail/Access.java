@@ -74,6 +74,11 @@ public final class Access {
         return rights;
     }
 
+    /** All emails of the snapshot, those included that the principal does not see. */
+    Objects allEmails() {
+        return emails;
+    }
+
     /** Whether the account is the principal's own: then nothing is hidden and nothing forbidden. */
     public boolean isOwn() {
         return shared == null;

@@ -13,6 +13,8 @@ import org.mailbay.mail.Mail;
 import org.mailbay.mail.Mail.OfEmail;
 import org.mailbay.store.Account;
 import org.mailbay.store.AccountId;
+import org.mailbay.store.Changes;
+import org.mailbay.store.ObjectType;
 import org.mailbay.store.Objects;
 import org.mailbay.store.Ordinals;
 import org.osgi.service.component.annotations.Component;
@@ -34,11 +36,12 @@ public final class MailIndex {
         private final ThreadIndex threads = new ThreadIndex();
         private final Map<Set<Long>, Tally> tallies = eldestOut(MOST_TALLIES);
         private final Tally own = new Tally(null);
+        private final Past past = new Past();
     }
 
     private final Map<AccountId, SoftReference<Kept>> accounts = eldestOut(MOST_ACCOUNTS);
 
-    private static <K, V> Map<K, V> eldestOut(int most) {
+    static <K, V> Map<K, V> eldestOut(int most) {
         return new LinkedHashMap<>(16, 0.75f, true) {
             private static final long serialVersionUID = 1L;
 
@@ -95,6 +98,49 @@ public final class MailIndex {
         } finally {
             kept.lock.unlock();
         }
+    }
+
+    /** The state of emails or mailboxes in another's account, whose changes can be asked for then. */
+    public long state(View view, ObjectType type) {
+        remember(view);
+        return view.snapshot().objects(type).state();
+    }
+
+    /** Notes what a principal has been told of another's account. */
+    public void remember(View view) {
+        if (!view.isOwn()) {
+            Kept kept = kept(view.account().id());
+            kept.lock.lock();
+            try {
+                kept.past.remember(view);
+            } finally {
+                kept.lock.unlock();
+            }
+        }
+    }
+
+    /** What happened in another's account, as the principal sees it, to objects of a type of mail. */
+    public Changes changes(View view, ObjectType type, long since, int most) throws IOException {
+        Account account = view.account();
+        Kept kept = kept(account.id());
+        kept.lock.lock();
+        try {
+            return switch (type.letter()) {
+                case 'm' -> kept.past.mailboxes(view, since, most);
+                case 'e' -> kept.past.emails(view, since, most);
+                default ->
+                    kept.past.threads(
+                            view, since, most, (emails, thread) -> kept.threads.members(account, emails, thread));
+            };
+        } finally {
+            kept.lock.unlock();
+        }
+    }
+
+    /** The ordinals of a thread's emails. */
+    @FunctionalInterface
+    interface Members {
+        int[] of(Objects emails, long thread) throws IOException;
     }
 
     private static Set<Long> readable(View view, Access access) {

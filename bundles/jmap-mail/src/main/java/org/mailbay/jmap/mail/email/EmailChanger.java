@@ -1,24 +1,29 @@
 package org.mailbay.jmap.mail.email;
 
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.jmap.Patch;
 import org.mailbay.jmap.SetError;
 import org.mailbay.jmap.View;
-import org.mailbay.jmap.mail.Threads;
+import org.mailbay.jmap.mail.Access;
+import org.mailbay.jmap.mail.Aftermath;
+import org.mailbay.jmap.mail.MailIndex;
 import org.mailbay.jmap.spi.Changer;
+import org.mailbay.jmap.spi.SetOutcome;
 import org.mailbay.mail.Mail;
 import org.mailbay.mail.Mail.OfEmail;
+import org.mailbay.mail.MailboxRights.Right;
 import org.mailbay.store.Member;
 import org.mailbay.store.ObjectId;
-import org.mailbay.store.Objects;
 import org.mailbay.store.Row;
 import org.mailbay.store.Transaction;
-import org.mailbay.store.Transaction.Touch;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,10 +34,12 @@ final class EmailChanger implements Changer {
     private static final int MAX_MAILBOXES = 1_000;
 
     private final View view;
-    private final Set<ObjectId> destroyed = new HashSet<>();
+    private final MailIndex index;
+    private @Nullable Aftermath aftermath;
 
-    EmailChanger(View view) {
+    EmailChanger(View view, MailIndex index) {
         this.view = view;
+        this.index = index;
     }
 
     @Override
@@ -41,24 +48,50 @@ final class EmailChanger implements Changer {
     }
 
     @Override
-    public @Nullable ObjectNode update(Transaction tx, ObjectId id, Patch patch) throws SetError {
+    public @Nullable ObjectNode update(Transaction tx, ObjectId id, Patch patch) throws SetError, IOException {
+        Access access = Access.of(view.at(tx.snapshot()));
         Row old = tx.row(id);
-        if (old == null || !Mail.isVisible(old)) {
+        if (old == null || !access.seesEmail(old)) {
             throw SetError.of(SetError.NOT_FOUND, null);
         }
         Row row = old;
         if (patch.properties().contains("keywords")) {
             row = row.with(OfEmail.KEYWORDS, keywords(patch, old));
+            checkKeywords(access, old, row);
         }
         if (patch.properties().contains("mailboxIds")) {
-            row = withMailboxes(row, mailboxes(tx, patch, old));
+            row = withMailboxes(row, mailboxes(tx, access, patch, old), access);
         }
         if (row.equals(old)) {
             return null;
         }
         tx.update(Mail.EMAIL, id, row);
-        touchMailboxes(tx, old, row);
+        aftermath(tx).changed(id, old, Objects.requireNonNull(tx.row(id)));
         return null;
+    }
+
+    /** RFC 8621 §2: who may not set it in all mailboxes of the email may not set it. */
+    private static void checkKeywords(Access access, Row old, Row row) throws SetError {
+        Set<String> changed = new HashSet<>(old.get(OfEmail.KEYWORDS));
+        changed.addAll(row.get(OfEmail.KEYWORDS));
+        changed.removeIf(keyword -> old.get(OfEmail.KEYWORDS).contains(keyword)
+                && row.get(OfEmail.KEYWORDS).contains(keyword));
+        boolean seen = changed.remove("$seen");
+        if (seen && !access.mayInAll(old.get(OfEmail.MAILBOXES), Right.MAY_SET_SEEN)) {
+            throw SetError.of(SetError.FORBIDDEN, Right.MAY_SET_SEEN.property());
+        }
+        if (!changed.isEmpty() && !access.mayInAll(old.get(OfEmail.MAILBOXES), Right.MAY_SET_KEYWORDS)) {
+            throw SetError.of(SetError.FORBIDDEN, Right.MAY_SET_KEYWORDS.property());
+        }
+    }
+
+    private Aftermath aftermath(Transaction tx) {
+        Aftermath known = aftermath;
+        if (known == null) {
+            known = new Aftermath(view.account(), tx, index);
+            aftermath = known;
+        }
+        return known;
     }
 
     private static Set<String> keywords(Patch patch, Row old) throws SetError {
@@ -76,21 +109,32 @@ final class EmailChanger implements Changer {
         return keywords;
     }
 
-    private Set<Long> mailboxes(Transaction tx, Patch patch, Row old) throws SetError {
+    private Set<Long> mailboxes(Transaction tx, Access access, Patch patch, Row old) throws SetError {
         Set<String> before = new LinkedHashSet<>();
-        for (Member member : Mail.visible(old.get(OfEmail.MAILBOXES))) {
+        Set<Long> left = new LinkedHashSet<>();
+        for (Member member : access.shown(old.get(OfEmail.MAILBOXES))) {
             before.add(Mail.MAILBOX.id(member.container()).toString());
+            left.add(member.container());
         }
         Set<Long> mailboxes = new LinkedHashSet<>();
         for (String name : members(patch, "mailboxIds", before)) {
             ObjectId mailbox = Mail.MAILBOX.parse(view.resolve(name)).orElse(null);
-            if (mailbox == null || tx.row(mailbox) == null) {
+            Row row = mailbox == null ? null : tx.row(mailbox);
+            if (row == null || !access.rights(row).has(Right.MAY_READ_ITEMS)) {
                 throw SetError.invalidProperties("no such mailbox: " + name, "mailboxIds");
+            }
+            if (!left.remove(mailbox.number()) && !access.rights(row).has(Right.MAY_ADD_ITEMS)) {
+                throw SetError.of(SetError.FORBIDDEN, Right.MAY_ADD_ITEMS.property());
             }
             mailboxes.add(mailbox.number());
         }
         if (mailboxes.isEmpty()) {
             throw SetError.invalidProperties("an email is in at least one mailbox", "mailboxIds"); // RFC 8621 §4.1.1
+        }
+        for (long mailbox : left) {
+            if (!access.rights(mailbox).has(Right.MAY_REMOVE_ITEMS)) {
+                throw SetError.of(SetError.FORBIDDEN, Right.MAY_REMOVE_ITEMS.property());
+            }
         }
         if (mailboxes.size() > MAX_MAILBOXES) {
             throw SetError.of("tooManyMailboxes", "at most " + MAX_MAILBOXES); // RFC 8621 §4.6
@@ -119,8 +163,11 @@ final class EmailChanger implements Changer {
         return names;
     }
 
-    /** A membership that is only marked deleted stays for IMAP to expunge, unless the client puts the email there again. */
-    private static Row withMailboxes(Row row, Set<Long> wanted) {
+    /**
+     * A membership that is only marked deleted stays for IMAP to expunge, unless the client puts the email there again; one that the
+     * client does not see stays anyway.
+     */
+    private static Row withMailboxes(Row row, Set<Long> wanted, Access access) {
         Set<Member> members = new LinkedHashSet<>();
         Set<Long> kept = new HashSet<>();
         for (Member member : row.get(OfEmail.MAILBOXES)) {
@@ -128,7 +175,7 @@ final class EmailChanger implements Changer {
             if (isWanted && member.deleted()) {
                 continue;
             }
-            if (isWanted || member.deleted()) {
+            if (isWanted || member.deleted() || !access.sees(member.container())) {
                 members.add(member);
                 kept.add(member.container());
             }
@@ -141,48 +188,34 @@ final class EmailChanger implements Changer {
         return row.with(OfEmail.MAILBOXES, members);
     }
 
-    private void touchMailboxes(Transaction tx, Row old, Row row) {
-        Set<Long> touched = new HashSet<>();
-        if (!old.get(OfEmail.MAILBOXES).equals(row.get(OfEmail.MAILBOXES))) {
-            addContainers(old, touched);
-            addContainers(row, touched);
+    @Override
+    public void destroy(Transaction tx, ObjectId id) throws SetError, IOException {
+        Access access = Access.of(view.at(tx.snapshot()));
+        Row row = tx.row(id);
+        if (row == null || !access.seesEmail(row)) {
+            throw SetError.of(SetError.NOT_FOUND, null);
         }
-        if (Mail.isUnread(old.get(OfEmail.KEYWORDS)) != Mail.isUnread(row.get(OfEmail.KEYWORDS))) {
-            addContainers(row, touched);
-            // unreadThreads of every mailbox that has an email of the thread (RFC 8621 §2)
-            addContainersOfThread(tx, row.get(OfEmail.THREAD_NUMBER), touched);
+        List<Member> shown = access.shown(row.get(OfEmail.MAILBOXES));
+        if (!access.mayInAll(shown, Right.MAY_REMOVE_ITEMS)) {
+            throw SetError.of(SetError.FORBIDDEN, Right.MAY_REMOVE_ITEMS.property());
         }
-        touched.forEach(mailbox -> tx.touch(Mail.MAILBOX, Mail.MAILBOX.id(mailbox), Touch.COUNTS));
-    }
-
-    private static void addContainers(Row row, Set<Long> containers) {
-        row.get(OfEmail.MAILBOXES).forEach(member -> containers.add(member.container()));
-    }
-
-    private static void addContainersOfThread(Transaction tx, long thread, Set<Long> containers) {
-        Objects emails = tx.snapshot().objects(Mail.EMAIL);
-        for (ObjectId id : Threads.members(emails, thread)) {
-            emails.get(OfEmail.MAILBOXES, emails.ordinal(id)).forEach(member -> containers.add(member.container()));
+        List<Member> hidden = row.get(OfEmail.MAILBOXES).stream()
+                .filter(member -> !access.sees(member.container()))
+                .toList();
+        if (hidden.isEmpty()) {
+            tx.destroy(Mail.EMAIL, id);
+            aftermath(tx).destroyed(id, row);
+        } else {
+            // What is not shared stays where it is
+            Row left = row.with(OfEmail.MAILBOXES, hidden);
+            tx.update(Mail.EMAIL, id, left);
+            aftermath(tx).changed(id, row, left);
         }
     }
 
     @Override
-    public void destroy(Transaction tx, ObjectId id) throws SetError {
-        Row row = tx.row(id);
-        if (row == null || !Mail.isVisible(row)) {
-            throw SetError.of(SetError.NOT_FOUND, null);
-        }
-        long thread = row.get(OfEmail.THREAD_NUMBER);
-        tx.destroy(Mail.EMAIL, id);
-        destroyed.add(id);
-        Set<Long> touched = new HashSet<>();
-        addContainers(row, touched);
-        if (Mail.isUnread(row.get(OfEmail.KEYWORDS))) {
-            addContainersOfThread(tx, thread, touched);
-        }
-        touched.forEach(mailbox -> tx.touch(Mail.MAILBOX, Mail.MAILBOX.id(mailbox), Touch.COUNTS));
-        boolean others = Threads.members(tx.snapshot().objects(Mail.EMAIL), thread).stream()
-                .anyMatch(member -> !destroyed.contains(member));
-        tx.touch(Mail.THREAD, Mail.THREAD.id(thread), others ? Touch.UPDATED : Touch.DESTROYED);
+    public List<Invocation> afterwards(SetOutcome outcome) {
+        index.remember(view.at(view.account().snapshot()));
+        return List.of();
     }
 }

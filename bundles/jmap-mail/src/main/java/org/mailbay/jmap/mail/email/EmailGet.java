@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.mailbay.jmap.BlobId;
 import org.mailbay.jmap.MethodError;
 import org.mailbay.jmap.View;
+import org.mailbay.jmap.mail.Access;
 import org.mailbay.mail.Mail;
 import org.mailbay.mail.Mail.OfEmail;
 import org.mailbay.mail.StoredEmail;
@@ -53,6 +54,7 @@ final class EmailGet {
     }
 
     private final View view;
+    private final Access access;
     private final Objects emails;
     private final Map<String, Optional<HeaderProperty>> properties = new LinkedHashMap<>();
     private final boolean needsBytes;
@@ -61,6 +63,7 @@ final class EmailGet {
 
     EmailGet(View view, Set<String> properties, ObjectNode arguments) throws MethodError {
         this.view = view;
+        access = Access.of(view);
         emails = view.snapshot().objects(Mail.EMAIL);
         for (String property : properties) {
             this.properties.put(
@@ -122,7 +125,7 @@ final class EmailGet {
                         .toString());
             case "mailboxIds" -> {
                 out.writeStartObject();
-                for (Member member : Mail.visible(emails.get(OfEmail.MAILBOXES, ordinal))) {
+                for (Member member : access.shown(emails.get(OfEmail.MAILBOXES, ordinal))) {
                     out.writeBooleanProperty(Mail.MAILBOX.id(member.container()).toString(), true);
                 }
                 out.writeEndObject();

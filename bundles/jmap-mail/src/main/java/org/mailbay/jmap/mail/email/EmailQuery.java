@@ -17,6 +17,7 @@ import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.jmap.MethodError;
 import org.mailbay.jmap.View;
+import org.mailbay.jmap.mail.Access;
 import org.mailbay.jmap.mail.search.HeaderFilter;
 import org.mailbay.jmap.mail.search.TextFilter;
 import org.mailbay.jmap.spi.Comparison;
@@ -58,6 +59,7 @@ final class EmailQuery implements Query {
             "header");
 
     private final View view;
+    private final Access access;
     private final Objects emails;
     private final Ordinals visible;
     private final boolean collapseThreads;
@@ -67,7 +69,8 @@ final class EmailQuery implements Query {
         this.view = view;
         this.keys = keys;
         emails = view.snapshot().objects(Mail.EMAIL);
-        visible = emails.visible(OfEmail.MAILBOXES);
+        access = Access.of(view);
+        visible = access.emails();
         JsonNode collapse = arguments.get("collapseThreads");
         if (collapse != null && !collapse.isBoolean()) {
             throw MethodError.invalidArguments("collapseThreads is no boolean");
@@ -163,13 +166,8 @@ final class EmailQuery implements Query {
     private Ordinals inMailbox(String id) {
         return Mail.MAILBOX
                 .parse(view.resolve(id))
-                .map(mailbox -> notMarkedDeleted(mailbox.number()))
+                .map(mailbox -> access.in(mailbox.number()))
                 .orElseGet(() -> visible.filter(ordinal -> false));
-    }
-
-    /** A message that is marked deleted in one mailbox may still be shown in another. */
-    private Ordinals notMarkedDeleted(long mailbox) {
-        return emails.in(OfEmail.MAILBOXES, mailbox).and(visible);
     }
 
     private Ordinals otherThan(String property, JsonNode value, Ordinals among) throws MethodError {
@@ -180,7 +178,7 @@ final class EmailQuery implements Query {
         for (JsonNode id : value) {
             Mail.MAILBOX.parse(view.resolve(text(property, id))).ifPresent(mailbox -> excluded.add(mailbox.number()));
         }
-        return among.filter(ordinal -> Mail.visible(emails.get(OfEmail.MAILBOXES, ordinal)).stream()
+        return among.filter(ordinal -> access.shown(emails.get(OfEmail.MAILBOXES, ordinal)).stream()
                 .anyMatch(member -> !excluded.contains(member.container())));
     }
 

@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.mailbay.jmap.MethodError;
 import org.mailbay.jmap.View;
+import org.mailbay.jmap.mail.Access;
+import org.mailbay.jmap.mail.MailIndex;
 import org.mailbay.jmap.spi.Changer;
 import org.mailbay.jmap.spi.DataType;
 import org.mailbay.jmap.spi.Property;
@@ -15,12 +17,14 @@ import org.mailbay.jmap.spi.Query;
 import org.mailbay.jmap.spi.Queryable;
 import org.mailbay.jmap.spi.Settable;
 import org.mailbay.mail.Mail;
-import org.mailbay.mail.Mail.OfEmail;
+import org.mailbay.store.Changes;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.ObjectType;
 import org.mailbay.store.Objects;
 import org.mailbay.store.Ordinals;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -57,6 +61,29 @@ public final class EmailType implements Queryable, Settable {
             new Property("bodyStructure", Kind.IMMUTABLE, false));
 
     private final SortKeys keys = new SortKeys();
+    private final MailIndex index;
+
+    @Activate
+    public EmailType(@Reference MailIndex index) {
+        this.index = index;
+    }
+
+    @Override
+    public boolean isShared() {
+        return true;
+    }
+
+    @Override
+    public long state(View view) {
+        return view.isOwn() ? Queryable.super.state(view) : index.state(view, Mail.EMAIL);
+    }
+
+    @Override
+    public Changes changes(View view, long since, int maxChanges) throws IOException {
+        return view.isOwn()
+                ? Queryable.super.changes(view, since, maxChanges)
+                : index.changes(view, Mail.EMAIL, since, maxChanges);
+    }
 
     @Override
     public ObjectType type() {
@@ -83,15 +110,13 @@ public final class EmailType implements Queryable, Settable {
 
     @Override
     public boolean exists(View view, ObjectId id) {
-        Objects emails = view.snapshot().objects(Mail.EMAIL);
-        int ordinal = emails.ordinal(id);
-        return ordinal >= 0 && emails.visible(OfEmail.MAILBOXES).contains(ordinal);
+        return Access.of(view).seesEmail(id);
     }
 
     @Override
     public List<ObjectId> all(View view, int max) {
         Objects emails = view.snapshot().objects(Mail.EMAIL);
-        Ordinals visible = emails.visible(OfEmail.MAILBOXES);
+        Ordinals visible = Access.of(view).emails();
         List<ObjectId> ids = new ArrayList<>();
         visible.descending(ordinal -> {
             ids.add(emails.id(ordinal));
@@ -124,6 +149,6 @@ public final class EmailType implements Queryable, Settable {
 
     @Override
     public Changer set(View view, ObjectNode arguments) {
-        return new EmailChanger(view);
+        return new EmailChanger(view, index);
     }
 }

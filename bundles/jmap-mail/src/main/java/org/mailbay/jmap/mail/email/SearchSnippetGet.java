@@ -12,14 +12,12 @@ import org.mailbay.jmap.Call;
 import org.mailbay.jmap.MethodError;
 import org.mailbay.jmap.Responses;
 import org.mailbay.jmap.View;
+import org.mailbay.jmap.mail.Access;
 import org.mailbay.jmap.mail.search.Fields;
 import org.mailbay.jmap.mail.search.TextFilter;
 import org.mailbay.jmap.spi.Method;
 import org.mailbay.mail.Mail;
-import org.mailbay.mail.Mail.OfEmail;
 import org.mailbay.store.ObjectId;
-import org.mailbay.store.Objects;
-import org.mailbay.store.Ordinals;
 import org.mailbay.store.SearchBehindException;
 import org.mailbay.store.TextQuery;
 import org.osgi.service.component.annotations.Component;
@@ -43,6 +41,11 @@ public final class SearchSnippetGet implements Method {
     }
 
     @Override
+    public boolean isShared() {
+        return true;
+    }
+
+    @Override
     public void invoke(Call call, Responses responses) throws MethodError, IOException {
         ObjectNode arguments = call.arguments();
         for (String name : arguments.propertyNames()) {
@@ -55,13 +58,9 @@ public final class SearchSnippetGet implements Method {
         List<TextQuery> queries = queries(view, arguments.get("filter"));
         List<ObjectId> ids = new ArrayList<>();
         List<String> notFound = new ArrayList<>();
-        Objects emails = view.snapshot().objects(Mail.EMAIL);
-        Ordinals visible = emails.visible(OfEmail.MAILBOXES);
+        Access access = Access.of(view);
         for (String name : asked) {
-            Optional<ObjectId> id = Mail.EMAIL.parse(view.resolve(name)).filter(email -> {
-                int ordinal = emails.ordinal(email);
-                return ordinal >= 0 && visible.contains(ordinal);
-            });
+            Optional<ObjectId> id = Mail.EMAIL.parse(view.resolve(name)).filter(access::seesEmail);
             id.ifPresentOrElse(ids::add, () -> notFound.add(name));
         }
         write(call, view, ids, snippets(view, ids, queries), notFound, responses);

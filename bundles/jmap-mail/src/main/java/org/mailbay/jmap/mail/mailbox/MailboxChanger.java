@@ -13,6 +13,7 @@ import org.mailbay.jmap.View;
 import org.mailbay.jmap.mail.Access;
 import org.mailbay.jmap.mail.MailIndex;
 import org.mailbay.jmap.spi.Changer;
+import org.mailbay.jmap.spi.SetOutcome;
 import org.mailbay.mail.Mail;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.Row;
@@ -157,6 +158,12 @@ final class MailboxChanger implements Changer {
             }
         }
         return other.isEmpty() ? null : other;
+    }
+
+    @Override
+    public List<Invocation> afterwards(SetOutcome outcome) {
+        index.remember(view.at(view.account().snapshot()));
+        return List.of();
     }
 
     @Override

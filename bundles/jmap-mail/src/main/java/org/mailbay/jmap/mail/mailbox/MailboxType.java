@@ -29,6 +29,7 @@ import org.mailbay.mail.Mail.OfMailbox;
 import org.mailbay.mail.MailboxRights;
 import org.mailbay.mail.MailboxRights.Right;
 import org.mailbay.store.AccountId;
+import org.mailbay.store.Changes;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.ObjectType;
 import org.mailbay.store.Objects;
@@ -111,6 +112,18 @@ public final class MailboxType implements Queryable, Shareable {
         boolean isNew =
                 view.isOwn() && view.snapshot().objects(Mail.MAILBOX).all().size() == 0;
         return isNew ? view.at(Mailboxes.prepared(view.account())) : view;
+    }
+
+    @Override
+    public long state(View view) {
+        return view.isOwn() ? Queryable.super.state(view) : index.state(view, Mail.MAILBOX);
+    }
+
+    @Override
+    public Changes changes(View view, long since, int maxChanges) throws IOException {
+        return view.isOwn()
+                ? Queryable.super.changes(view, since, maxChanges)
+                : index.changes(view, Mail.MAILBOX, since, maxChanges);
     }
 
     @Override

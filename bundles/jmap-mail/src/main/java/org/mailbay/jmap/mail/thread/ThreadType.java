@@ -1,26 +1,30 @@
 package org.mailbay.jmap.mail.thread;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.mailbay.jmap.View;
-import org.mailbay.jmap.mail.Threads;
+import org.mailbay.jmap.mail.Access;
+import org.mailbay.jmap.mail.MailIndex;
 import org.mailbay.jmap.spi.DataType;
 import org.mailbay.jmap.spi.Gettable;
 import org.mailbay.jmap.spi.Property;
 import org.mailbay.jmap.spi.Property.Kind;
 import org.mailbay.mail.Mail;
 import org.mailbay.mail.Mail.OfEmail;
+import org.mailbay.store.Changes;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.ObjectType;
 import org.mailbay.store.Objects;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -29,6 +33,13 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ThreadType implements Gettable {
     private static final List<Property> PROPERTIES =
             List.of(Property.of("id", Kind.SERVER_SET), Property.of("emailIds", Kind.SERVER_SET));
+
+    private final MailIndex index;
+
+    @Activate
+    public ThreadType(@Reference MailIndex index) {
+        this.index = index;
+    }
 
     @Override
     public ObjectType type() {
@@ -46,15 +57,47 @@ public final class ThreadType implements Gettable {
     }
 
     @Override
+    public boolean isShared() {
+        return true;
+    }
+
+    /** For others a thread is what they see of it, and changes when an email comes or goes where they see it. */
+    @Override
+    public long state(View view) {
+        return view.isOwn() ? Gettable.super.state(view) : index.state(view, Mail.EMAIL);
+    }
+
+    @Override
+    public Changes changes(View view, long since, int maxChanges) throws IOException {
+        return view.isOwn()
+                ? Gettable.super.changes(view, since, maxChanges)
+                : index.changes(view, Mail.THREAD, since, maxChanges);
+    }
+
+    @Override
     public boolean exists(View view, ObjectId id) {
-        return Threads.isAlive(view.snapshot().objects(Mail.EMAIL), id.number());
+        try {
+            return members(view, Access.of(view), id).length > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private int[] members(View view, Access access, ObjectId thread) throws IOException {
+        Objects emails = view.snapshot().objects(Mail.EMAIL);
+        int[] members = index.members(view.account(), emails, thread.number());
+        return access.isOwn()
+                ? members
+                : Arrays.stream(members)
+                        .filter(member -> access.seesEmail(emails.id(member)))
+                        .toArray();
     }
 
     @Override
     public List<ObjectId> all(View view, int max) {
         Objects emails = view.snapshot().objects(Mail.EMAIL);
         Set<Long> threads = new LinkedHashSet<>();
-        emails.visible(OfEmail.MAILBOXES).descending(ordinal -> {
+        Access.of(view).emails().descending(ordinal -> {
             threads.add(emails.get(OfEmail.THREAD_NUMBER, ordinal));
             return threads.size() <= max;
         });
@@ -66,16 +109,12 @@ public final class ThreadType implements Gettable {
             View view, List<ObjectId> ids, Set<String> properties, ObjectNode arguments, JsonGenerator out)
             throws IOException {
         Objects emails = view.snapshot().objects(Mail.EMAIL);
-        Map<Long, List<Integer>> members = new HashMap<>();
-        ids.forEach(id -> members.put(id.number(), new ArrayList<>()));
-        emails.visible(OfEmail.MAILBOXES).forEach(ordinal -> {
-            List<Integer> thread = members.get(emails.get(OfEmail.THREAD_NUMBER, ordinal));
-            if (thread != null) {
-                thread.add(ordinal);
-            }
-        });
+        Access access = Access.of(view);
         for (ObjectId id : ids) {
-            List<Integer> thread = members.get(id.number());
+            List<Integer> thread = new ArrayList<>();
+            for (int member : members(view, access, id)) {
+                thread.add(member);
+            }
             thread.sort(Comparator.comparingLong(ordinal -> emails.get(OfEmail.RECEIVED_AT, ordinal))); // RFC 8621 §3
             out.writeStartObject();
             out.writeStringProperty("id", id.toString());
@@ -95,14 +134,14 @@ public final class ThreadType implements Gettable {
     @Override
     public Collection<ObjectId> referring(View view, List<ObjectId> direct) {
         Objects emails = view.snapshot().objects(Mail.EMAIL);
+        Access access = Access.of(view);
         Set<ObjectId> threads = new LinkedHashSet<>();
         for (ObjectId email : direct) {
             int ordinal = emails.ordinal(email);
-            if (ordinal >= 0) {
+            if (access.seesEmail(email)) {
                 threads.add(Mail.THREAD.id(emails.get(OfEmail.THREAD_NUMBER, ordinal)));
             }
         }
-        threads.removeIf(id -> !exists(view, id));
         return threads;
     }
 }

@@ -18,6 +18,7 @@ import org.mailbay.jmap.Limits;
 import org.mailbay.jmap.MethodError;
 import org.mailbay.jmap.Responses;
 import org.mailbay.jmap.View;
+import org.mailbay.jmap.mail.MailIndex;
 import org.mailbay.jmap.mail.Post;
 import org.mailbay.jmap.mail.search.Bounds;
 import org.mailbay.jmap.spi.Comparison;
@@ -34,7 +35,7 @@ final class EmailSearchTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final EmailSchema schema = new EmailSchema(Bounds.DEFAULT);
-    private final EmailType emails = new EmailType();
+    private final EmailType emails = new EmailType(new MailIndex());
     private Post post;
 
     @BeforeEach

@@ -66,7 +66,7 @@ class EmailTypeTest {
             """;
 
     private final Post post = new Post();
-    private final EmailType emails = new EmailType();
+    private final EmailType emails = new EmailType(new MailIndex());
 
     EmailTypeTest() throws IOException {}
 
@@ -325,18 +325,20 @@ class EmailTypeTest {
         ObjectId two = post.bring("Message-ID: <2@x>\nIn-Reply-To: <1@x>\nSubject: Re: a\n\n\n");
         ObjectId thread = Mail.THREAD.id(one.number());
         assertJson(
-                get(new ThreadType(), thread, "{}", "id", "emailIds").get("emailIds"), "['" + one + "','" + two + "']");
+                get(new ThreadType(new MailIndex()), thread, "{}", "id", "emailIds")
+                        .get("emailIds"),
+                "['" + one + "','" + two + "']");
         destroy(one);
-        assertThat(new ThreadType().exists(post.view(), thread)).isTrue();
+        assertThat(new ThreadType(new MailIndex()).exists(post.view(), thread)).isTrue();
         long state = post.account(post.alice).snapshot().modSeq();
         destroy(two);
-        assertThat(new ThreadType().exists(post.view(), thread)).isFalse();
+        assertThat(new ThreadType(new MailIndex()).exists(post.view(), thread)).isFalse();
         assertThat(post.account(post.alice).changes(Mail.THREAD, state, 10))
                 .isInstanceOfSatisfying(
                         Changes.Since.class,
                         since -> assertThat(since.destroyed()).containsExactly(thread));
         ObjectId late = post.bring("Message-ID: <3@x>\nIn-Reply-To: <1@x>\nSubject: Re: a\n\n\n");
-        assertThat(new ThreadType().exists(post.view(), Mail.THREAD.id(late.number())))
+        assertThat(new ThreadType(new MailIndex()).exists(post.view(), Mail.THREAD.id(late.number())))
                 .as("a thread's id is not used again")
                 .isTrue();
     }
