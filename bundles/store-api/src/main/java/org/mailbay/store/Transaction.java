@@ -45,6 +45,9 @@ public interface Transaction {
     @Nullable
     Row row(ObjectId id);
 
+    /** The bytes of an object as this transaction has left it; null when there is none. {@link Account#bytes} may be older. */
+    byte @Nullable [] bytes(ObjectId id) throws IOException;
+
     /** Changes the row of an object that exists. The same row is no change. */
     void update(ObjectType type, ObjectId id, Row row);
 

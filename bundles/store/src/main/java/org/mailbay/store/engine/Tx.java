@@ -125,6 +125,20 @@ public final class Tx implements Transaction {
         return change == null ? base.row(id) : change.after;
     }
 
+    @Override
+    public byte @Nullable [] bytes(ObjectId id) throws IOException {
+        check();
+        Change change = changes.get(id);
+        if (change != null && change.after == null) {
+            return null;
+        }
+        if (change != null && change.newObj != null) {
+            return space.bytesOf(change.newObj);
+        }
+        byte[] stored = read(new Pending.Key(Table.OBJ, Keys.object(base.account(), id)));
+        return stored == null ? null : space.bytesOf(ObjRow.read(stored));
+    }
+
     private Row existing(ObjectId id) {
         Row row = row(id);
         if (row == null) {

@@ -60,6 +60,25 @@ public interface StoreRulesContract {
     }
 
     @Test
+    default void aTransactionSeesTheBytesThatItIsToReplace() throws Exception {
+        try (StoreTestee testee = testee()) {
+            Account account = testee.store().create(new TenantId(1));
+            ObjectId id = account.write(tx -> tx.create(Things.EMAIL, Row.EMPTY, new byte[] {1}, List.of()));
+            account.write(tx -> {
+                assertThat(tx.bytes(id)).containsExactly(1);
+                tx.update(Things.EMAIL, id, Row.EMPTY, new byte[] {2}, List.of());
+                assertThat(tx.bytes(id)).containsExactly(2);
+                ObjectId other = tx.create(Things.EMAIL, Row.EMPTY, new byte[40_000], List.of());
+                assertThat(tx.bytes(other)).hasSize(40_000);
+                tx.destroy(Things.EMAIL, other);
+                assertThat(tx.bytes(other)).isNull();
+                return id;
+            });
+            assertThat(account.bytes(id)).containsExactly(2);
+        }
+    }
+
+    @Test
     default void workThatThrowsLeavesNothing() throws Exception {
         try (StoreTestee testee = testee()) {
             Account account = testee.store().create(new TenantId(1));

@@ -91,7 +91,7 @@ public final class Outbox implements Requested, MetricSource {
         this.drain = drain;
         timer.setRemoveOnCancelPolicy(true);
         store.requestedBy(this);
-        timer.execute(this::survey);
+        timer.schedule(this::survey, 0, TimeUnit.SECONDS);
     }
 
     /** Another worker; the one bound last is in use. */

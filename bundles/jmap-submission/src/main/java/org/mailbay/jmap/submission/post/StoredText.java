@@ -1,0 +1,127 @@
+package org.mailbay.jmap.submission.post;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import org.mailbay.store.Account;
+import org.mailbay.store.BlobInput;
+import org.mailbay.store.BlobRef;
+
+/**
+ * A stored message as it is sent: traced, without what only the sender may see, with what RFC 6409 lets a server add.
+ *
+ * @param headerSize bytes before the body, the empty line included
+ * @param added fields in front, each with CRLF
+ * @param missing fields to add when there are none of their names, each {@code Name: value} with CRLF
+ */
+record StoredText(Account account, BlobRef blob, long headerSize, String added, Set<String> missing)
+        implements Letter.Text {
+    /** A longer header is not sent. */
+    static final long LONGEST_HEADER = 1 << 20;
+
+    // RFC 8621 §7.5, RFC 5322 §3.6.3; RFC 5321 §4.4: whoever delivers says the path
+    private static final Set<String> REMOVED = Set.of("bcc", "resent-bcc", "return-path");
+
+    private static final int BUFFER = 16_384;
+
+    @Override
+    public long size() {
+        return blob.size() + added.length();
+    }
+
+    @Override
+    public void writeTo(Letter.Sink out) throws IOException {
+        try (BlobInput input = account.blobs()
+                .open(blob, 0, Long.MAX_VALUE)
+                .orElseThrow(() -> new IOException("the blob of a message to be sent is missing"))) {
+            InputStream in = input.content();
+            byte[] header = header(in.readNBytes((int) Math.min(headerSize, LONGEST_HEADER)));
+            out.write(header, 0, header.length);
+            Crlf body = new Crlf();
+            byte[] buffer = new byte[BUFFER];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                byte[] lines = body.of(buffer, read);
+                out.write(lines, 0, lines.length);
+            }
+        }
+    }
+
+    private byte[] header(byte[] stored) {
+        byte[] lines = new Crlf().of(stored, stored.length);
+        ByteArrayOutputStream kept = new ByteArrayOutputStream(lines.length + 256);
+        Set<String> names = new HashSet<>();
+        boolean isKept = true;
+        boolean hasEnd = false;
+        for (int at = 0; at < lines.length; ) {
+            int end = at;
+            while (end < lines.length && lines[end] != '\n') {
+                end++;
+            }
+            end = Math.min(lines.length, end + 1);
+            if (lines[at] == '\r') {
+                hasEnd = true;
+                break;
+            }
+            if (lines[at] != ' ' && lines[at] != '\t') {
+                String name = name(lines, at, end);
+                names.add(name);
+                isKept = !REMOVED.contains(name);
+            }
+            if (isKept) {
+                kept.write(lines, at, end - at);
+            }
+            at = end;
+        }
+        ByteArrayOutputStream all = new ByteArrayOutputStream(kept.size() + 512);
+        all.writeBytes(added.getBytes(StandardCharsets.UTF_8));
+        all.writeBytes(kept.toByteArray());
+        for (String field : missing) {
+            if (!names.contains(field.substring(0, field.indexOf(':')).toLowerCase(Locale.ROOT))) {
+                all.writeBytes(field.getBytes(StandardCharsets.UTF_8)); // RFC 6409 §8.2, §8.3
+            }
+        }
+        if (hasEnd || headerSize < blob.size()) {
+            all.writeBytes(new byte[] {'\r', '\n'});
+        }
+        return all.toByteArray();
+    }
+
+    private static String name(byte[] lines, int from, int to) {
+        int end = from;
+        while (end < to && lines[end] != ':') {
+            end++;
+        }
+        return new String(lines, from, end - from, StandardCharsets.ISO_8859_1)
+                .strip()
+                .toLowerCase(Locale.ROOT);
+    }
+
+    /** Makes every line end one of CRLF (RFC 5321 §2.3.8), across buffers. */
+    private static final class Crlf {
+        private boolean afterCr;
+
+        byte[] of(byte[] bytes, int length) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream(length + 64);
+            for (int i = 0; i < length; i++) {
+                byte b = bytes[i];
+                if (b == '\n') {
+                    if (!afterCr) {
+                        out.write('\r');
+                    }
+                    out.write('\n');
+                } else {
+                    if (afterCr) {
+                        out.write('\n');
+                    }
+                    out.write(b);
+                }
+                afterCr = b == '\r';
+            }
+            return out.toByteArray();
+        }
+    }
+}

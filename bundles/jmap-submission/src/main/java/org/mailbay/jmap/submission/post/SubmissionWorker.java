@@ -1,0 +1,264 @@
+package org.mailbay.jmap.submission.post;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.delivery.Shipment.Destination;
+import org.mailbay.jmap.submission.Types;
+import org.mailbay.jmap.submission.Types.OfSubmission;
+import org.mailbay.jmap.submission.Types.UndoStatus;
+import org.mailbay.metrics.MetricSource;
+import org.mailbay.metrics.Metrics;
+import org.mailbay.store.Account;
+import org.mailbay.store.AccountId;
+import org.mailbay.store.BlobRef;
+import org.mailbay.store.BlobSink;
+import org.mailbay.store.ObjectId;
+import org.mailbay.store.Row;
+import org.mailbay.store.Store;
+import org.mailbay.store.spi.OutboxWorker;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends what is due: asked by the outbox, at least once, after the submission's commit.
+ *
+ * <p>What came of each recipient is noted in one transaction that also asks for the next attempt, or removes the outgoing message. A
+ * crash between sending and noting sends again: twice rather than never.
+ */
+@Component(service = {OutboxWorker.class, MetricSource.class})
+public final class SubmissionWorker implements OutboxWorker, MetricSource {
+    private static final Logger LOG = LoggerFactory.getLogger(SubmissionWorker.class);
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(30);
+    private static final Duration LAST_RETRY = Duration.ofHours(1);
+
+    private final Store store;
+    private final Postman postman;
+    private final Map<String, AtomicLong> recipients = new LinkedHashMap<>();
+    private final AtomicLong reports = new AtomicLong();
+
+    @Activate
+    public SubmissionWorker(@Reference Store store, @Reference Postman postman) {
+        this.store = store;
+        this.postman = postman;
+        List.of("yes", "no", "queued", "relayed").forEach(outcome -> recipients.put(outcome, new AtomicLong()));
+    }
+
+    @Override
+    public String topic() {
+        return Types.SUBMISSION_TOPIC;
+    }
+
+    /** What the outbox is to hand over for a message. */
+    public static byte[] payload(ObjectId outgoing) {
+        return outgoing.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public void work(AccountId id, byte[] payload) throws IOException {
+        ObjectId outgoing = Types.OUTGOING
+                .parse(new String(payload, StandardCharsets.US_ASCII))
+                .orElseThrow(() -> new IOException("a request that names no message"));
+        Optional<Account> account = store.account(id);
+        if (account.isEmpty()) {
+            LOG.error("event=submission outcome=failed account={} reason=account-missing", id);
+            return;
+        }
+        OutgoingMessage message = begin(account.get(), outgoing);
+        if (message != null) {
+            send(account.get(), outgoing, message);
+        }
+    }
+
+    /** From now on it cannot be canceled; null when it was, or when it is sent already. */
+    private @Nullable OutgoingMessage begin(Account account, ObjectId outgoing) throws IOException {
+        return account.<@Nullable OutgoingMessage, IOException>write(tx -> {
+            byte[] bytes = tx.bytes(outgoing);
+            if (bytes == null) {
+                return null;
+            }
+            OutgoingMessage message = OutgoingMessage.read(bytes);
+            ObjectId submission = Types.SUBMISSION.parse(message.submission()).orElse(null);
+            Row row = submission == null ? null : tx.row(submission);
+            if (submission != null && row != null && row.get(OfSubmission.UNDO) == UndoStatus.PENDING.ordinal()) {
+                tx.update(Types.SUBMISSION, submission, row.with(OfSubmission.UNDO, UndoStatus.FINAL.ordinal()));
+            }
+            return message;
+        });
+    }
+
+    private void send(Account account, ObjectId outgoing, OutgoingMessage message) throws IOException {
+        long start = System.nanoTime();
+        Map<String, Status> statuses = new LinkedHashMap<>(postman.post(new Letter(
+                account,
+                message.sender(),
+                message.parameters(),
+                message.waiting(),
+                message.traceId(),
+                message.submission(),
+                text(account, message))));
+        if (postman.now().isAfter(message.due().plus(postman.limits().expiry()))) {
+            statuses.replaceAll((address, status) -> status.isSettled() ? status : status.expired());
+        }
+        List<Destination> left = message.waiting().stream()
+                .filter(recipient -> !statuses.get(recipient.address()).isSettled())
+                .toList();
+        BlobRef report = report(account, message, statuses);
+        note(account, outgoing, message, statuses, left, report);
+        statuses.values().forEach(status -> count(status).incrementAndGet());
+        LOG.info(
+                "event=submission outcome={} trace={} account={} submission={} recipients={} failed={} left={} attempt={}"
+                        + " micros={}",
+                left.isEmpty() ? "sent" : "deferred",
+                message.traceId(),
+                account.id(),
+                message.submission(),
+                statuses.size(),
+                statuses.values().stream().filter(Status::isFailed).count(),
+                left.size(),
+                message.attempt() + 1,
+                (System.nanoTime() - start) / 1_000);
+    }
+
+    private AtomicLong count(Status status) {
+        String outcome = status.delivered().equals("queued") && status.isSettled() ? "relayed" : status.delivered();
+        return recipients.getOrDefault(outcome, reports);
+    }
+
+    private StoredText text(Account account, OutgoingMessage message) {
+        String date = Composition.date(postman.now());
+        // RFC 5321 §4.4; of the client nothing is said
+        String trace =
+                "Received: by " + postman.hostname() + " (JMAP) id " + message.traceId() + ";\r\n\t" + date + "\r\n";
+        Set<String> missing = new LinkedHashSet<>();
+        missing.add("Date: " + date + "\r\n");
+        missing.add("Message-ID: <" + message.traceId() + "@" + domain(message.sender()) + ">\r\n");
+        return new StoredText(account, message.blob(), message.headerSize(), trace, missing);
+    }
+
+    private String domain(String sender) {
+        String domain = sender.substring(sender.lastIndexOf('@') + 1);
+        return domain.isEmpty() ? postman.hostname() : domain;
+    }
+
+    private void note(
+            Account account,
+            ObjectId outgoing,
+            OutgoingMessage message,
+            Map<String, Status> statuses,
+            List<Destination> left,
+            @Nullable BlobRef report)
+            throws IOException {
+        account.<Boolean, IOException>write(tx -> {
+            ObjectId submission = Types.SUBMISSION.parse(message.submission()).orElse(null);
+            if (submission != null) {
+                Statuses.set(tx, submission, statuses);
+                if (report != null) {
+                    Statuses.report(tx, submission, "dsnBlobIds", report);
+                }
+            }
+            Row row = tx.row(outgoing);
+            if (row == null) {
+                return false;
+            }
+            if (left.isEmpty()) {
+                tx.destroy(Types.OUTGOING, outgoing);
+            } else {
+                OutgoingMessage next = message.after(left);
+                tx.update(Types.OUTGOING, outgoing, row, next.bytes(), List.of(next.blob()));
+                tx.outbox(
+                        Types.SUBMISSION_TOPIC, payload(outgoing), postman.now().plus(pause(next.attempt())));
+            }
+            return true;
+        });
+    }
+
+    private static Duration pause(int attempt) {
+        Duration pause = FIRST_RETRY.multipliedBy(1L << Math.min(10, attempt - 1));
+        return pause.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : pause;
+    }
+
+    /** Tells the sender what failed, and what is to be told of (RFC 3461 §4.1); null when there is nothing to tell. */
+    private @Nullable BlobRef report(Account account, OutgoingMessage message, Map<String, Status> statuses)
+            throws IOException {
+        Map<String, Status> told = new LinkedHashMap<>();
+        for (Destination recipient : message.waiting()) {
+            Status status = statuses.get(recipient.address());
+            String notify =
+                    recipient.parameters().getOrDefault("NOTIFY", "FAILURE").toUpperCase(Locale.ROOT);
+            if (status != null
+                    && (status.isFailed() && notify.contains("FAILURE")
+                            || status.isDelivered() && notify.contains("SUCCESS"))) {
+                told.put(recipient.address(), status);
+            }
+        }
+        if (told.isEmpty() || message.sender().isEmpty()) {
+            return null;
+        }
+        Instant now = postman.now();
+        byte[] bytes = new Report(
+                        message.sender(),
+                        message.parameters().getOrDefault("ENVID", ""),
+                        postman.hostname(),
+                        message.due(),
+                        "",
+                        header(account, message),
+                        told)
+                .bytes(now);
+        // RFC 3464 §2: from nobody, so that it is never itself reported on
+        Map<String, Status> outcome = postman.post(new Letter(
+                account,
+                "",
+                Map.of(),
+                List.of(new Destination(message.sender(), Map.of("NOTIFY", "NEVER"))),
+                message.traceId() + "-r",
+                "",
+                Letter.Text.of(bytes)));
+        Status status = outcome.get(message.sender());
+        if (status == null || !status.isSettled()) {
+            throw new IOException("the sender could not be told what failed: " + status);
+        }
+        reports.incrementAndGet();
+        try (BlobSink sink = account.blobs().create(bytes.length)) {
+            sink.write(bytes, 0, bytes.length);
+            return sink.seal();
+        }
+    }
+
+    private static String header(Account account, OutgoingMessage message) throws IOException {
+        List<byte[]> pieces = new ArrayList<>();
+        StoredText text = new StoredText(account, message.blob(), message.headerSize(), "", Set.of());
+        text.writeTo((bytes, offset, length) -> {
+            if (pieces.isEmpty()) {
+                pieces.add(Arrays.copyOfRange(bytes, offset, offset + length));
+            }
+        });
+        return pieces.isEmpty() ? "" : new String(pieces.getFirst(), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void measure(Metrics out) {
+        recipients.forEach((outcome, count) -> out.counter(
+                "mailbay_submission_recipients_total",
+                "Recipients of submitted messages, by what came of an attempt.",
+                count.get(),
+                "outcome",
+                outcome));
+        out.counter("mailbay_submission_reports_total", "Reports sent to senders.", reports.get());
+    }
+}
