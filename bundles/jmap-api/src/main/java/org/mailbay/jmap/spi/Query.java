@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.IntBinaryOperator;
 import java.util.function.IntToLongFunction;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.jmap.MethodError;
 import org.mailbay.store.Changes;
@@ -39,8 +40,10 @@ public interface Query {
         return null;
     }
 
-    /** When not null: changes the list of all sorted matches (RFC 8621 §2.3, sortAsTree and filterAsTree). */
-    default @Nullable UnaryOperator<int[]> arrange() {
+    /**
+     * When not null: makes the results of all sorted matches and what they were sorted by (RFC 8621 §2.3, sortAsTree and filterAsTree).
+     */
+    default @Nullable BiFunction<int[], IntBinaryOperator, int[]> arrange() {
         return null;
     }
 

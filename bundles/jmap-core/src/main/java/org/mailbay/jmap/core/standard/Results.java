@@ -3,8 +3,9 @@ package org.mailbay.jmap.core.standard;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.IntBinaryOperator;
 import java.util.function.IntToLongFunction;
-import java.util.function.UnaryOperator;
 import org.mailbay.jmap.spi.Query;
 import org.mailbay.store.Ordinals;
 
@@ -28,9 +29,9 @@ final class Results {
     /** All of them, in order. */
     int[] all() {
         int[] sorted = sorting.sort(matches.toArray());
-        UnaryOperator<int[]> arrange = query.arrange();
+        BiFunction<int[], IntBinaryOperator, int[]> arrange = query.arrange();
         if (arrange != null) {
-            sorted = arrange.apply(sorted);
+            sorted = arrange.apply(sorted, sorting.comparator());
         }
         IntToLongFunction collapse = query.collapse();
         return collapse == null ? sorted : collapsed(sorted, collapse);

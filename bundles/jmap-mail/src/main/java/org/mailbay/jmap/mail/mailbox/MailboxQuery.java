@@ -1,7 +1,9 @@
 package org.mailbay.jmap.mail.mailbox;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -9,17 +11,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.IntBinaryOperator;
 import java.util.function.IntPredicate;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.jmap.MethodError;
 import org.mailbay.jmap.View;
 import org.mailbay.jmap.mail.Access;
+import org.mailbay.jmap.mail.Collation;
 import org.mailbay.jmap.spi.Comparison;
 import org.mailbay.jmap.spi.Order;
 import org.mailbay.jmap.spi.Query;
 import org.mailbay.mail.Mail;
 import org.mailbay.mail.Mail.OfMailbox;
+import org.mailbay.store.Changes;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.Objects;
 import org.mailbay.store.Ordinals;
@@ -134,47 +139,69 @@ final class MailboxQuery implements Query {
     @Override
     public Order order(Comparison comparison) throws MethodError {
         return switch (comparison.property()) {
-            case "name" -> Order.by(this::name, String::compareTo);
+            case "name" ->
+                Order.by(ordinal -> mailboxes.get(OfMailbox.NAME, ordinal), Collation.of(comparison.collation()));
             case "sortOrder" -> Order.byNumber(ordinal -> mailboxes.get(OfMailbox.SORT_ORDER, ordinal));
             default -> throw new MethodError(MethodError.UNSUPPORTED_SORT, comparison.property());
         };
     }
 
     @Override
-    public @Nullable UnaryOperator<int[]> arrange() {
+    public @Nullable BiFunction<int[], IntBinaryOperator, int[]> arrange() {
         return sortAsTree || filterAsTree ? this::asTree : null;
     }
 
-    /** RFC 8621 §2.3: parents before their children, siblings as sorted; a mailbox is dropped when an ancestor does not match. */
-    private int[] asTree(int[] sorted) {
+    /** RFC 8621 §2.3: a mailbox is dropped when an ancestor does not match; parents come before children, siblings as sorted. */
+    private int[] asTree(int[] sorted, IntBinaryOperator comparator) {
         Set<Integer> matching = new HashSet<>();
         Arrays.stream(sorted).forEach(matching::add);
         int[] kept = Arrays.stream(sorted)
-                .filter(ordinal -> !filterAsTree || ancestors(ordinal).stream().allMatch(matching::contains))
+                .filter(ordinal -> !filterAsTree || matching.containsAll(ancestors(ordinal)))
                 .toArray();
         if (!sortAsTree) {
             return kept;
         }
+        // Ancestors decide the order also when they are no results themselves
         Set<Integer> shown = new HashSet<>();
-        Arrays.stream(kept).forEach(shown::add);
-        Map<Integer, List<Integer>> children = new HashMap<>();
+        Map<Integer, Set<Integer>> children = new HashMap<>();
         for (int ordinal : kept) {
-            int parent = ancestors(ordinal).stream()
-                    .filter(shown::contains)
-                    .findFirst()
-                    .orElse(-1);
-            children.computeIfAbsent(parent, none -> new ArrayList<>()).add(ordinal);
+            shown.add(ordinal);
+            int child = ordinal;
+            for (int ancestor : ancestors(ordinal)) {
+                children.computeIfAbsent(ancestor, _ -> new LinkedHashSet<>()).add(child);
+                child = ancestor;
+            }
+            children.computeIfAbsent(-1, _ -> new LinkedHashSet<>()).add(child);
         }
         List<Integer> tree = new ArrayList<>(kept.length);
-        descend(-1, children, tree);
-        return tree.stream().mapToInt(Integer::intValue).toArray();
+        descend(-1, children, comparator, tree);
+        return tree.stream().filter(shown::contains).mapToInt(Integer::intValue).toArray();
     }
 
-    private static void descend(int parent, Map<Integer, List<Integer>> children, List<Integer> tree) {
-        for (int child : children.getOrDefault(parent, List.of())) {
+    private static void descend(
+            int parent, Map<Integer, Set<Integer>> children, IntBinaryOperator comparator, List<Integer> tree) {
+        List<Integer> siblings = new ArrayList<>(children.getOrDefault(parent, Set.of()));
+        siblings.sort(comparator::applyAsInt);
+        for (int child : siblings) {
             tree.add(child);
-            descend(child, children, tree);
+            descend(child, children, comparator, tree);
         }
+    }
+
+    /** Counts move nothing; in a tree one mailbox moves others, and for others so does one that they do not see. */
+    @Override
+    public Collection<ObjectId> affected(long since, Changes.Since changes) throws IOException {
+        boolean none = changes.countsOnly()
+                && changes.created().isEmpty()
+                && changes.destroyed().isEmpty();
+        if (none && access.isOwn()) {
+            return Set.of();
+        }
+        Set<ObjectId> ids = new LinkedHashSet<>(Query.super.affected(since, changes));
+        if (sortAsTree || filterAsTree || !access.isOwn()) {
+            all().forEach(ordinal -> ids.add(mailboxes.id(ordinal)));
+        }
+        return ids;
     }
 
     /** The mailboxes above, nearest first; a cycle ends it. */

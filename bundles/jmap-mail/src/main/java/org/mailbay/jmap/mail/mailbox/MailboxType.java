@@ -216,6 +216,11 @@ public final class MailboxType implements Queryable, Shareable {
     }
 
     @Override
+    public String name(Row row) {
+        return row.get(OfMailbox.NAME);
+    }
+
+    @Override
     public Map<AccountId, Set<String>> shares(Row row) {
         Map<AccountId, Set<String>> shares = new LinkedHashMap<>();
         MailboxRights.shares(row.get(OfMailbox.SHARES)).forEach((account, rights) -> {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.mailbay.jmap.MethodError;
@@ -58,9 +57,9 @@ class MailboxQueryTest {
                 .sorted((a, b) -> order.applyAsInt(a, b))
                 .mapToInt(Integer::intValue)
                 .toArray();
-        UnaryOperator<int[]> arrange = query.arrange();
+        var arrange = query.arrange();
         List<String> names = new ArrayList<>();
-        for (int ordinal : arrange == null ? sorted : arrange.apply(sorted)) {
+        for (int ordinal : arrange == null ? sorted : arrange.apply(sorted, order)) {
             names.add(mailboxes.get(OfMailbox.NAME, ordinal));
         }
         return names;
@@ -88,6 +87,13 @@ class MailboxQueryTest {
         create("b", z.number());
         create("y", a.number());
         assertThat(names("{'hasAnyRole':false}", "{'sortAsTree':true}")).containsExactly("a", "y", "z", "b");
+        assertThat(names("{'isSubscribed':false,'name':'b'}", "{'sortAsTree':true}"))
+                .containsExactly("b");
+        create("a2", z.number());
+        create("z2", a.number());
+        assertThat(names("{'name':'2'}", "{'sortAsTree':true}"))
+                .as("in the order of parents that are no results")
+                .containsExactly("z2", "a2");
         assertThat(names("{'name':'b','hasAnyRole':false}", "{'filterAsTree':true}"))
                 .isEmpty();
         assertThat(names("{'name':'b','hasAnyRole':false}", "{}")).containsExactly("b");
