@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.mailbay.directory.Secret;
 
 /**
@@ -20,14 +21,23 @@ import org.mailbay.directory.Secret;
 final class KnownPasswords {
     private static final int MOST = 10_000;
 
-    private final byte[] key = new byte[32];
+    /** Copied for each use: looking for the algorithm costs more than using it. */
+    private final Mac keyed;
+
     private final long nanos;
     private final Map<String, Known> known;
 
     private record Known(byte[] mac, long until) {}
 
     KnownPasswords(Duration time) {
+        byte[] key = new byte[32];
         new SecureRandom().nextBytes(key);
+        try {
+            keyed = Mac.getInstance("HmacSHA256");
+            keyed.init(new SecretKeySpec(key, "HmacSHA256"));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e); // every Java platform has it
+        }
         nanos = time.toNanos();
         known = new LinkedHashMap<>(64, 0.75f, true) {
             private static final long serialVersionUID = 1L;
@@ -39,23 +49,30 @@ final class KnownPasswords {
         };
     }
 
-    synchronized boolean knows(String address, long modSeq, Secret password) {
+    boolean knows(String address, long modSeq, Secret password) {
+        Known entry = known(address);
+        return entry != null && MessageDigest.isEqual(entry.mac, mac(address, modSeq, password));
+    }
+
+    private synchronized @Nullable Known known(String address) {
         Known entry = known.get(address);
         if (entry == null || entry.until - System.nanoTime() < 0) {
             known.remove(address);
-            return false;
+            return null;
         }
-        return MessageDigest.isEqual(entry.mac, mac(address, modSeq, password));
+        return entry;
     }
 
-    synchronized void remember(String address, long modSeq, Secret password) {
-        known.put(address, new Known(mac(address, modSeq, password), System.nanoTime() + nanos));
+    void remember(String address, long modSeq, Secret password) {
+        Known entry = new Known(mac(address, modSeq, password), System.nanoTime() + nanos);
+        synchronized (this) {
+            known.put(address, entry);
+        }
     }
 
     private byte[] mac(String address, long modSeq, Secret password) {
         try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            Mac mac = (Mac) keyed.clone();
             for (String text : new String[] {address, Long.toString(modSeq), password.reveal()}) {
                 byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
                 mac.update((byte) (bytes.length >> 8));
@@ -63,8 +80,8 @@ final class KnownPasswords {
                 mac.update(bytes);
             }
             return mac.doFinal();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e); // every Java platform has it
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException(e); // the JDK's can be copied
         }
     }
 }
