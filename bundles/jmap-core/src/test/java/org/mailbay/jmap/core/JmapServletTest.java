@@ -228,10 +228,27 @@ class JmapServletTest {
                 .hasValue("6");
     }
 
+    /** Around the size up to which an answer is gathered: it arrives whole, and its length is told when it went out in one piece. */
+    @Test
+    void answersOfAllSizesArriveWhole() throws Exception {
+        for (int size : new int[] {0, 900, 1_100, 8_000, 60_000, 65_400, 65_436, 65_500, 65_536, 70_000}) {
+            String text = "x".repeat(size);
+            HttpResponse<String> answer =
+                    rig.api("application/json", BodyPublishers.ofString(ECHO.replace(":1}", ":\"" + text + "\"}")));
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(json(answer).at("/methodResponses/0/1/a").asString().equals(text))
+                    .isTrue();
+            assertThat(answer.headers().firstValue("Content-Length").isPresent())
+                    .as("%d bytes", answer.body().length())
+                    .isEqualTo(answer.body().length() <= 65_536);
+        }
+    }
+
     @Test
     void requestsAreCountedByResourceAndOutcome() throws Exception {
         rig.api("application/json", BodyPublishers.ofString(ECHO));
         rig.api("application/json", BodyPublishers.ofString("{"));
+        rig.servlet.destroy(); // waits until both are over, which is after they were answered
         Map<String, Double> figures = new TreeMap<>();
         rig.servlet.measure(new Metrics() {
             @Override

@@ -25,6 +25,7 @@ import org.mailbay.swap.AwayException;
 import org.mailbay.swap.Swappable.Lease;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -33,6 +34,8 @@ public final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
     private static final int MAX_DEPTH = 4;
+
+    private static final long SLOW_MICROS = 1_000_000;
 
     private final Models models;
 
@@ -96,15 +99,19 @@ public final class Dispatcher {
             rest.writeStringProperty("sessionState", sessionState);
             rest.writeEndObject();
         }
-        if (LOG.isInfoEnabled()) {
-            LOG.info(
-                    "event=jmap.request account={} calls={} errors={} bytes={} micros={} trace={}",
-                    principal.account(),
-                    run.names,
-                    run.errors,
-                    run.bytes,
-                    TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start),
-                    trace);
+        long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start);
+        // A line for each of thousands a second would cost more than many of them do.
+        Level level = run.errors > 0 || micros >= SLOW_MICROS ? Level.INFO : Level.DEBUG;
+        if (LOG.isEnabledForLevel(level)) {
+            LOG.atLevel(level)
+                    .log(
+                            "event=jmap.request account={} calls={} errors={} bytes={} micros={} trace={}",
+                            principal.account(),
+                            run.names,
+                            run.errors,
+                            run.bytes,
+                            micros,
+                            trace);
         }
     }
 

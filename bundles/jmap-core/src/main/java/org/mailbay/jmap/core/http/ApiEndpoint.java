@@ -2,9 +2,7 @@ package org.mailbay.jmap.core.http;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -62,9 +60,9 @@ public final class ApiEndpoint implements Endpoint {
             try (Lease<Store> store = stores.acquire()) {
                 response.setContentType("application/json");
                 response.setHeader("Cache-Control", "no-store");
-                OutputStream out = new BufferedOutputStream(response.getOutputStream(), 16_384);
-                dispatcher.run(calls, principal, store.service(), state, trace, out);
-                out.flush();
+                Answer answer = new Answer(response);
+                dispatcher.run(calls, principal, store.service(), state, trace, answer);
+                answer.finish();
             }
         }
     }

@@ -4,8 +4,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.mailbay.jmap.core.request.RequestProblem;
 import org.mailbay.swap.AwayException;
 import org.slf4j.Logger;
@@ -18,7 +19,7 @@ public final class Router {
     /** Bytes of a refused request that are read and forgotten. */
     private static final long MAX_DRAIN = 16 << 20;
 
-    private final Map<String, Endpoint> endpoints;
+    private final List<Route> routes;
 
     private final Login login;
 
@@ -33,7 +34,9 @@ public final class Router {
      * @param corsOrigin which web pages may use this server from a browser: {@code *}, an origin, or empty for none
      */
     public Router(Map<String, Endpoint> endpoints, Login login, Problem problems, String corsOrigin) {
-        this.endpoints = Map.copyOf(endpoints);
+        this.routes = endpoints.entrySet().stream()
+                .map(entry -> new Route(entry.getKey(), entry.getValue()))
+                .toList();
         this.login = login;
         this.problems = problems;
         this.corsOrigin = corsOrigin;
@@ -44,21 +47,18 @@ public final class Router {
         cors(request, response);
         try {
             String path = path(request);
-            Map.Entry<String, Endpoint> found = endpoints.entrySet().stream()
-                    .filter(entry -> path.equals(entry.getKey()) || path.startsWith(entry.getKey() + "/"))
-                    .findFirst()
-                    .orElseThrow(() -> RequestProblem.http(404, "no such resource"));
-            Endpoint endpoint = found.getValue();
+            Route route = routeOf(path);
+            Endpoint endpoint = route.endpoint();
             if (request.getMethod().equals("OPTIONS")) {
                 response.setHeader("Allow", endpoint.methods() + ", OPTIONS");
                 response.setStatus(204);
                 return;
             }
-            if (!Arrays.asList(endpoint.methods().split(", ")).contains(request.getMethod())) {
+            if (!route.methods().contains(request.getMethod())) {
                 response.setHeader("Allow", endpoint.methods() + ", OPTIONS");
                 throw RequestProblem.http(405, "not a method of this resource");
             }
-            String rest = path.substring(found.getKey().length());
+            String rest = path.substring(route.path().length());
             endpoint.serve(request, response, login.of(request), rest.isEmpty() ? rest : rest.substring(1));
         } catch (RequestProblem problem) {
             refuse(problem, request, response);
@@ -75,6 +75,15 @@ public final class Router {
             LOG.error("event=jmap.http outcome=failed trace={}", Trace.of(request), e);
             refuse(RequestProblem.http(500, "trace " + Trace.of(request)), request, response);
         }
+    }
+
+    private Route routeOf(String path) throws RequestProblem {
+        for (Route route : routes) {
+            if (route.leads(path)) {
+                return route;
+            }
+        }
+        throw RequestProblem.http(404, "no such resource");
     }
 
     /** Lets the client finish sending, or it would not see the answer, and says so when the connection ends with it. */
@@ -123,6 +132,17 @@ public final class Router {
             response.setHeader("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS");
             response.setHeader("Access-Control-Allow-Headers", "Authorization, Content-Type, Last-Event-ID, Range");
             response.setHeader("Access-Control-Max-Age", "86400");
+        }
+    }
+
+    /** An endpoint below its path. */
+    private record Route(String path, Endpoint endpoint, Set<String> methods) {
+        Route(String path, Endpoint endpoint) {
+            this(path, endpoint, Set.of(endpoint.methods().split(", ")));
+        }
+
+        boolean leads(String asked) {
+            return asked.startsWith(path) && (asked.length() == path.length() || asked.charAt(path.length()) == '/');
         }
     }
 }

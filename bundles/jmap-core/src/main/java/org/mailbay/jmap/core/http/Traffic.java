@@ -19,15 +19,19 @@ public final class Traffic {
 
     /** @param begun as {@link System#nanoTime} told */
     public void count(HttpServletRequest request, HttpServletResponse response, long begun) {
-        String path = String.valueOf(request.getRequestURI());
-        String resource = RESOURCES.stream()
-                .filter(path::startsWith)
-                .findFirst()
-                .map(known -> known.substring("/jmap/".length()))
-                .orElse(path.startsWith("/.well-known/") ? "session" : "other");
+        String resource = resource(String.valueOf(request.getRequestURI()));
         outcomes.computeIfAbsent(resource + " " + response.getStatus() / 100 + "xx", _ -> new LongAdder())
                 .increment();
         nanos.computeIfAbsent(resource, _ -> new LongAdder()).add(System.nanoTime() - begun);
+    }
+
+    private static String resource(String path) {
+        for (String known : RESOURCES) {
+            if (path.startsWith(known)) {
+                return known.substring("/jmap/".length());
+            }
+        }
+        return path.startsWith("/.well-known/") ? "session" : "other";
     }
 
     /** Says them. */
