@@ -63,7 +63,7 @@ final class Edit {
                 row = with(row, entry.getKey(), entry.getValue());
             }
         }
-        Forest.checkAlone(row);
+        Forest.checkAlone(null, row);
         return row;
     }
 
@@ -83,7 +83,7 @@ final class Edit {
                 row = with(row, property, value);
             }
         }
-        Forest.checkAlone(row);
+        Forest.checkAlone(old, row);
         return row;
     }
 

@@ -81,7 +81,7 @@ final class Forest {
                 throw roleTaken();
             }
         }
-        checkAlone(row);
+        checkAlone(old, row);
         rows.put(number, row);
         boolean tooDeep = old == null
                 ? depth(number) > MAX_DEPTH
@@ -96,8 +96,8 @@ final class Forest {
         return !a.get(OfMailbox.ROLE).isEmpty() && a.get(OfMailbox.ROLE).equals(b.get(OfMailbox.ROLE));
     }
 
-    /** What can be said of a mailbox without the others. */
-    static void checkAlone(Row row) throws SetError {
+    /** What can be said of a mailbox without the others, be it new or not. */
+    static void checkAlone(@Nullable Row old, Row row) throws SetError {
         boolean isInbox = row.get(OfMailbox.ROLE).equals(Mailboxes.INBOX);
         boolean isTop = row.get(OfMailbox.PARENT) == 0;
         if (isInbox && !isTop) {
@@ -105,7 +105,10 @@ final class Forest {
         }
         // RFC 9051 §5.1: IMAP knows the inbox by this name in any case, so no other may have it
         if (!isInbox && isTop && row.get(OfMailbox.NAME).equalsIgnoreCase(Mailboxes.INBOX)) {
-            throw SetError.invalidProperties("only the inbox has that name", "name");
+            boolean isNamed = old == null || !old.get(OfMailbox.NAME).equals(row.get(OfMailbox.NAME));
+            boolean isMoved = old != null && old.get(OfMailbox.PARENT) != 0;
+            throw SetError.invalidProperties(
+                    "only the inbox has that name", isNamed ? "name" : isMoved ? "parentId" : "role");
         }
     }
 

@@ -79,25 +79,29 @@ final class Plan {
     private boolean givesUpClash() {
         Map<Place, Long> places = new HashMap<>();
         Map<String, Long> roles = new HashMap<>();
+        // Who has a place or a role and stays has it before whoever comes
         forest.rows().forEach((number, row) -> {
-            if (!wanted.containsKey(number)) {
+            Row old = before.getOrDefault(number, row);
+            if (!wanted.containsKey(number) || Place.of(old).equals(Place.of(row))) {
                 places.put(Place.of(row), number);
+            }
+            if (!wanted.containsKey(number) || Forest.isSameRole(old, row)) {
                 roles.put(row.get(OfMailbox.ROLE), number);
             }
         });
-        roles.remove("");
         for (Map.Entry<Long, @Nullable Row> change : wanted.entrySet()) {
+            long number = change.getKey();
             Row row = change.getValue();
             if (row == null) {
                 continue;
             }
-            Long other = places.putIfAbsent(Place.of(row), change.getKey());
-            if (other != null) {
-                return giveUp(change.getKey(), Forest.taken(other));
+            Long there = places.putIfAbsent(Place.of(row), number);
+            if (there != null && there != number) {
+                return giveUp(number, Forest.taken(there));
             }
-            if (!row.get(OfMailbox.ROLE).isEmpty()
-                    && roles.putIfAbsent(row.get(OfMailbox.ROLE), change.getKey()) != null) {
-                return giveUp(change.getKey(), Forest.roleTaken());
+            Long has = row.get(OfMailbox.ROLE).isEmpty() ? null : roles.putIfAbsent(row.get(OfMailbox.ROLE), number);
+            if (has != null && has != number) {
+                return giveUp(number, Forest.roleTaken());
             }
         }
         return false;

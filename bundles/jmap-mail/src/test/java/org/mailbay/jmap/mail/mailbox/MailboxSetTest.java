@@ -165,6 +165,9 @@ class MailboxSetTest {
         assertThat(partly.error(x)).isEqualTo("invalidProperties[sortOrder]");
         assertThat(partly.error(b)).as("its new name has not become free").isEqualTo("alreadyExists");
         assertThat(name(b)).isEqualTo("a");
+        Setting one = set("{'update':{'" + b + "':{'name':'b'},'" + x + "':{'sortOrder':5}}}");
+        assertThat(one.error(b)).isEqualTo("alreadyExists");
+        assertThat(one.error(x)).as("it only stays where it is").isEqualTo("none");
     }
 
     @Test
