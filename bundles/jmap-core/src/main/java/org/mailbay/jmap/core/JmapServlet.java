@@ -26,6 +26,7 @@ import org.mailbay.jmap.core.http.SessionEndpoint;
 import org.mailbay.jmap.core.http.Sessions;
 import org.mailbay.jmap.core.http.Stores;
 import org.mailbay.jmap.core.http.Traffic;
+import org.mailbay.jmap.core.http.Turns;
 import org.mailbay.jmap.core.http.UploadEndpoint;
 import org.mailbay.jmap.core.json.Json;
 import org.mailbay.jmap.core.push.Hub;
@@ -34,6 +35,10 @@ import org.mailbay.jmap.core.request.RequestReader;
 import org.mailbay.jmap.core.standard.BlobCopy;
 import org.mailbay.jmap.core.standard.Echo;
 import org.mailbay.jmap.core.standard.Standard;
+import org.mailbay.jmap.core.websocket.Requests;
+import org.mailbay.jmap.core.websocket.Rules;
+import org.mailbay.jmap.core.websocket.WebSocketCapability;
+import org.mailbay.jmap.core.websocket.WebSocketEndpoint;
 import org.mailbay.jmap.spi.Capability;
 import org.mailbay.jmap.spi.DataType;
 import org.mailbay.jmap.spi.Method;
@@ -94,8 +99,11 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
         @AttributeDefinition(description = "Bytes of one request.", min = "1")
         long maxSizeRequestBytes() default 10_000_000;
 
-        @AttributeDefinition(description = "Requests of one user at a time; more wait up to 10 seconds.", min = "1")
+        @AttributeDefinition(description = "Requests of one user at a time; more wait for a turn.", min = "1")
         int maxConcurrentRequests() default 16;
+
+        @AttributeDefinition(description = "Seconds that a request over the number waits for its turn.", min = "0")
+        int turnSeconds() default 10;
 
         @AttributeDefinition(description = "Method calls in one request.", min = "1")
         int maxCallsInRequest() default 32;
@@ -126,6 +134,21 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
 
         @AttributeDefinition(description = "Minutes after which an event source must log in anew.", min = "1")
         int eventSourceMinutes() default 240;
+
+        @AttributeDefinition(description = "WebSockets of one account.", min = "1")
+        int maxWebSockets() default 100;
+
+        @AttributeDefinition(description = "WebSockets of all accounts.", min = "1")
+        int maxWebSocketsTotal() default 20_000;
+
+        @AttributeDefinition(description = "Minutes after which a WebSocket must log in anew.", min = "1")
+        int webSocketMinutes() default 240;
+
+        @AttributeDefinition(
+                description =
+                        "Seconds of silence after which a WebSocket is pinged; after twice as many it is dropped.",
+                min = "1")
+        int webSocketPingSeconds() default 45;
 
         @AttributeDefinition(description = "Hours for which an upload is kept that nothing refers to.", min = "1")
         int uploadHoldHours() default 24;
@@ -163,6 +186,10 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
 
     private final transient Hub hub;
 
+    private final transient Hub socketHub;
+
+    private final transient WebSocketEndpoint sockets;
+
     private final transient Router router;
 
     private final transient Duration drain;
@@ -183,6 +210,8 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
         models = new Models(away, Duration.ofSeconds(config.goneSeconds()), drain);
         models.bind(new Echo());
         models.bind(new BlobCopy(Duration.ofHours(config.uploadHoldHours())));
+        models.bind(new WebSocketCapability());
+        socketHub = new Hub(config.maxWebSockets(), config.maxWebSocketsTotal());
         hub = new Hub(config.maxEventSources(), config.maxEventSourcesTotal());
         Json requests =
                 new Json(config.maxTokensInRequest(), (int) Math.min(limits.maxSizeRequest(), Integer.MAX_VALUE - 8));
@@ -197,6 +226,24 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
         Sessions sessions = new Sessions(models, limits);
         Stores store = () -> stores.acquire(away);
         SessionEndpoint session = new SessionEndpoint(responses, sessions, config.publicUrl());
+        RequestReader reader = new RequestReader(requests, limits.maxCallsInRequest());
+        Turns turns = new Turns(
+                limits.maxConcurrentRequests(), Duration.ofSeconds(config.turnSeconds()), "maxConcurrentRequests");
+        Missed missed = new Missed(models, store);
+        Login login = new Login(() -> directories.acquire(away));
+        sockets = new WebSocketEndpoint(
+                socketHub,
+                new Requests(reader, dispatcher, sessions, store, turns, responses),
+                missed,
+                inFlight,
+                login,
+                config.corsOrigin(),
+                new Rules(
+                        limits.maxSizeRequest(),
+                        limits.maxConcurrentRequests(),
+                        Duration.ofSeconds(config.turnSeconds()),
+                        Duration.ofSeconds(config.webSocketPingSeconds()),
+                        Duration.ofMinutes(config.webSocketMinutes())));
         router = new Router(
                 Map.of(
                         "/.well-known/jmap",
@@ -204,19 +251,16 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
                         "/jmap/session",
                         session,
                         "/jmap/api",
-                        new ApiEndpoint(
-                                new RequestReader(requests, limits.maxCallsInRequest()),
-                                dispatcher,
-                                sessions,
-                                store,
-                                limits),
+                        new ApiEndpoint(reader, dispatcher, sessions, store, limits, turns),
                         "/jmap/upload",
                         new UploadEndpoint(responses, store, views, limits, Duration.ofHours(config.uploadHoldHours())),
                         "/jmap/download",
                         new DownloadEndpoint(store, views),
                         "/jmap/eventsource",
-                        new EventSourceEndpoint(hub, new Missed(models, store), config.eventSourceMinutes() * 60L)),
-                new Login(() -> directories.acquire(away)),
+                        new EventSourceEndpoint(hub, missed, config.eventSourceMinutes() * 60L),
+                        "/jmap/ws",
+                        sockets),
+                login,
                 new Problem(responses),
                 config.corsOrigin());
     }
@@ -290,12 +334,14 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
     @Override
     public void committed(AccountId account, long modSeq, Set<String> types) {
         hub.committed(account, modSeq, types);
+        socketHub.committed(account, modSeq, types);
     }
 
     @Override
     public void measure(Metrics out) {
         traffic.measure(out);
         out.gauge("mailbay_jmap_event_sources", "Event sources that are open.", hub.size());
+        sockets.measure(out);
     }
 
     @Override
@@ -306,17 +352,25 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
         if (!directories.isPresent()) {
             return new Result(Result.Status.CRITICAL, "the directory is away");
         }
-        return new Result(Result.Status.OK, models.types().size() + " data types, " + hub.size() + " event sources");
+        return new Result(
+                Result.Status.OK,
+                models.types().size() + " data types, " + hub.size() + " event sources, " + socketHub.size()
+                        + " WebSockets");
     }
 
     /** Waits until nobody is inside; may be followed by {@link #init()} when only the servlet engine restarts. */
     @Override
     public void destroy() {
-        hub.endAll();
+        endAll();
         if (!inFlight.drain(GRACE, drain)) {
             LOG.warn("event=jmap.drain outcome=late");
         }
+        endAll();
+    }
+
+    private void endAll() {
         hub.endAll();
+        socketHub.endAll();
     }
 
     @Deactivate
@@ -325,5 +379,7 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
             LOG.warn("event=jmap.drain outcome=late");
         }
         hub.close();
+        socketHub.close();
+        sockets.close();
     }
 }

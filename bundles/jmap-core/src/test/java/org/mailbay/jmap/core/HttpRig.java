@@ -1,5 +1,7 @@
 package org.mailbay.jmap.core;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -40,6 +43,8 @@ final class HttpRig implements AutoCloseable {
     final Notes notes = new Notes();
 
     final HttpClient client = HttpClient.newHttpClient();
+
+    volatile String password = "demo";
 
     private final Server server = new Server();
 
@@ -82,7 +87,7 @@ final class HttpRig implements AutoCloseable {
     }
 
     private Optional<Principal> principal(String name, Secret secret) {
-        if (!secret.reveal().equals("demo")) {
+        if (!secret.reveal().equals(password)) {
             return Optional.empty();
         }
         Account account = name.startsWith("alice") ? alice : bob;
@@ -118,12 +123,21 @@ final class HttpRig implements AutoCloseable {
         });
     }
 
+    static void await(BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + 50_000_000_000L;
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("waited too long").isLessThan(deadline);
+            Thread.sleep(10);
+        }
+    }
+
     static JsonNode json(HttpResponse<String> response) {
         return JsonMapper.shared().readTree(response.body());
     }
 
     @Override
     public void close() throws IOException {
+        client.shutdownNow();
         client.close();
         try {
             server.stop();

@@ -79,9 +79,23 @@ public final class Dispatcher {
     public void run(
             Request request, Principal principal, Store store, String sessionState, String trace, OutputStream out)
             throws IOException {
+        run(request, principal, store, sessionState, trace, "", out);
+    }
+
+    /** Likewise, with further members of the Response object, such as {@code "a":1,}, before the others. */
+    public void run(
+            Request request,
+            Principal principal,
+            Store store,
+            String sessionState,
+            String trace,
+            String members,
+            OutputStream out)
+            throws IOException {
         long start = System.nanoTime();
         Run run = new Run(request, new Scope(principal, store, models, limits, request.createdIds()), trace, out);
         out.write('{');
+        out.write(members.getBytes(StandardCharsets.UTF_8));
         out.write(ascii("\"methodResponses\":["));
         for (Request.Invocation call : request.calls()) {
             run.answer(call);

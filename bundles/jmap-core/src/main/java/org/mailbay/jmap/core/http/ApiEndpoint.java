@@ -3,7 +3,6 @@ package org.mailbay.jmap.core.http;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.directory.Principal;
@@ -29,13 +28,14 @@ public final class ApiEndpoint implements Endpoint {
 
     private final Turns turns;
 
-    public ApiEndpoint(RequestReader reader, Dispatcher dispatcher, Sessions sessions, Stores stores, Limits limits) {
+    public ApiEndpoint(
+            RequestReader reader, Dispatcher dispatcher, Sessions sessions, Stores stores, Limits limits, Turns turns) {
         this.reader = reader;
         this.dispatcher = dispatcher;
         this.sessions = sessions;
         this.stores = stores;
         this.limits = limits;
-        this.turns = new Turns(limits.maxConcurrentRequests(), Duration.ofSeconds(10), "maxConcurrentRequests");
+        this.turns = turns;
     }
 
     @Override

@@ -31,7 +31,11 @@ public final class Login {
         if (!request.isSecure() && !isLoopback(request.getRemoteAddr())) {
             throw RequestProblem.http(403, "log in over TLS only");
         }
-        String header = request.getHeader("Authorization");
+        return of(request.getHeader("Authorization"));
+    }
+
+    /** Who an Authorization header names, or a 401. */
+    public Principal of(@Nullable String header) throws RequestProblem, IOException {
         if (header == null) {
             throw RequestProblem.http(401, "log in");
         }

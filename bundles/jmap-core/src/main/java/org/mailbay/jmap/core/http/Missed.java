@@ -23,20 +23,19 @@ public final class Missed {
     }
 
     /**
-     * Tells {@code listener} of what changed since {@code seen}, the last state that the client was given; what is no such state is
-     * ignored. To be called after the listener was added, so that nothing falls between.
+     * Tells {@code listener} of what changed since {@code seen}, the last state that the client was given; if that is no state of this
+     * account, or one that is yet to come (a backup was restored), then of everything. To be called after the listener was added, so
+     * that nothing falls between.
      */
     public void tell(String seen, Principal principal, Listener listener) throws IOException {
-        if (!seen.matches("\\d{1,18}")) {
-            return;
-        }
-        long since = Long.parseLong(seen);
+        long given = seen.matches("\\d{1,18}") ? Long.parseLong(seen) : 0;
         try (Lease<Store> store = stores.acquire()) {
             Account account = store.service().account(principal.account()).orElse(null);
             if (account == null) {
                 return;
             }
             Snapshot now = account.snapshot();
+            long since = given > now.modSeq() ? 0 : given;
             for (String name : models.types()) {
                 try (Lease<DataType> type = models.type(name)) {
                     long state = type == null

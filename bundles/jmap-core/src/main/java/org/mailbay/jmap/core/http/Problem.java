@@ -15,6 +15,16 @@ public final class Problem {
         this.json = json;
     }
 
+    /** Writes what a problem document says of {@code problem} into the object that was begun. */
+    public static void members(RequestProblem problem, JsonGenerator out) {
+        out.writeStringProperty("type", problem.type());
+        out.writeNumberProperty("status", problem.status());
+        out.writeStringProperty("detail", problem.detail());
+        if (problem.limit() != null) {
+            out.writeStringProperty("limit", problem.limit());
+        }
+    }
+
     /** Answers with {@code problem}, unless an answer is under way already. */
     public void send(RequestProblem problem, HttpServletResponse response) throws IOException {
         if (response.isCommitted()) {
@@ -23,12 +33,7 @@ public final class Problem {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator out = json.generator(bytes)) {
             out.writeStartObject();
-            out.writeStringProperty("type", problem.type());
-            out.writeNumberProperty("status", problem.status());
-            out.writeStringProperty("detail", problem.detail());
-            if (problem.limit() != null) {
-                out.writeStringProperty("limit", problem.limit());
-            }
+            members(problem, out);
             out.writeEndObject();
         }
         response.resetBuffer();
@@ -40,6 +45,11 @@ public final class Problem {
             case 401 -> {
                 response.addHeader("WWW-Authenticate", "Basic realm=\"Mailbay\", charset=\"UTF-8\""); // RFC 7617 §2.1
                 response.addHeader("WWW-Authenticate", "Bearer realm=\"Mailbay\""); // RFC 6750 §3
+            }
+            case 426 -> {
+                response.setHeader("Upgrade", "websocket"); // RFC 9110 §15.5.22
+                response.setHeader("Connection", "Upgrade");
+                response.setHeader("Sec-WebSocket-Version", "13"); // RFC 6455 §4.4
             }
             case 429, 503 -> response.setHeader("Retry-After", "1");
             default -> {

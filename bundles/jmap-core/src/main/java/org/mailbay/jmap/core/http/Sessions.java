@@ -22,6 +22,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Session objects (RFC 8620 §2). Their state is a hash of what they say, so a model that was updated changes it only if it says so. */
 public final class Sessions {
+    /** The capability whose URL depends on what the client calls the server (RFC 8887 §3). */
+    public static final String WEBSOCKET = "urn:ietf:params:jmap:websocket";
+
     private static final long LIFE = Duration.ofSeconds(5).toNanos();
 
     private static final int MAX_STATES = 10_000;
@@ -65,6 +68,9 @@ public final class Sessions {
         session.put("uploadUrl", base + "/jmap/upload/{accountId}");
         session.put("eventSourceUrl", base + "/jmap/eventsource?types={types}&closeafter={closeafter}&ping={ping}");
         session.put("state", state);
+        if (session.get("capabilities").get(WEBSOCKET) instanceof ObjectNode socket) {
+            socket.put("url", "ws" + base.substring("http".length()) + "/jmap/ws");
+        }
         return session;
     }
 

@@ -12,7 +12,7 @@ import org.mailbay.metrics.Metrics;
 /** Counts requests by resource and outcome, and the time they take; an event source counts until it is open. */
 public final class Traffic {
     private static final List<String> RESOURCES =
-            List.of("/jmap/api", "/jmap/upload", "/jmap/download", "/jmap/eventsource", "/jmap/session");
+            List.of("/jmap/api", "/jmap/upload", "/jmap/download", "/jmap/eventsource", "/jmap/session", "/jmap/ws");
 
     private final Map<String, LongAdder> outcomes = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> nanos = new ConcurrentHashMap<>();

@@ -8,7 +8,7 @@ import org.mailbay.jmap.core.request.RequestProblem;
 import org.mailbay.store.AccountId;
 
 /** How many things each user does at a time; who is over that waits for a turn, within a bound. Threads: any. */
-final class Turns {
+public final class Turns {
     private final ConcurrentHashMap<AccountId, Holder> holders = new ConcurrentHashMap<>();
 
     private final int most;
@@ -23,14 +23,14 @@ final class Turns {
      * @param most at a time, for each user
      * @param limit what the limit is called in the core capability
      */
-    Turns(int most, Duration wait, String limit) {
+    public Turns(int most, Duration wait, String limit) {
         this.most = most;
         this.wait = wait;
         this.limit = limit;
     }
 
     /** Takes a turn, to be closed. */
-    Turn take(AccountId user) throws RequestProblem {
+    public Turn take(AccountId user) throws RequestProblem {
         Holder holder = holders.compute(user, (id, known) -> {
             Holder now = known == null ? new Holder(new Semaphore(most, true)) : known;
             now.interested++;
@@ -57,7 +57,7 @@ final class Turns {
     }
 
     /** A turn that was taken. */
-    interface Turn extends AutoCloseable {
+    public interface Turn extends AutoCloseable {
         @Override
         void close();
     }

@@ -27,6 +27,12 @@ public final class Pending {
         return any;
     }
 
+    /** Forgets the changes of types that are not {@code wanted}. */
+    public void retain(Predicate<String> wanted) {
+        changed.values().forEach(types -> types.keySet().removeIf(wanted.negate()));
+        changed.values().removeIf(Map::isEmpty);
+    }
+
     /** Whether there is nothing to tell. */
     public boolean isEmpty() {
         return changed.isEmpty();

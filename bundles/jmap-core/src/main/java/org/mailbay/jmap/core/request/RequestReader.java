@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.jmap.core.json.Json;
 import org.mailbay.jmap.core.json.Json.NotIJson;
@@ -16,6 +17,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads a Request object, refusing what is too big before it is in memory (RFC 8620 §3.3, §3.6.1). */
@@ -35,8 +37,23 @@ public final class RequestReader {
 
     /** Reads the whole of {@code in}, which bounds its own length. */
     public Request read(InputStream in) throws RequestProblem, IOException {
+        Request request = readAny(in, (_, _) -> {});
+        if (request == null) {
+            throw RequestProblem.notRequest("using and methodCalls are needed");
+        }
+        return request;
+    }
+
+    /**
+     * Reads an object that may be something else than a request.
+     *
+     * @param others gets the members that no request has, also of what is refused
+     * @return null when it has none of a request's members
+     */
+    public @Nullable Request readAny(InputStream in, BiConsumer<String, JsonNode> others)
+            throws RequestProblem, IOException {
         try (JsonParser parser = json.parser(in)) {
-            Request request = request(parser);
+            Request request = request(parser, others);
             if (parser.nextToken() != null) {
                 throw RequestProblem.notJson("text after the request");
             }
@@ -53,7 +70,8 @@ public final class RequestReader {
         }
     }
 
-    private Request request(JsonParser parser) throws RequestProblem, NotIJson {
+    private @Nullable Request request(JsonParser parser, BiConsumer<String, JsonNode> others)
+            throws RequestProblem, NotIJson {
         JsonToken first = parser.nextToken();
         if (first == null) {
             throw RequestProblem.notJson("nothing");
@@ -72,8 +90,11 @@ public final class RequestReader {
                 case "using" -> using = using(parser);
                 case "methodCalls" -> calls = calls(parser);
                 case "createdIds" -> createdIds = createdIds(parser);
-                default -> Json.tree(parser); // an extension's, checked and ignored
+                default -> others.accept(name, Json.tree(parser));
             }
+        }
+        if (using == null && calls == null && createdIds == null) {
+            return null;
         }
         if (using == null || calls == null) {
             throw RequestProblem.notRequest("using and methodCalls are needed");
