@@ -342,9 +342,9 @@ final class Conversation implements FrameHandler, Listener {
             end = inside == 0 ? ending : null;
             ended = endingSince;
             slow = messageSince != 0 && now - messageSince > Rules.MESSAGE.toNanos();
-            silent = now - heard > 2 * rules.ping().toNanos();
-            ping = now - heard > rules.ping().toNanos()
-                    && now - pinged > rules.ping().toNanos();
+            boolean asked = pinged - heard > 0;
+            silent = asked && now - pinged > rules.ping().toNanos();
+            ping = !asked && now - heard > rules.ping().toNanos();
             pinged = ping ? now : pinged;
         }
         if (of == null || to == null) {
