@@ -56,6 +56,9 @@ final class Conversation implements FrameHandler, Listener {
 
     private long endingSince;
 
+    /** While what was missed is looked up: all of it goes in one message, whose pushState says so. */
+    private boolean held;
+
     private boolean scheduled;
 
     private boolean over;
@@ -272,15 +275,20 @@ final class Conversation implements FrameHandler, Listener {
         synchronized (this) {
             wanted = types == null ? type -> true : types::contains;
             pending.retain(wanted);
+            held = true;
         }
         String seen = enable.pushState();
-        if (seen != null) {
-            try {
+        try {
+            if (seen != null) {
                 shared.missed().tell(seen, client.principal(), this);
-            } catch (IOException e) {
-                LOG.debug("event=jmap.push outcome=away reason=\"{}\"", e.getMessage());
-                end(CloseStatus.SERVICE_RESTART, "try again"); // the client comes back with the same pushState
             }
+            synchronized (this) {
+                held = false;
+            }
+            pushes();
+        } catch (IOException e) {
+            LOG.debug("event=jmap.push outcome=away reason=\"{}\"", e.getMessage());
+            end(CloseStatus.SERVICE_RESTART, "try again"); // the client comes back with the same pushState
         }
     }
 
@@ -318,7 +326,7 @@ final class Conversation implements FrameHandler, Listener {
     /** A StateChange of everything that the client was not told (RFC 8887 §4.3.5.1); null when there is nothing. */
     private @Nullable String push() {
         synchronized (this) {
-            if (pending.isEmpty()) {
+            if (held || pending.isEmpty()) {
                 return null;
             }
             shared.figures().pushed.increment();
