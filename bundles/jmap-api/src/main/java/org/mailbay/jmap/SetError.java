@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
 
@@ -99,5 +100,37 @@ public final class SetError extends Exception {
     /** Members beyond the standard ones. */
     public Map<String, JsonNode> more() {
         return more;
+    }
+
+    /** Writes a property of errors by object, such as {@code notCreated}; null when there are none (RFC 8620 §5.3). */
+    public static void write(String property, Map<String, SetError> errors, JsonGenerator out) {
+        if (errors.isEmpty()) {
+            out.writeNullProperty(property);
+            return;
+        }
+        out.writeObjectPropertyStart(property);
+        errors.forEach((name, error) -> {
+            out.writeName(name);
+            error.write(out);
+        });
+        out.writeEndObject();
+    }
+
+    private void write(JsonGenerator out) {
+        out.writeStartObject();
+        out.writeStringProperty("type", type);
+        if (description != null) {
+            out.writeStringProperty("description", description);
+        }
+        if (!properties.isEmpty()) {
+            out.writeArrayPropertyStart("properties");
+            properties.forEach(out::writeString);
+            out.writeEndArray();
+        }
+        more.forEach((member, value) -> {
+            out.writeName(member);
+            out.writeTree(value);
+        });
+        out.writeEndObject();
     }
 }

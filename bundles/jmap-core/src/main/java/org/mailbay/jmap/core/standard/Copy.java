@@ -114,7 +114,7 @@ final class Copy {
         out.writeStringProperty("oldState", State.of(run.view, run.oldState));
         out.writeStringProperty("newState", State.of(run.view, run.newState));
         SetMethod.writeCreated(run, out);
-        SetErrors.write("notCreated", run.notCreated, out);
+        SetError.write("notCreated", run.notCreated, out);
         out.writeEndObject();
     }
 

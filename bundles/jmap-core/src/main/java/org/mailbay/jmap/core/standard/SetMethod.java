@@ -90,9 +90,9 @@ final class SetMethod {
             run.destroyed.forEach(id -> out.writeString(run.type.text(id)));
             out.writeEndArray();
         }
-        SetErrors.write("notCreated", run.notCreated, out);
-        SetErrors.write("notUpdated", run.notUpdated, out);
-        SetErrors.write("notDestroyed", run.notDestroyed, out);
+        SetError.write("notCreated", run.notCreated, out);
+        SetError.write("notUpdated", run.notUpdated, out);
+        SetError.write("notDestroyed", run.notDestroyed, out);
         out.writeEndObject();
     }
 
