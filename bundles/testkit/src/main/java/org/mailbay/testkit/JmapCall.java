@@ -53,6 +53,11 @@ public record JmapCall(View view, String method, ObjectNode arguments) implement
     }
 
     @Override
+    public View own() {
+        return view;
+    }
+
+    @Override
     public View view(String argument, String notFound) {
         return view;
     }
