@@ -53,8 +53,8 @@ public record JmapCall(View view, String method, ObjectNode arguments) implement
     }
 
     @Override
-    public View own() {
-        return view;
+    public Account own() {
+        return view.account();
     }
 
     @Override

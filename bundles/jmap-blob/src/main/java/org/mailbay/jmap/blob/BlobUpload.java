@@ -64,9 +64,17 @@ public final class BlobUpload implements Method {
     }
 
     @Override
+    public boolean isShared() {
+        return true;
+    }
+
+    @Override
     public void invoke(Call call, Responses responses) throws MethodError, IOException {
         Arguments arguments = new Arguments(call.arguments(), ARGUMENTS, Set.of());
         View view = call.view();
+        if (view.readOnly()) {
+            throw new MethodError(MethodError.ACCOUNT_READ_ONLY, null);
+        }
         Map<String, ObjectNode> create = arguments.objects("create");
         if (create.size() > call.limits().maxObjectsInSet()) {
             throw new MethodError(
@@ -85,7 +93,7 @@ public final class BlobUpload implements Method {
         for (String name : ordered(wanted)) {
             Wanted blob = wanted.get(name);
             try {
-                made.put(name, new Made(make(blob, view, id -> resolve(id, made, view)), blob.type));
+                made.put(name, new Made(make(blob, call, view, id -> resolve(id, made, view)), blob.type));
             } catch (SetError error) {
                 notCreated.put(name, error);
             }
@@ -144,13 +152,14 @@ public final class BlobUpload implements Method {
         return ordered;
     }
 
-    private BlobRef make(Wanted wanted, View view, UnaryOperator<String> resolve) throws SetError, IOException {
-        try (BlobSink sink = view.account().blobs().create(-1)) {
+    private BlobRef make(Wanted wanted, Call call, View view, UnaryOperator<String> resolve)
+            throws SetError, MethodError, IOException {
+        try (BlobSink sink = call.own().blobs().create(-1)) {
             for (DataSource source : wanted.sources) {
                 source.writeTo(sink, view, resolve, config.maxSizeBlobSet());
             }
             BlobRef blob = sink.seal();
-            view.account().blobs().hold(blob, Duration.ofHours(config.holdHours()));
+            call.own().blobs().hold(blob, Duration.ofHours(config.holdHours()));
             return blob;
         }
     }
