@@ -122,7 +122,7 @@ public final class BlobCopy implements Method {
             copied.forEach(out::writeStringProperty);
             out.writeEndObject();
         }
-        SetErrors.write("notCopied", notCopied, out);
+        SetError.write("notCopied", notCopied, out);
         out.writeEndObject();
     }
 }
