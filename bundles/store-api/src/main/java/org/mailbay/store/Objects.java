@@ -2,6 +2,7 @@ package org.mailbay.store;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntToLongFunction;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -34,6 +35,14 @@ public interface Objects {
 
     /** One value of its row. */
     long get(Column.Number column, int ordinal);
+
+    /**
+     * A bound of a column's values: what it says for an ordinal is at least the value of any object up to there. Finds the greatest
+     * values without looking at all, where they nearly ascend, as times of arrival do.
+     */
+    default IntToLongFunction greatestUpTo(Column.Number column) {
+        return ordinal -> Long.MAX_VALUE;
+    }
 
     /** One value of its row. */
     String get(Column.Text column, int ordinal);

@@ -220,7 +220,7 @@ public final class Notes implements Queryable, Copyable, Shareable {
             moves.compareAndSet(false, !comparison.property().equals("age"));
             Objects notes = notes();
             return switch (comparison.property()) {
-                case "rank" -> Order.byNumber(note -> notes.get(RANK, note));
+                case "rank" -> Order.byNumber(note -> notes.get(RANK, note), notes.greatestUpTo(RANK));
                 case "title" -> Order.by(note -> notes.get(TITLE, note), Comparator.<String>naturalOrder());
                 case "age" -> Order.byAscendingNumber(notes::createdModSeq);
                 default -> throw new MethodError(MethodError.UNSUPPORTED_SORT, comparison.property());

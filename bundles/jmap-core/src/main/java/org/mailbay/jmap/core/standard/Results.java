@@ -40,7 +40,10 @@ final class Results {
     /** Whether {@link #first} finds that many without sorting all of them. */
     boolean isLazy(long count) {
         return query.arrange() == null
-                && (sorting.isByAge() || count <= MAX_SELECTED && sorting.isByNumber() && query.collapse() == null);
+                && (sorting.isByAge()
+                        || count <= MAX_SELECTED
+                                && sorting.isByNumber()
+                                && (query.collapse() == null || sorting.bound() != null));
     }
 
     /** How many there are, when that is known without making them; -1 when it is not. */
@@ -53,8 +56,13 @@ final class Results {
         return sorting.isByAge() ? newestOrOldest(count) : selected(count);
     }
 
-    /** Keeps the best so far; what arrives nearly in order, as mail by date does, costs one look each. */
+    /** Stops where nothing better can come, if that is known, or else keeps the best so far. */
     private int[] selected(int count) {
+        IntToLongFunction bound = sorting.bound();
+        if (bound != null) {
+            return new Descent(sorting.numberKey(), bound, query.collapse(), Math.min(count, matches.size()))
+                    .of(matches);
+        }
         Selection best = new Selection(Math.min(count, matches.size()), sorting.numberKey(), sorting.newestFirst());
         if (sorting.newestFirst()) {
             matches.descending(ordinal -> {

@@ -93,6 +93,12 @@ record Sorting(List<Order> keys, List<Boolean> descending) {
         return Objects.requireNonNull(keys.getFirst().key());
     }
 
+    /** No ordinal up to the one given has a greater number; null when that is not known, or the greatest do not come first. */
+    @Nullable
+    IntToLongFunction bound() {
+        return newestFirst() && isByNumber() ? keys.getFirst().greatestUpTo() : null;
+    }
+
     /** The comparator of two ordinals; never 0 for different ones. */
     IntBinaryOperator comparator() {
         IntBinaryOperator[] comparators = new IntBinaryOperator[keys.size()];

@@ -19,6 +19,7 @@ import tools.jackson.databind.JsonNode;
 class QueryChangesTest {
     private static final List<String> QUERIES = List.of(
             "'sort':[{'property':'rank','isAscending':false}]",
+            "'sort':[{'property':'rank','isAscending':false}],'collapseGroups':true",
             "'sort':[{'property':'title'},{'property':'rank'}]",
             "'filter':{'minRank':3},'sort':[{'property':'age','isAscending':false}]",
             "'filter':{'operator':'NOT','conditions':[{'tag':'t1'}]},'sort':[{'property':'rank'}],'collapseGroups':true",

@@ -227,7 +227,9 @@ final class EmailQuery implements Query {
     @Override
     public Order order(Comparison comparison) throws MethodError {
         return switch (comparison.property()) {
-            case "receivedAt" -> Order.byNumber(ordinal -> emails.get(OfEmail.RECEIVED_AT, ordinal));
+            case "receivedAt" ->
+                Order.byNumber(
+                        ordinal -> emails.get(OfEmail.RECEIVED_AT, ordinal), emails.greatestUpTo(OfEmail.RECEIVED_AT));
             case "sentAt" -> Order.byNumber(ordinal -> emails.get(OfEmail.SENT_AT, ordinal));
             case "size" -> Order.byNumber(ordinal -> emails.get(OfEmail.SIZE, ordinal));
             case "from" -> byText(SortKeys.Keys::from);

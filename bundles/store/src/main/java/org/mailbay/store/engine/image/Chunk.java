@@ -25,6 +25,12 @@ final class Chunk {
 
     private int used;
 
+    /** What was asked last; only of a published chunk. */
+    private @Nullable Greatest greatest;
+
+    /** The greatest value of the column {@code at}. */
+    private record Greatest(int at, long value) {}
+
     Chunk(Object owner) {
         this.owner = owner;
         shared = 0;
@@ -89,6 +95,20 @@ final class Chunk {
 
     long value(int at, int slot) {
         return column(at) instanceof Cells cells ? cells.get(slot) : 0;
+    }
+
+    /** The greatest number of a column, those of removed objects included. To be asked of a published chunk only. */
+    long greatest(int at) {
+        Greatest known = greatest;
+        if (known == null || known.at != at) {
+            long most = value(at, 0);
+            for (int slot = 1; slot < used; slot++) {
+                most = Math.max(most, value(at, slot));
+            }
+            known = new Greatest(at, most);
+            greatest = known;
+        }
+        return known.value;
     }
 
     String text(int at, int slot) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntToLongFunction;
 import java.util.function.LongConsumer;
 import org.mailbay.store.Column;
 import org.mailbay.store.Member;
@@ -205,6 +206,17 @@ public final class ObjectTable implements Objects {
     @Override
     public long get(Column.Number column, int ordinal) {
         return get(shape.find(column), ordinal);
+    }
+
+    @Override
+    public IntToLongFunction greatestUpTo(Column.Number column) {
+        int at = shape.find(column);
+        long[] greatest = new long[chunks.length];
+        for (int i = 0; i < chunks.length; i++) {
+            long here = chunks[i].greatest(at);
+            greatest[i] = i == 0 ? here : Math.max(greatest[i - 1], here);
+        }
+        return ordinal -> greatest[ordinal >>> Chunk.SHIFT];
     }
 
     @Override

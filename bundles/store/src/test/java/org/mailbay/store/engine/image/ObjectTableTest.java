@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntToLongFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +60,25 @@ final class ObjectTableTest {
         rows.put(rows.lastKey(), Row.EMPTY);
         rows.remove(rows.firstKey());
         same(new Seen(edit.done(10), rows));
+    }
+
+    /** What nearly ascends is bounded closely: no bound looks further than the chunk. */
+    @Test
+    void boundsAreThoseOfTheChunksUpToThere() {
+        TableEdit edit = new TableEdit(ObjectTable.empty('m'));
+        for (int number = 1; number <= 3 * Chunk.SIZE; number++) {
+            edit.append(number, 1, 1, Row.EMPTY.with(SIZE, number == 700 ? 5_000 : number));
+        }
+        ObjectTable table = edit.done(1);
+        IntToLongFunction bound = table.greatestUpTo(SIZE);
+        assertThat(bound.applyAsLong(3)).isEqualTo(Chunk.SIZE);
+        assertThat(bound.applyAsLong(Chunk.SIZE)).isEqualTo(5_000);
+        assertThat(bound.applyAsLong(3 * Chunk.SIZE - 1)).isEqualTo(5_000);
+        edit = new TableEdit(table);
+        edit.change(700, 2, Row.EMPTY.with(SIZE, 700));
+        assertThat(edit.done(2).greatestUpTo(SIZE).applyAsLong(3 * Chunk.SIZE - 1))
+                .isEqualTo(3 * Chunk.SIZE);
+        assertThat(table.greatestUpTo(new Column.Number(9)).applyAsLong(1)).isZero();
     }
 
     @Test
@@ -117,6 +137,12 @@ final class ObjectTableTest {
                             .filter(ordinal ->
                                     table.get(IN, ordinal).stream().anyMatch(member -> member.container() == in)));
         }
+        long[] greatest = {Long.MIN_VALUE};
+        IntToLongFunction bound = table.greatestUpTo(SIZE);
+        table.all().forEach(ordinal -> {
+            greatest[0] = Math.max(greatest[0], table.get(SIZE, ordinal));
+            assertThat(bound.applyAsLong(ordinal)).isGreaterThanOrEqualTo(greatest[0]);
+        });
         assertThat(table.visible(IN))
                 .isEqualTo(table.all()
                         .filter(ordinal -> table.get(IN, ordinal).stream().anyMatch(member -> !member.deleted())));
