@@ -41,6 +41,9 @@ public interface Account {
      */
     Changes changes(ObjectType type, long since, int maxChanges) throws IOException;
 
+    /** Bytes that it may hold, as {@link Snapshot#quotaUsed} counts them; 0 when there is no limit. */
+    long quotaLimit();
+
     /** This account's blobs. */
     Blobs blobs();
 

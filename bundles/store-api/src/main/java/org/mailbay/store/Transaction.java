@@ -27,6 +27,7 @@ public interface Transaction {
     /**
      * Adds an object.
      *
+     * @throws OverQuotaException when the account would hold more than {@link Account#quotaLimit}; nothing was changed
      * @param id with a number from {@link #nextNumber}
      * @param bytes what {@link Account#bytes} will give; may be empty
      * @param blobs what the object refers to and thereby keeps; sealed by the {@link Blobs} of an

@@ -15,11 +15,21 @@ import org.mailbay.store.spi.Schema;
 public final class MemoryStore implements AutoCloseable {
     private static final long MOST = 1L << 30;
 
-    private final JmapStore store = new JmapStore(Configurations.of(JmapStore.Config.class, Map.of()));
+    private final JmapStore store;
 
     private @Nullable Feed feed;
 
     public MemoryStore() {
+        this(0);
+    }
+
+    /**
+     * A store with limited accounts.
+     *
+     * @param quotaMegabytes that an account may hold; 0 is no limit
+     */
+    public MemoryStore(int quotaMegabytes) {
+        store = new JmapStore(Configurations.of(JmapStore.Config.class, Map.of("quotaMegabytes", quotaMegabytes)));
         store.bindRecords(new MemoryRecordDriver(MOST));
         store.bindBlobs(new MemoryBlobDriver(MOST));
     }

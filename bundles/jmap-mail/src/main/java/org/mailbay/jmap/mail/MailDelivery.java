@@ -29,6 +29,7 @@ import org.mailbay.store.BlobRef;
 import org.mailbay.store.BlobSink;
 import org.mailbay.store.Member;
 import org.mailbay.store.ObjectId;
+import org.mailbay.store.OverQuotaException;
 import org.mailbay.store.Row;
 import org.mailbay.store.Store;
 import org.mailbay.store.TenantId;
@@ -161,6 +162,9 @@ public final class MailDelivery implements Delivery {
                     return id;
                 });
                 return new Outcome.Delivered();
+            } catch (OverQuotaException e) {
+                LOG.warn("event=delivery outcome=refused account={} reason=over-quota", account.id());
+                return new Outcome.Refused("5.2.2", "mailbox full");
             } catch (IOException | RuntimeException e) {
                 LOG.atError().setCause(e).log("event=delivery outcome=failed account={}", account.id());
                 return new Outcome.TryLater("local error");

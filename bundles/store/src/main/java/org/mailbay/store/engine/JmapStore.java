@@ -52,6 +52,11 @@ public final class JmapStore implements Store {
     @ObjectClassDefinition(name = "Store", description = "The JMAP store.")
     public @interface Config {
         /** Bound of {@link Residents}. */
+        @AttributeDefinition(
+                description = "How much an account may hold, in megabytes; 0 is no limit. Then nothing is added to it"
+                        + " until something is removed")
+        int quotaMegabytes() default 0;
+
         @AttributeDefinition(description = "Most memory for accounts' lists, flags and states, in megabytes")
         int cacheMegabytes() default 48;
 
@@ -162,7 +167,8 @@ public final class JmapStore implements Store {
                         Duration.ofSeconds(config.driverWaitSeconds()),
                         Duration.ofSeconds(config.drainSeconds()),
                         config.tenantsPerShard(),
-                        Duration.ofDays(config.retentionDays())),
+                        Duration.ofDays(config.retentionDays()),
+                        (long) config.quotaMegabytes() << 20),
                 InstantSource.system(),
                 snapshots,
                 config.encryption());

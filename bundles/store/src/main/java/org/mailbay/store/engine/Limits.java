@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param drain for calls inside a driver that is to go
  * @param tenantsPerShard in shards beside the main one; 0 puts every tenant into that
  * @param retention how long what was replaced or destroyed is kept; zero keeps nothing
+ * @param quota bytes that an account may hold, as quota counts them; 0 is no limit
  */
 public record Limits(
         long cacheBytes,
@@ -20,7 +21,20 @@ public record Limits(
         Duration patience,
         Duration drain,
         int tenantsPerShard,
-        Duration retention) {
+        Duration retention,
+        long quota) {
+    /** Without a quota. */
+    public Limits(
+            long cacheBytes,
+            long logTransactions,
+            Duration logTime,
+            Duration patience,
+            Duration drain,
+            int tenantsPerShard,
+            Duration retention) {
+        this(cacheBytes, logTransactions, logTime, patience, drain, tenantsPerShard, retention, 0);
+    }
+
     /** Keeps a week. */
     public Limits(
             long cacheBytes,

@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 
 /** An account. Its image may be put out of memory while nobody writes, and is loaded again when somebody looks. */
 public final class Space implements Account {
+    private final long quotaLimit;
     private static final Logger LOG = LoggerFactory.getLogger(Space.class);
     private static final int MOST_IDS = 1_000;
 
@@ -63,6 +64,7 @@ public final class Space implements Account {
         this.id = id;
         this.tenant = tenant;
         blobs = new SpaceBlobs(store, shard, id, tenant);
+        quotaLimit = store.limits().quota();
         log = new AccountLog(shard.records(), store.limits());
         retention = new Retention(this, store.limits().retention());
     }
@@ -75,6 +77,11 @@ public final class Space implements Account {
     @Override
     public TenantId tenant() {
         return tenant;
+    }
+
+    @Override
+    public long quotaLimit() {
+        return quotaLimit;
     }
 
     @Override

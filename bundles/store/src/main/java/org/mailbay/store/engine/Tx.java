@@ -17,6 +17,7 @@ import org.mailbay.store.Column;
 import org.mailbay.store.Member;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.ObjectType;
+import org.mailbay.store.OverQuotaException;
 import org.mailbay.store.Row;
 import org.mailbay.store.Snapshot;
 import org.mailbay.store.Transaction;
@@ -38,6 +39,9 @@ public final class Tx implements Transaction {
     private final Image base;
     private final Pending before;
     private final long modSeq;
+    /** By how much the objects created here raise the quota used. */
+    private long added;
+
     private long nextNumber;
 
     private final TreeMap<ObjectId, Change> changes = new TreeMap<>();
@@ -112,9 +116,14 @@ public final class Tx implements Transaction {
         if (id.number() < base.nextNumber() || id.number() >= nextNumber || changes.containsKey(id)) {
             throw new IllegalArgumentException(id + " has no new number");
         }
+        ObjRow object = object(bytes, blobs);
+        if (space.quotaLimit() > 0 && base.quotaUsed() + added + object.charge() > space.quotaLimit()) {
+            throw new OverQuotaException();
+        }
+        added += object.charge();
         Change change = new Change(null);
         change.after = fill(row, Row.EMPTY);
-        change.newObj = object(bytes, blobs);
+        change.newObj = object;
         changes.put(id, change);
         bound();
     }

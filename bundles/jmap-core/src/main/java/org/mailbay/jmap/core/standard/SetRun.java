@@ -18,6 +18,7 @@ import org.mailbay.jmap.spi.Changer.Created;
 import org.mailbay.jmap.spi.SetOutcome;
 import org.mailbay.jmap.spi.Settable;
 import org.mailbay.store.ObjectId;
+import org.mailbay.store.OverQuotaException;
 import org.mailbay.store.Row;
 import org.mailbay.store.Transaction;
 import tools.jackson.databind.node.ObjectNode;
@@ -162,6 +163,8 @@ final class SetRun {
                 created.put(entry.getKey(), made);
                 Sharing.changed(type, view, tx, made.id(), null, tx.row(made.id()));
                 view.created().put(entry.getKey(), type.text(made.id()));
+            } catch (OverQuotaException e) {
+                notCreated.put(entry.getKey(), SetError.of(SetError.OVER_QUOTA, e.getMessage()));
             } catch (SetError error) {
                 notCreated.put(entry.getKey(), error);
             }
