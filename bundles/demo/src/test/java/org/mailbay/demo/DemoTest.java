@@ -11,6 +11,7 @@ import org.mailbay.directory.Directory;
 import org.mailbay.directory.Secret;
 import org.mailbay.directory.local.StoredDirectory;
 import org.mailbay.jmap.mail.MailDelivery;
+import org.mailbay.jmap.mail.MailIndex;
 import org.mailbay.mail.Mail;
 import org.mailbay.testkit.Configurations;
 import org.mailbay.testkit.MemoryStore;
@@ -28,7 +29,7 @@ class DemoTest {
     void fillsAnEmptyServerOnceAndOnlyWhenWanted() throws Exception {
         Directory directory = new StoredDirectory(
                 memory.store(), Configurations.of(StoredDirectory.Config.class, Map.of("passwordMemoryKib", 64)));
-        MailDelivery delivery = new MailDelivery(memory.store());
+        MailDelivery delivery = new MailDelivery(memory.store(), new MailIndex());
         new Demo(directory, delivery, false, clock);
         assertThat(directory.principals()).isEmpty();
 

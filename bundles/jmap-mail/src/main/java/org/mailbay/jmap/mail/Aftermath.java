@@ -92,7 +92,10 @@ public final class Aftermath {
     private int[] members(long thread) throws IOException {
         int[] known = members.get(thread);
         if (known == null) {
-            known = index.members(account, tx.snapshot().objects(Mail.EMAIL), thread);
+            Objects emails = tx.snapshot().objects(Mail.EMAIL);
+            // A thread's number is that of its first email: if that is new, so is the thread
+            boolean isNew = tx.row(Mail.EMAIL.id(thread)) != null && emails.ordinal(Mail.EMAIL.id(thread)) < 0;
+            known = isNew ? new int[0] : index.members(account, emails, thread);
             members.put(thread, known);
         }
         return known;

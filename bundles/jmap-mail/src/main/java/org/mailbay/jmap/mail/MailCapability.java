@@ -34,10 +34,10 @@ public final class MailCapability implements Capability {
     @Override
     public Optional<ObjectNode> account(Principal principal, AccountId account) {
         ObjectNode limits = JsonNodeFactory.instance.objectNode();
-        limits.put("maxMailboxesPerEmail", 1_000);
-        limits.put("maxMailboxDepth", 20);
-        limits.put("maxSizeMailboxName", 255);
-        limits.put("maxSizeAttachmentsPerEmail", 50_000_000);
+        limits.put("maxMailboxesPerEmail", MailLimits.MAILBOXES_PER_EMAIL);
+        limits.put("maxMailboxDepth", MailLimits.MAILBOX_DEPTH);
+        limits.put("maxSizeMailboxName", MailLimits.MAILBOX_NAME_SIZE);
+        limits.put("maxSizeAttachmentsPerEmail", MailLimits.ATTACHMENTS_SIZE);
         ArrayNode sort = limits.putArray("emailQuerySortOptions");
         SORT_OPTIONS.forEach(sort::add);
         limits.put("mayCreateTopLevelMailbox", account.equals(principal.account()));

@@ -34,7 +34,6 @@ import org.mailbay.store.Row;
 import org.mailbay.store.Store;
 import org.mailbay.store.TenantId;
 import org.mailbay.store.Transaction;
-import org.mailbay.store.Transaction.Touch;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -51,11 +50,14 @@ public final class MailDelivery implements Delivery {
 
     private final Store store;
 
+    private final MailIndex index;
+
     private final Hooks hooks = new Hooks();
 
     @Activate
-    public MailDelivery(@Reference Store store) {
+    public MailDelivery(@Reference Store store, @Reference MailIndex index) {
         this.store = store;
+        this.index = index;
     }
 
     /** Another who is told of deliveries. */
@@ -91,24 +93,21 @@ public final class MailDelivery implements Delivery {
             sinks.values().forEach(BlobSink::close);
             throw e;
         }
-        return new Arriving(hooks, recipients, accounts, sinks, sizeHint);
+        return new Arriving(recipients, accounts, sinks, sizeHint);
     }
 
     /** One message on its way into one or many accounts. */
-    private static final class Arriving implements Incoming {
-        private final Hooks hooks;
+    private final class Arriving implements Incoming {
         private final List<Principal> recipients;
         private final Map<AccountId, Optional<Account>> accounts;
         private final Map<TenantId, BlobSink> sinks;
         private final ArrivingText text;
 
         Arriving(
-                Hooks hooks,
                 List<Principal> recipients,
                 Map<AccountId, Optional<Account>> accounts,
                 Map<TenantId, BlobSink> sinks,
                 long sizeHint) {
-            this.hooks = hooks;
             this.recipients = List.copyOf(recipients);
             this.accounts = accounts;
             this.sinks = sinks;
@@ -144,7 +143,7 @@ public final class MailDelivery implements Delivery {
                     .toList();
         }
 
-        private static Outcome missing(AccountId id) {
+        private Outcome missing(AccountId id) {
             LOG.error("event=delivery outcome=failed account={} reason=account-missing", id);
             return new Outcome.TryLater("account is missing");
         }
@@ -157,7 +156,7 @@ public final class MailDelivery implements Delivery {
                 }
                 StoredEmail email = new StoredEmail(blob, text.preview(account, blob), message);
                 account.<ObjectId, IOException>write(tx -> {
-                    ObjectId id = add(tx, envelope, email);
+                    ObjectId id = add(account, tx, envelope, email);
                     hooks.delivered(tx, new Arrival(id, email, envelope.sender(), addressOf(account.id())));
                     return id;
                 });
@@ -215,11 +214,11 @@ public final class MailDelivery implements Delivery {
         }
     }
 
-    private static ObjectId add(Transaction tx, Envelope envelope, StoredEmail email) throws IOException {
+    private ObjectId add(Account account, Transaction tx, Envelope envelope, StoredEmail email) throws IOException {
         ObjectId inbox = Mailboxes.inbox(tx);
         long number = tx.nextNumber();
         ObjectId id = Mail.EMAIL.id(number);
-        long thread = Threads.join(tx, email.message(), number);
+        long thread = Threads.join(account, index, tx, email.message(), number);
         Row row = Row.EMPTY
                 .with(OfEmail.RECEIVED_AT, envelope.received().toEpochMilli())
                 .with(OfEmail.SIZE, email.message().size())
@@ -228,8 +227,7 @@ public final class MailDelivery implements Delivery {
                 .with(OfEmail.HAS_ATTACHMENT, BodyParts.of(email.message()).hasAttachment() ? 1 : 0)
                 .with(OfEmail.MAILBOXES, Set.of(Member.in(inbox)));
         tx.create(Mail.EMAIL, id, row, email.toBytes(), List.of(email.blob()));
-        tx.touch(Mail.THREAD, Mail.THREAD.id(thread), thread == number ? Touch.CREATED : Touch.UPDATED);
-        tx.touch(Mail.MAILBOX, inbox, Touch.COUNTS);
+        new Aftermath(account, tx, index).created(id, row);
         return id;
     }
 

@@ -26,7 +26,7 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component(service = MailIndex.class)
 public final class MailIndex {
-    private static final int MOST_ACCOUNTS = 256;
+    private static final int MOST_ACCOUNTS = 4_096;
 
     /** Accounts whose mailboxes are shared in different ways with many. */
     private static final int MOST_TALLIES = 8;

@@ -16,8 +16,10 @@ import org.mailbay.mail.Mail;
 import org.mailbay.mail.Mail.OfEmail;
 import org.mailbay.mime.Header;
 import org.mailbay.mime.Message;
+import org.mailbay.store.Account;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.Objects;
+import org.mailbay.store.Row;
 import org.mailbay.store.Transaction;
 
 /**
@@ -41,7 +43,8 @@ public final class Threads {
      *
      * @param number of the email
      */
-    static long join(Transaction tx, Message message, long number) throws IOException {
+    public static long join(Account account, MailIndex index, Transaction tx, Message message, long number)
+            throws IOException {
         List<byte[]> keys = keys(message);
         Objects emails = tx.snapshot().objects(Mail.EMAIL);
         long[] known = new long[keys.size()];
@@ -49,7 +52,7 @@ public final class Threads {
         for (int i = 0; i < known.length; i++) {
             byte[] found = tx.index(INDEX, keys.get(i));
             known[i] = found == null ? 0 : ByteBuffer.wrap(found).getLong();
-            if (thread == 0 && known[i] != 0 && isAlive(emails, known[i])) {
+            if (thread == 0 && known[i] != 0 && isAlive(account, index, tx, emails, known[i])) {
                 thread = known[i];
             }
         }
@@ -65,24 +68,13 @@ public final class Threads {
         return thread;
     }
 
-    /** Whether the thread has an email in a mailbox: a thread's id is not used again. */
-    public static boolean isAlive(Objects emails, long thread) {
-        int first = emails.ordinal(Mail.EMAIL.id(thread));
-        if (first >= 0 && emails.visible(OfEmail.MAILBOXES).contains(first)) {
-            return emails.get(OfEmail.THREAD_NUMBER, first) == thread;
-        }
-        return !members(emails, thread).isEmpty();
-    }
-
-    /** The emails of a thread that clients see, oldest first by number. */
-    public static List<ObjectId> members(Objects emails, long thread) {
-        List<ObjectId> members = new ArrayList<>();
-        emails.visible(OfEmail.MAILBOXES).forEach(ordinal -> {
-            if (emails.get(OfEmail.THREAD_NUMBER, ordinal) == thread) {
-                members.add(emails.id(ordinal));
-            }
-        });
-        return members;
+    /** Whether the thread has an email in a mailbox, were it added just now: a thread's id is not used again. */
+    private static boolean isAlive(Account account, MailIndex index, Transaction tx, Objects emails, long thread)
+            throws IOException {
+        ObjectId first = Mail.EMAIL.id(thread);
+        Row row = tx.row(first);
+        return row != null && row.get(OfEmail.THREAD_NUMBER) == thread && Mail.isVisible(row)
+                || index.members(account, emails, thread).length > 0;
     }
 
     private static List<byte[]> keys(Message message) {

@@ -11,7 +11,9 @@ import org.mailbay.mail.Mail;
 import org.mailbay.mail.Mail.OfEmail;
 import org.mailbay.store.BlobInput;
 import org.mailbay.store.Changes;
+import org.mailbay.store.Member;
 import org.mailbay.store.ObjectId;
+import org.mailbay.store.Row;
 
 class MailDeliveryTest {
     private final Post post = new Post();
@@ -83,6 +85,28 @@ class MailDeliveryTest {
                     assertThat(since.updated()).isEqualTo(List.of(inbox));
                     assertThat(since.countsOnly()).isTrue();
                 });
+    }
+
+    @Test
+    void rfc8621_2_anUnreadReplyCountsWhereItsThreadIs() throws Exception {
+        ObjectId first = post.bring("Message-ID: <1@x>\nSubject: a\n\nx\n");
+        ObjectId archive = post.mailbox("archive");
+        post.account(post.alice).<Void, IOException>write(tx -> {
+            Row row = java.util.Objects.requireNonNull(tx.row(first));
+            tx.update(Mail.EMAIL, first, row.with(OfEmail.MAILBOXES, List.of(Member.in(archive))));
+            return null;
+        });
+        ObjectId inbox = post.mailbox("inbox");
+        long state = post.account(post.alice).snapshot().modSeq();
+        post.bring("Message-ID: <2@x>\nIn-Reply-To: <1@x>\nSubject: Re: a\n\nx\n");
+        assertThat(post.account(post.alice).changes(Mail.MAILBOX, state, 100))
+                .isInstanceOfSatisfying(
+                        Changes.Since.class,
+                        since -> assertThat(since.updated()).containsExactlyInAnyOrder(inbox, archive));
+        assertThat(post.account(post.alice).changes(Mail.THREAD, state, 100))
+                .isInstanceOfSatisfying(
+                        Changes.Since.class,
+                        since -> assertThat(since.updated()).containsExactly(Mail.THREAD.id(first.number())));
     }
 
     @Test

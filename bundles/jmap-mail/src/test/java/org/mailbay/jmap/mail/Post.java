@@ -28,7 +28,7 @@ import org.mailbay.testkit.MemoryStore;
 /** Two accounts in a store in memory, and somebody who brings mail. */
 public final class Post implements AutoCloseable {
     private final MemoryStore memory = new MemoryStore();
-    public final MailDelivery delivery = new MailDelivery(memory.store());
+    public final MailDelivery delivery = new MailDelivery(memory.store(), new MailIndex());
     public final Principal alice;
     public final Principal bob;
     private long clock = Instant.parse("2026-11-22T10:00:00Z").toEpochMilli();

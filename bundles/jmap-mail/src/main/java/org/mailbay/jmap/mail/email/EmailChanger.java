@@ -15,6 +15,7 @@ import org.mailbay.jmap.View;
 import org.mailbay.jmap.mail.Access;
 import org.mailbay.jmap.mail.Aftermath;
 import org.mailbay.jmap.mail.MailIndex;
+import org.mailbay.jmap.mail.MailLimits;
 import org.mailbay.jmap.spi.Changer;
 import org.mailbay.jmap.spi.SetOutcome;
 import org.mailbay.mail.Mail;
@@ -31,7 +32,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Email/set (RFC 8621 §4.6): keywords, mailboxes and destroying. */
 final class EmailChanger implements Changer {
     private static final int MAX_KEYWORDS = 200;
-    private static final int MAX_MAILBOXES = 1_000;
 
     private final View view;
     private final MailIndex index;
@@ -136,8 +136,8 @@ final class EmailChanger implements Changer {
                 throw SetError.of(SetError.FORBIDDEN, Right.MAY_REMOVE_ITEMS.property());
             }
         }
-        if (mailboxes.size() > MAX_MAILBOXES) {
-            throw SetError.of("tooManyMailboxes", "at most " + MAX_MAILBOXES); // RFC 8621 §4.6
+        if (mailboxes.size() > MailLimits.MAILBOXES_PER_EMAIL) {
+            throw SetError.of("tooManyMailboxes", "at most " + MailLimits.MAILBOXES_PER_EMAIL); // RFC 8621 §4.6
         }
         return mailboxes;
     }

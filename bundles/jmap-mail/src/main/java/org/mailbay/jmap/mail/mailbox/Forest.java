@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.jmap.SetError;
+import org.mailbay.jmap.mail.MailLimits;
 import org.mailbay.jmap.mail.Mailboxes;
 import org.mailbay.mail.Mail;
 import org.mailbay.mail.Mail.OfMailbox;
@@ -12,12 +13,6 @@ import org.mailbay.store.Row;
 
 /** All mailboxes of an account as a {@code /set} is about to leave them, by number (RFC 8621 §2: they are a forest). */
 final class Forest {
-    /** One more than a mailbox may have ancestors. */
-    static final int MAX_DEPTH = 20;
-
-    /** Of one account. */
-    static final int MAX_MAILBOXES = 10_000;
-
     /** Where only one mailbox can be. */
     record Place(long parent, String name) {
         static Place of(Row row) {
@@ -53,10 +48,10 @@ final class Forest {
         return rows.values().stream().anyMatch(row -> row.get(OfMailbox.PARENT) == number);
     }
 
-    /** How deep it is, from 1; more than {@link #MAX_DEPTH} also in a loop. */
+    /** How deep it is, from 1; more than {@link MailLimits#MAILBOX_DEPTH} also in a loop. */
     int depth(long number) {
         int depth = 0;
-        for (long at = number; at != 0 && depth <= MAX_DEPTH; depth++) {
+        for (long at = number; at != 0 && depth <= MailLimits.MAILBOX_DEPTH; depth++) {
             Row row = rows.get(at);
             at = row == null ? 0 : row.get(OfMailbox.PARENT);
         }
@@ -70,8 +65,8 @@ final class Forest {
      */
     void putChecked(long number, Row row) throws SetError {
         Row old = rows.get(number);
-        if (old == null && rows.size() >= MAX_MAILBOXES) {
-            throw SetError.of(SetError.OVER_QUOTA, "at most " + MAX_MAILBOXES + " mailboxes");
+        if (old == null && rows.size() >= MailLimits.MAILBOXES) {
+            throw SetError.of(SetError.OVER_QUOTA, "at most " + MailLimits.MAILBOXES + " mailboxes");
         }
         for (Map.Entry<Long, Row> other : rows.entrySet()) {
             if (other.getKey() != number && Place.of(other.getValue()).equals(Place.of(row))) {
@@ -84,8 +79,8 @@ final class Forest {
         checkAlone(old, row);
         rows.put(number, row);
         boolean tooDeep = old == null
-                ? depth(number) > MAX_DEPTH
-                : rows.keySet().stream().anyMatch(some -> depth(some) > MAX_DEPTH);
+                ? depth(number) > MailLimits.MAILBOX_DEPTH
+                : rows.keySet().stream().anyMatch(some -> depth(some) > MailLimits.MAILBOX_DEPTH);
         if (tooDeep) {
             put(number, old);
             throw tooDeep();
@@ -124,6 +119,6 @@ final class Forest {
 
     /** RFC 8621 §2: no loop; maxMailboxDepth. */
     static SetError tooDeep() {
-        return SetError.invalidProperties("a loop, or more than " + MAX_DEPTH + " levels", "parentId");
+        return SetError.invalidProperties("a loop, or more than " + MailLimits.MAILBOX_DEPTH + " levels", "parentId");
     }
 }

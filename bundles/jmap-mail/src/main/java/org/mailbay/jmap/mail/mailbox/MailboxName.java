@@ -3,13 +3,11 @@ package org.mailbay.jmap.mail.mailbox;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import org.mailbay.jmap.SetError;
+import org.mailbay.jmap.mail.MailLimits;
 import tools.jackson.databind.JsonNode;
 
 /** What a mailbox may be called (RFC 8621 §2, RFC 5198 §2). */
 final class MailboxName {
-    /** UTF-8 octets. */
-    static final int MAX_SIZE = 255;
-
     private MailboxName() {}
 
     /**
@@ -25,8 +23,8 @@ final class MailboxName {
         if (name.isEmpty()) {
             throw refused("at least one character");
         }
-        if (name.getBytes(StandardCharsets.UTF_8).length > MAX_SIZE) {
-            throw refused("more than " + MAX_SIZE + " octets");
+        if (name.getBytes(StandardCharsets.UTF_8).length > MailLimits.MAILBOX_NAME_SIZE) {
+            throw refused("more than " + MailLimits.MAILBOX_NAME_SIZE + " octets");
         }
         if (!name.codePoints().allMatch(MailboxName::isAllowed)) {
             throw refused("a character that names do not have");

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.jmap.SetError;
+import org.mailbay.jmap.mail.MailLimits;
 import org.mailbay.jmap.mail.Mailboxes;
 import org.mailbay.jmap.mail.mailbox.Forest.Place;
 import org.mailbay.mail.Mail.OfMailbox;
@@ -119,7 +120,7 @@ final class Plan {
 
     private boolean givesUpDepth() {
         for (long number : forest.rows().keySet()) {
-            if (forest.depth(number) > Forest.MAX_DEPTH) {
+            if (forest.depth(number) > MailLimits.MAILBOX_DEPTH) {
                 long moved = moved(number);
                 if (moved != 0) {
                     return giveUp(moved, Forest.tooDeep());
@@ -132,7 +133,7 @@ final class Plan {
     /** The mailbox or the nearest above it that is to be moved; 0 when there is none. */
     private long moved(long number) {
         long at = number;
-        for (int i = 0; at != 0 && i <= Forest.MAX_MAILBOXES; i++) {
+        for (int i = 0; at != 0 && i <= MailLimits.MAILBOXES; i++) {
             Row row = wanted.get(at);
             Row old = before.get(at);
             if (row != null && old != null && old.get(OfMailbox.PARENT) != row.get(OfMailbox.PARENT)) {

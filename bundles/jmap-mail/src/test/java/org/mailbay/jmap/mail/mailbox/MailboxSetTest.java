@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mailbay.jmap.mail.MailIndex;
+import org.mailbay.jmap.mail.MailLimits;
 import org.mailbay.jmap.mail.Mailboxes;
 import org.mailbay.jmap.mail.Post;
 import org.mailbay.jmap.mail.Setting;
@@ -187,7 +188,7 @@ class MailboxSetTest {
     void rfc8621_1_3_1_asDeepAsAnnounced() throws Exception {
         ObjectId top = create("1", "");
         ObjectId deep = top;
-        for (int i = 2; i <= Forest.MAX_DEPTH; i++) {
+        for (int i = 2; i <= MailLimits.MAILBOX_DEPTH; i++) {
             deep = create("" + i, ",'parentId':'" + deep + "'");
         }
         assertThat(set("{'create':{'x':{'name':'x','parentId':'" + deep + "'}}}")
