@@ -59,6 +59,15 @@ record Draft(ObjectId id, long thread, StoredEmail email, Header header) {
         return email.message().root().bodyStart();
     }
 
+    /** Its message id without brackets; null when it has none. */
+    @Nullable
+    String messageId() {
+        return header.last("Message-ID")
+                .flatMap(HeaderField::messageIds)
+                .flatMap(ids -> ids.stream().findFirst())
+                .orElse(null);
+    }
+
     /** RFC 8621 §7.5: names all that is wrong with it. */
     static SetError invalid(String why, String... properties) {
         var list = JsonNodeFactory.instance.arrayNode();

@@ -20,6 +20,7 @@ import org.mailbay.jmap.submission.Types;
 import org.mailbay.jmap.submission.Types.OfIdentity;
 import org.mailbay.jmap.submission.Types.OfSubmission;
 import org.mailbay.jmap.submission.Types.UndoStatus;
+import org.mailbay.jmap.submission.post.MessageIds;
 import org.mailbay.jmap.submission.post.OutgoingMessage;
 import org.mailbay.jmap.submission.post.Postman;
 import org.mailbay.jmap.submission.post.Status;
@@ -202,6 +203,9 @@ final class SubmissionChanger implements Changer {
                         .put("smtpReply", Status.WAITING)
                         .put("delivered", "queued")
                         .put("displayed", "unknown"));
+        String messageId = draft.messageId() != null ? draft.messageId() : message.madeId(postman.hostname());
+        json.put("messageId", messageId);
+        MessageIds.put(tx, messageId, id);
         json.putArray("dsnBlobIds");
         json.putArray("mdnBlobIds");
         tx.create(Types.SUBMISSION, id, row, StoredJson.bytes(json), List.of());
@@ -209,7 +213,7 @@ final class SubmissionChanger implements Changer {
         emails.put(id, draft.id().toString());
         ObjectNode properties = json.deepCopy();
         EmailSubmissionType.fill(properties, id, row);
-        properties.remove(List.of("identityId", "emailId"));
+        properties.remove(List.of("identityId", "emailId", "messageId"));
         if (isGiven && route.release() == null) {
             properties.remove("envelope");
         }
@@ -217,7 +221,7 @@ final class SubmissionChanger implements Changer {
     }
 
     /** RFC 8621 §7: the server may destroy what is sent and old. */
-    private void clear(Transaction tx, Instant now) {
+    private void clear(Transaction tx, Instant now) throws IOException {
         Objects submissions = tx.snapshot().objects(Types.SUBMISSION);
         long before = now.minus(postman.limits().keep()).toEpochMilli();
         int cleared = 0;
@@ -228,7 +232,7 @@ final class SubmissionChanger implements Changer {
                 return;
             }
             if (row != null && EmailSubmissionType.undo(row) != UndoStatus.PENDING) {
-                tx.destroy(Types.SUBMISSION, id);
+                remove(tx, id);
                 cleared++;
             }
         }
@@ -261,12 +265,20 @@ final class SubmissionChanger implements Changer {
 
     /** What was asked for is sent all the same (RFC 8621 §7.5). */
     @Override
-    public void destroy(Transaction tx, ObjectId id) throws SetError {
+    public void destroy(Transaction tx, ObjectId id) throws SetError, IOException {
         Row row = tx.row(id);
         if (row == null) {
             throw SetError.of(SetError.NOT_FOUND, null);
         }
         emails.put(id, Mail.EMAIL.id(row.get(OfSubmission.EMAIL)).toString());
+        remove(tx, id);
+    }
+
+    private static void remove(Transaction tx, ObjectId id) throws IOException {
+        byte[] bytes = tx.bytes(id);
+        if (bytes != null) {
+            MessageIds.remove(tx, StoredJson.read(bytes).path("messageId").asString(""), id);
+        }
         tx.destroy(Types.SUBMISSION, id);
     }
 

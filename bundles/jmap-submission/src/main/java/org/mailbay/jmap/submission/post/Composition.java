@@ -1,10 +1,12 @@
 package org.mailbay.jmap.submission.post;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -99,7 +101,21 @@ public final class Composition {
 
     /** Ends the message with one part. */
     public byte[] with(String part) {
-        return (header + "MIME-Version: 1.0\r\n" + part).getBytes(StandardCharsets.UTF_8);
+        return with(part, StandardCharsets.UTF_8);
+    }
+
+    /** @param charset of the part as it is given: ISO-8859-1 when its characters are bytes */
+    public byte[] with(String part, Charset charset) {
+        byte[] front = (header + "MIME-Version: 1.0\r\n").getBytes(StandardCharsets.UTF_8);
+        byte[] back = part.getBytes(charset);
+        byte[] all = Arrays.copyOf(front, front.length + back.length);
+        System.arraycopy(back, 0, all, front.length, back.length);
+        return all;
+    }
+
+    /** Text as characters that stand for its bytes in UTF-8, for {@link #with(String, Charset)}. */
+    public static String bytesOf(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     /** A text part: its header, an empty line, its body. */

@@ -84,6 +84,12 @@ public record OutgoingMessage(
         return map;
     }
 
+    /** The message id that it gets when it has none. */
+    public String madeId(String hostname) {
+        String domain = sender.substring(sender.lastIndexOf('@') + 1);
+        return traceId + "@" + (domain.isEmpty() ? hostname : domain);
+    }
+
     /** As it is after another attempt. */
     OutgoingMessage after(List<Destination> left) {
         return new OutgoingMessage(

@@ -13,6 +13,9 @@ public record Status(String delivered, String smtpReply, boolean isSettled) {
     /** What is said of a message that was not tried yet. */
     public static final String WAITING = "250 2.0.0 Accepted, not yet sent";
 
+    /** Nothing is known: to be tried again. */
+    public static final Status UNKNOWN = new Status("queued", "451 4.3.0 Not tried", false);
+
     /** Of a local mailbox. */
     static Status of(Outcome outcome) {
         return switch (outcome) {

@@ -36,6 +36,20 @@ final class Statuses {
         });
     }
 
+    /** As {@link #set}, but only of recipients that there are: for what others claim. */
+    static void change(Transaction tx, ObjectId submission, Map<String, Status> statuses) throws IOException {
+        edit(tx, submission, json -> {
+            for (Map.Entry<String, JsonNode> entry : json.path("deliveryStatus").properties()) {
+                statuses.forEach((address, status) -> {
+                    if (entry.getKey().equalsIgnoreCase(address) && entry.getValue() instanceof ObjectNode one) {
+                        one.put("smtpReply", status.smtpReply());
+                        one.put("delivered", status.delivered());
+                    }
+                });
+            }
+        });
+    }
+
     /** What is said of a recipient, whose address may differ in case. */
     private static ObjectNode entry(ObjectNode all, String address) {
         for (Map.Entry<String, JsonNode> entry : all.properties()) {

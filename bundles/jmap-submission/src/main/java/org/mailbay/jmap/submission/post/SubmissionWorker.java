@@ -23,8 +23,6 @@ import org.mailbay.metrics.MetricSource;
 import org.mailbay.metrics.Metrics;
 import org.mailbay.store.Account;
 import org.mailbay.store.AccountId;
-import org.mailbay.store.BlobRef;
-import org.mailbay.store.BlobSink;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.Row;
 import org.mailbay.store.Store;
@@ -118,8 +116,8 @@ public final class SubmissionWorker implements OutboxWorker, MetricSource {
         List<Destination> left = message.waiting().stream()
                 .filter(recipient -> !statuses.get(recipient.address()).isSettled())
                 .toList();
-        BlobRef report = report(account, message, statuses);
-        note(account, outgoing, message, statuses, left, report);
+        report(account, message, statuses);
+        note(account, outgoing, message, statuses, left);
         statuses.values().forEach(status -> count(status).incrementAndGet());
         LOG.info(
                 "event=submission outcome={} trace={} account={} submission={} recipients={} failed={} left={} attempt={}"
@@ -147,13 +145,8 @@ public final class SubmissionWorker implements OutboxWorker, MetricSource {
                 "Received: by " + postman.hostname() + " (JMAP) id " + message.traceId() + ";\r\n\t" + date + "\r\n";
         Set<String> missing = new LinkedHashSet<>();
         missing.add("Date: " + date + "\r\n");
-        missing.add("Message-ID: <" + message.traceId() + "@" + domain(message.sender()) + ">\r\n");
+        missing.add("Message-ID: <" + message.madeId(postman.hostname()) + ">\r\n");
         return new StoredText(account, message.blob(), message.headerSize(), trace, missing);
-    }
-
-    private String domain(String sender) {
-        String domain = sender.substring(sender.lastIndexOf('@') + 1);
-        return domain.isEmpty() ? postman.hostname() : domain;
     }
 
     private void note(
@@ -161,16 +154,12 @@ public final class SubmissionWorker implements OutboxWorker, MetricSource {
             ObjectId outgoing,
             OutgoingMessage message,
             Map<String, Status> statuses,
-            List<Destination> left,
-            @Nullable BlobRef report)
+            List<Destination> left)
             throws IOException {
         account.<Boolean, IOException>write(tx -> {
             ObjectId submission = Types.SUBMISSION.parse(message.submission()).orElse(null);
             if (submission != null) {
                 Statuses.set(tx, submission, statuses);
-                if (report != null) {
-                    Statuses.report(tx, submission, "dsnBlobIds", report);
-                }
             }
             Row row = tx.row(outgoing);
             if (row == null) {
@@ -193,9 +182,11 @@ public final class SubmissionWorker implements OutboxWorker, MetricSource {
         return pause.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : pause;
     }
 
-    /** Tells the sender what failed, and what is to be told of (RFC 3461 §4.1); null when there is nothing to tell. */
-    private @Nullable BlobRef report(Account account, OutgoingMessage message, Map<String, Status> statuses)
-            throws IOException {
+    /**
+     * Tells the sender what failed, and what is to be told of (RFC 3461 §4.1). As any report that comes in, it then gets into the
+     * submission's dsnBlobIds.
+     */
+    private void report(Account account, OutgoingMessage message, Map<String, Status> statuses) throws IOException {
         Map<String, Status> told = new LinkedHashMap<>();
         for (Destination recipient : message.waiting()) {
             Status status = statuses.get(recipient.address());
@@ -208,7 +199,7 @@ public final class SubmissionWorker implements OutboxWorker, MetricSource {
             }
         }
         if (told.isEmpty() || message.sender().isEmpty()) {
-            return null;
+            return;
         }
         Instant now = postman.now();
         byte[] bytes = new Report(
@@ -234,10 +225,6 @@ public final class SubmissionWorker implements OutboxWorker, MetricSource {
             throw new IOException("the sender could not be told what failed: " + status);
         }
         reports.incrementAndGet();
-        try (BlobSink sink = account.blobs().create(bytes.length)) {
-            sink.write(bytes, 0, bytes.length);
-            return sink.seal();
-        }
     }
 
     private static String header(Account account, OutgoingMessage message) throws IOException {
