@@ -36,6 +36,11 @@ public interface Directory {
     /** All principals, by address. */
     List<Principal> principals();
 
+    /** Another number whenever {@link #principals} may say something else; cheap. */
+    default long revision() {
+        return principals().hashCode();
+    }
+
     /** Makes a tenant. */
     Tenant createTenant(String name) throws DirectoryException, IOException;
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.mailbay.directory.Directory;
 import org.mailbay.directory.DirectoryException;
 import org.mailbay.directory.DirectoryException.Code;
@@ -71,6 +72,7 @@ public final class StoredDirectory implements Directory {
     private final SecureRandom random = new SecureRandom();
     private final Entries entries = new Entries();
     private final Object[] turns = new Object[64];
+    private final AtomicLong revision = new AtomicLong();
 
     @Activate
     public StoredDirectory(@Reference Store store, Config config) throws IOException {
@@ -200,6 +202,11 @@ public final class StoredDirectory implements Directory {
     }
 
     @Override
+    public long revision() {
+        return revision.get();
+    }
+
+    @Override
     public Tenant createTenant(String name) throws DirectoryException, IOException {
         if (!name.matches("[a-z0-9-]{1,64}")) {
             throw new DirectoryException(Code.MALFORMED, "A tenant's name is 1 to 64 of a-z, 0-9 and dash.");
@@ -314,6 +321,7 @@ public final class StoredDirectory implements Directory {
         Account system = system();
         T result = system.<T, DirectoryException>write(change::run);
         entries.follow(system);
+        revision.incrementAndGet(); // not before the entries say it
         return result;
     }
 

@@ -13,6 +13,11 @@ public interface Capability {
     /** Its URI, such as {@code urn:ietf:params:jmap:mail}. */
     String urn();
 
+    /** Whether it appears with accounts only, neither in the session's capabilities nor as a primary account's. */
+    default boolean isOfAccountsOnly() {
+        return false;
+    }
+
     /** What the session object says of it for the server. */
     default ObjectNode session() {
         return JsonNodeFactory.instance.objectNode();

@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.mailbay.directory.Principal;
 import org.mailbay.jmap.Limits;
 import org.mailbay.jmap.core.registry.Models;
 import org.mailbay.jmap.spi.Capability;
 import org.mailbay.jmap.spi.SharedAccounts.Shared;
 import org.mailbay.store.AccountId;
+import org.mailbay.swap.AwayException;
 import org.mailbay.swap.Swappable.Lease;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -44,15 +46,31 @@ public final class Sessions {
     public String state(Principal principal) throws IOException {
         long revision = models.revision();
         Known known = states.get(principal);
-        if (known != null && known.revision == revision && System.nanoTime() - known.until < 0) {
+        int shared = shared(principal, known);
+        if (known != null
+                && known.revision == revision
+                && known.shared == shared
+                && System.nanoTime() - known.until < 0) {
             return known.state;
         }
         String state = state(build(principal));
         if (states.size() >= MAX_STATES) {
             states.clear();
         }
-        states.put(principal, new Known(state, revision, System.nanoTime() + LIFE));
+        states.put(principal, new Known(state, revision, shared, System.nanoTime() + LIFE));
         return state;
+    }
+
+    /** What is shared with the principal now: who is given something sees it in the next response. */
+    private int shared(Principal principal, @Nullable Known known) throws IOException {
+        try {
+            return models.shared(principal).hashCode();
+        } catch (AwayException e) {
+            if (known == null) {
+                throw e;
+            }
+            return known.shared;
+        }
     }
 
     /**
@@ -89,11 +107,16 @@ public final class Sessions {
         for (String urn : models.capabilities()) {
             try (Lease<Capability> capability = models.capability(urn)) {
                 if (capability != null) {
-                    capabilities.set(urn, capability.service().session());
+                    boolean announced = !capability.service().isOfAccountsOnly();
+                    if (announced) {
+                        capabilities.set(urn, capability.service().session());
+                    }
                     Optional<ObjectNode> mine = capability.service().account(principal, principal.account());
                     if (mine.isPresent()) {
                         own.set(urn, mine.get());
-                        primary.put(urn, principal.account().toString());
+                        if (announced) {
+                            primary.put(urn, principal.account().toString());
+                        }
                     }
                     for (Shared other : shared) {
                         capability
@@ -146,7 +169,8 @@ public final class Sessions {
     /**
      * A state that holds for a while.
      *
+     * @param shared a hash of what is shared with the principal
      * @param until by {@link System#nanoTime}
      */
-    private record Known(String state, long revision, long until) {}
+    private record Known(String state, long revision, int shared, long until) {}
 }

@@ -22,6 +22,11 @@ final class Sharing {
     /** Its worker turns each into a ShareNotification for each principal whose rights changed. */
     static final String TOPIC = "share";
 
+    /** In one request, which has a bound; the rest go into further ones. */
+    private static final int MAX_PRINCIPALS = 50;
+
+    private static final int MAX_NAME = 1000;
+
     private Sharing() {}
 
     /**
@@ -40,12 +45,8 @@ final class Sharing {
         if (old.equals(now)) {
             return;
         }
-        ObjectNode payload = JsonNodeFactory.instance.objectNode();
-        payload.put("type", type.type().name());
-        payload.put("id", type.text(id));
-        payload.put("name", shareable.name(after == null ? Objects.requireNonNull(before) : after));
-        payload.put("by", view.principal().account().toString());
-        payload.put("modSeq", tx.modSeq());
+        String name = shareable.name(after == null ? Objects.requireNonNull(before) : after);
+        ObjectNode payload = payload(type, view, tx, id, name);
         ObjectNode changes = payload.putObject("changes");
         Set<AccountId> principals = new TreeSet<>((a, b) -> a.toString().compareTo(b.toString()));
         principals.addAll(old.keySet());
@@ -54,14 +55,32 @@ final class Sharing {
             Set<String> had = old.getOrDefault(principal, Set.of());
             Set<String> has = now.getOrDefault(principal, Set.of());
             if (!had.equals(has)) {
+                if (changes.size() == MAX_PRINCIPALS) {
+                    ask(tx, payload);
+                    changes = payload.putObject("changes");
+                }
                 ArrayNode pair = changes.putArray(principal.toString());
                 list(had, pair.addArray());
                 list(has, pair.addArray());
             }
         }
         if (!changes.isEmpty()) {
-            tx.outbox(TOPIC, payload.toString().getBytes(StandardCharsets.UTF_8));
+            ask(tx, payload);
         }
+    }
+
+    private static ObjectNode payload(Settable type, View view, Transaction tx, ObjectId id, String name) {
+        ObjectNode payload = JsonNodeFactory.instance.objectNode();
+        payload.put("type", type.type().name());
+        payload.put("id", type.text(id));
+        payload.put("name", name.length() > MAX_NAME ? name.substring(0, MAX_NAME) : name);
+        payload.put("by", view.principal().account().toString());
+        payload.put("modSeq", tx.modSeq());
+        return payload;
+    }
+
+    private static void ask(Transaction tx, ObjectNode payload) {
+        tx.outbox(TOPIC, payload.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static void list(Set<String> rights, ArrayNode out) {
