@@ -40,15 +40,16 @@ record Given(boolean readOnly, long version, Set<String> types) {
         Map<AccountId, Sum> sums = new HashMap<>();
         for (Shareable type : types) {
             Objects objects = snapshot.objects(type.type());
-            objects.all().forEach(ordinal -> type.shares(objects.row(ordinal)).forEach((principal, rights) -> {
-                if (!Collections.disjoint(rights, type.rightsToSee())) {
-                    String what = objects.id(ordinal) + " " + String.join(",", new TreeSet<>(rights));
-                    Sum sum = sums.computeIfAbsent(principal, _ -> new Sum());
-                    sum.hash += Hash.of(1, what); // whatever the order
-                    sum.types.add(type.type().name());
-                    sum.readOnly &= Collections.disjoint(rights, type.rightsToChange());
-                }
-            }));
+            objects.all()
+                    .forEach(ordinal -> type.shares(objects.row(ordinal)).forEach((principal, rights) -> {
+                        if (!Collections.disjoint(rights, type.rightsToSee())) {
+                            String what = objects.id(ordinal) + " " + String.join(",", new TreeSet<>(rights));
+                            Sum sum = sums.computeIfAbsent(principal, _ -> new Sum());
+                            sum.hash += Hash.of(1, what); // whatever the order
+                            sum.types.add(type.type().name());
+                            sum.readOnly &= Collections.disjoint(rights, type.rightsToChange());
+                        }
+                    }));
         }
         sums.remove(snapshot.account());
         Map<AccountId, Given> byPrincipal = new HashMap<>();

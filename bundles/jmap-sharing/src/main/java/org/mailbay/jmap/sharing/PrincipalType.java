@@ -203,10 +203,9 @@ public final class PrincipalType implements Gettable {
         account.put("isReadOnly", shared != null && shared.readOnly());
         ObjectNode theirs = account.putObject("accountCapabilities");
         try (Replaceable.Leases<Capability> leases = capabilities.acquire()) {
-            leases.byName().forEach((urn, capability) -> capability
-                    .service()
-                    .account(viewer, id)
-                    .ifPresent(said -> theirs.set(urn, said)));
+            leases.byName()
+                    .forEach((urn, capability) ->
+                            capability.service().account(viewer, id).ifPresent(said -> theirs.set(urn, said)));
         }
         out.writeStartObject();
         out.writeName(id.toString());

@@ -19,9 +19,8 @@ public final class PrincipalsCapability implements Capability {
     @Override
     public Optional<ObjectNode> account(Principal principal, AccountId account) {
         return principal.account().equals(account)
-                ? Optional.of(JsonNodeFactory.instance
-                        .objectNode()
-                        .put("currentUserPrincipalId", PrincipalType.id(account)))
+                ? Optional.of(
+                        JsonNodeFactory.instance.objectNode().put("currentUserPrincipalId", PrincipalType.id(account)))
                 : Optional.empty();
     }
 }
