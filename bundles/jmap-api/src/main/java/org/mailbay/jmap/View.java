@@ -35,6 +35,11 @@ public interface View {
     /** Another number whenever the principal may see other things of another's account; 0 in its own. */
     long accessVersion();
 
+    /** A modseq as a state string (RFC 8620 §1.6.1, §5.5); in another's account it says what is shared, too. */
+    default String state(long modSeq) {
+        return isOwn() ? Long.toString(modSeq) : modSeq + "-" + accessVersion();
+    }
+
     /**
      * Opens {@code length} bytes of a blob from {@code from}; the end is cut where the blob ends.
      *

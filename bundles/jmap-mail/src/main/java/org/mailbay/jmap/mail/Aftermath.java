@@ -44,6 +44,14 @@ public final class Aftermath {
         touchMailboxes(Row.EMPTY, email);
     }
 
+    /** Whether the thread has an email that clients see: a thread's id is not used again. */
+    boolean isAlive(long thread) throws IOException {
+        ObjectId first = Mail.EMAIL.id(thread);
+        Row row = tx.row(first);
+        return row != null && Mail.isVisible(row) && row.get(OfEmail.THREAD_NUMBER) == thread
+                || hasOthers(thread, first);
+    }
+
     /** An email's keywords or mailboxes have changed. */
     public void changed(ObjectId id, Row before, Row after) throws IOException {
         boolean was = Mail.isVisible(before);

@@ -3,21 +3,19 @@ package org.mailbay.jmap.mail;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.mailbay.mime.Header;
 import org.mailbay.mime.Limits;
 import org.mailbay.mime.Message;
 import org.mailbay.mime.MessageParser;
 import org.mailbay.mime.Part;
 import org.mailbay.mime.Preview;
-import org.mailbay.store.Account;
 import org.mailbay.store.BlobInput;
-import org.mailbay.store.BlobRef;
 
-/** Parses a message while it arrives, and keeps its beginning, where the preview usually is. */
-final class ArrivingText {
+/** Parses a message while it is read, and keeps its beginning, where the preview usually is. */
+public final class ArrivingText {
     private static final int MOST_KEPT = 64 * 1024;
     /** The parts of a text that a preview may need, encoded. */
     private static final int MOST_FOR_PREVIEW = 256 * 1024;
@@ -29,11 +27,13 @@ final class ArrivingText {
     private @Nullable Message message;
     private @Nullable String preview;
 
-    ArrivingText(long sizeHint) {
+    /** @param sizeHint in bytes; -1 when nobody knows */
+    public ArrivingText(long sizeHint) {
         kept = new byte[Math.clamp(sizeHint + 1_024, 4_096, MOST_KEPT)];
     }
 
-    void write(byte[] bytes, int offset, int length) {
+    /** Takes the next bytes. */
+    public void write(byte[] bytes, int offset, int length) {
         parser.write(bytes, offset, length);
         size += length;
         int keep = Math.min(length, MOST_KEPT - keptLength);
@@ -46,11 +46,13 @@ final class ArrivingText {
         }
     }
 
-    long size() {
+    /** Bytes so far. */
+    public long size() {
         return size;
     }
 
-    Message message() {
+    /** The whole message. */
+    public Message message() {
         Message finished = message;
         if (finished == null) {
             finished = parser.finish();
@@ -59,27 +61,40 @@ final class ArrivingText {
         return finished;
     }
 
-    /** The preview; made once, whatever the number of recipients. */
-    synchronized String preview(Account account, BlobRef blob) throws IOException {
+    /** The fields of its header that were kept. */
+    public Header header() {
+        return parser.header();
+    }
+
+    /** Opens a range of the message, which is a blob by now. */
+    @FunctionalInterface
+    public interface Opening {
+        Optional<BlobInput> open(long from, long length) throws IOException;
+    }
+
+    /**
+     * The preview; made once, whatever the number of recipients.
+     *
+     * @param opening for the rare message whose text begins behind what was kept
+     */
+    public synchronized String preview(Opening opening) throws IOException {
         String made = preview;
         if (made == null) {
             Optional<Part> part = Preview.part(message());
-            made = part.isEmpty() ? "" : read(part.get(), account, blob);
+            made = part.isEmpty() ? "" : read(part.get(), opening);
             preview = made;
         }
         return made;
     }
 
-    private String read(Part part, Account account, BlobRef blob) throws IOException {
+    private String read(Part part, Opening opening) throws IOException {
         if (part.bodyEnd() <= keptLength || part.bodyStart() + MOST_KEPT / 2 <= keptLength) {
             int from = (int) part.bodyStart();
             InputStream body = new ByteArrayInputStream(kept, from, keptLength - from);
             return Preview.read(part, body);
         }
         long length = Math.min(part.size(), MOST_FOR_PREVIEW);
-        // Held, since nothing refers to the blob before the email is committed.
-        account.blobs().hold(blob, Duration.ofHours(1));
-        Optional<BlobInput> opened = account.blobs().open(blob, part.bodyStart(), length);
+        Optional<BlobInput> opened = opening.open(part.bodyStart(), length);
         if (opened.isEmpty()) {
             throw new IOException("the blob is gone");
         }

@@ -1,6 +1,7 @@
 package org.mailbay.jmap.mail;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,24 +17,18 @@ import org.mailbay.delivery.Envelope;
 import org.mailbay.delivery.Incoming;
 import org.mailbay.delivery.Outcome;
 import org.mailbay.directory.Principal;
-import org.mailbay.mail.Mail;
-import org.mailbay.mail.Mail.OfEmail;
 import org.mailbay.mail.StoredEmail;
 import org.mailbay.mail.spi.DeliveryHook;
 import org.mailbay.mail.spi.DeliveryHook.Arrival;
-import org.mailbay.mime.BodyParts;
 import org.mailbay.mime.Message;
 import org.mailbay.store.Account;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.BlobRef;
 import org.mailbay.store.BlobSink;
-import org.mailbay.store.Member;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.OverQuotaException;
-import org.mailbay.store.Row;
 import org.mailbay.store.Store;
 import org.mailbay.store.TenantId;
-import org.mailbay.store.Transaction;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -154,9 +149,15 @@ public final class MailDelivery implements Delivery {
                 if (blob == null) {
                     throw new IOException("no blob for the account's tenant");
                 }
-                StoredEmail email = new StoredEmail(blob, text.preview(account, blob), message);
+                StoredEmail email = new StoredEmail(blob, preview(account, blob), message);
                 account.<ObjectId, IOException>write(tx -> {
-                    ObjectId id = add(account, tx, envelope, email);
+                    ObjectId id = Filing.file(
+                            tx,
+                            new Aftermath(account, tx, index),
+                            email,
+                            List.of(Mailboxes.inbox(tx).number()),
+                            Set.of(),
+                            envelope.received());
                     hooks.delivered(tx, new Arrival(id, email, envelope.sender(), addressOf(account.id())));
                     return id;
                 });
@@ -168,6 +169,14 @@ public final class MailDelivery implements Delivery {
                 LOG.atError().setCause(e).log("event=delivery outcome=failed account={}", account.id());
                 return new Outcome.TryLater("local error");
             }
+        }
+
+        private String preview(Account account, BlobRef blob) throws IOException {
+            return text.preview((from, length) -> {
+                // Held, since nothing refers to the blob before the email is committed.
+                account.blobs().hold(blob, Duration.ofHours(1));
+                return account.blobs().open(blob, from, length);
+            });
         }
 
         private String addressOf(AccountId account) {
@@ -212,30 +221,5 @@ public final class MailDelivery implements Delivery {
         } catch (Exception e) {
             throw new IOException("delivery failed", e);
         }
-    }
-
-    private ObjectId add(Account account, Transaction tx, Envelope envelope, StoredEmail email) throws IOException {
-        ObjectId inbox = Mailboxes.inbox(tx);
-        long number = tx.nextNumber();
-        ObjectId id = Mail.EMAIL.id(number);
-        long thread = Threads.join(account, index, tx, email.message(), number);
-        Row row = Row.EMPTY
-                .with(OfEmail.RECEIVED_AT, envelope.received().toEpochMilli())
-                .with(OfEmail.SIZE, email.message().size())
-                .with(OfEmail.THREAD_NUMBER, thread)
-                .with(OfEmail.SENT_AT, sentAt(email.message()))
-                .with(OfEmail.HAS_ATTACHMENT, BodyParts.of(email.message()).hasAttachment() ? 1 : 0)
-                .with(OfEmail.MAILBOXES, Set.of(Member.in(inbox)));
-        tx.create(Mail.EMAIL, id, row, email.toBytes(), List.of(email.blob()));
-        new Aftermath(account, tx, index).created(id, row);
-        return id;
-    }
-
-    private static long sentAt(Message message) {
-        return message.summary()
-                .last("Date")
-                .flatMap(field -> field.date())
-                .map(date -> date.toEpochSecond())
-                .orElse(0L);
     }
 }

@@ -12,14 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.mailbay.mail.Mail;
-import org.mailbay.mail.Mail.OfEmail;
 import org.mailbay.mime.Header;
 import org.mailbay.mime.Message;
-import org.mailbay.store.Account;
-import org.mailbay.store.ObjectId;
-import org.mailbay.store.Objects;
-import org.mailbay.store.Row;
 import org.mailbay.store.Transaction;
 
 /**
@@ -43,16 +37,14 @@ public final class Threads {
      *
      * @param number of the email
      */
-    public static long join(Account account, MailIndex index, Transaction tx, Message message, long number)
-            throws IOException {
+    static long join(Transaction tx, Aftermath aftermath, Message message, long number) throws IOException {
         List<byte[]> keys = keys(message);
-        Objects emails = tx.snapshot().objects(Mail.EMAIL);
         long[] known = new long[keys.size()];
         long thread = 0;
         for (int i = 0; i < known.length; i++) {
             byte[] found = tx.index(INDEX, keys.get(i));
             known[i] = found == null ? 0 : ByteBuffer.wrap(found).getLong();
-            if (thread == 0 && known[i] != 0 && isAlive(account, index, tx, emails, known[i])) {
+            if (thread == 0 && known[i] != 0 && aftermath.isAlive(known[i])) {
                 thread = known[i];
             }
         }
@@ -66,15 +58,6 @@ public final class Threads {
             }
         }
         return thread;
-    }
-
-    /** Whether the thread has an email in a mailbox, were it added just now: a thread's id is not used again. */
-    private static boolean isAlive(Account account, MailIndex index, Transaction tx, Objects emails, long thread)
-            throws IOException {
-        ObjectId first = Mail.EMAIL.id(thread);
-        Row row = tx.row(first);
-        return row != null && row.get(OfEmail.THREAD_NUMBER) == thread && Mail.isVisible(row)
-                || index.members(account, emails, thread).length > 0;
     }
 
     private static List<byte[]> keys(Message message) {

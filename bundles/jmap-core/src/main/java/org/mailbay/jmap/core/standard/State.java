@@ -9,7 +9,7 @@ final class State {
     private State() {}
 
     static String of(View view, long modSeq) {
-        return view.isOwn() ? Long.toString(modSeq) : modSeq + "-" + view.accessVersion();
+        return view.state(modSeq);
     }
 
     static String of(DataType type, View view) {

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +13,6 @@ import org.mailbay.jmap.View;
 import org.mailbay.jmap.mail.Access;
 import org.mailbay.jmap.mail.Aftermath;
 import org.mailbay.jmap.mail.MailIndex;
-import org.mailbay.jmap.mail.MailLimits;
 import org.mailbay.jmap.spi.Changer;
 import org.mailbay.jmap.spi.SetOutcome;
 import org.mailbay.mail.Mail;
@@ -31,8 +28,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Email/set (RFC 8621 §4.6): keywords, mailboxes and destroying. */
 final class EmailChanger implements Changer {
-    private static final int MAX_KEYWORDS = 200;
-
     private final View view;
     private final MailIndex index;
     private @Nullable Aftermath aftermath;
@@ -95,18 +90,7 @@ final class EmailChanger implements Changer {
     }
 
     private static Set<String> keywords(Patch patch, Row old) throws SetError {
-        Set<String> keywords = new LinkedHashSet<>();
-        for (String keyword : members(patch, "keywords", old.get(OfEmail.KEYWORDS))) {
-            // RFC 8621 §4.1.1: as IMAP's flag-keyword, but lower case
-            if (!keyword.matches("[\\x21-\\x7e&&[^(){\\]%*\"\\\\]]{1,255}")) {
-                throw SetError.invalidProperties("no keyword: " + keyword, "keywords");
-            }
-            keywords.add(keyword.toLowerCase(Locale.ROOT));
-        }
-        if (keywords.size() > MAX_KEYWORDS) {
-            throw SetError.of("tooManyKeywords", "at most " + MAX_KEYWORDS); // RFC 8621 §4.6
-        }
-        return keywords;
+        return Placement.keywords(after(patch, "keywords", old.get(OfEmail.KEYWORDS)));
     }
 
     private Set<Long> mailboxes(Transaction tx, Access access, Patch patch, Row old) throws SetError {
@@ -116,51 +100,20 @@ final class EmailChanger implements Changer {
             before.add(Mail.MAILBOX.id(member.container()).toString());
             left.add(member.container());
         }
-        Set<Long> mailboxes = new LinkedHashSet<>();
-        for (String name : members(patch, "mailboxIds", before)) {
-            ObjectId mailbox = Mail.MAILBOX.parse(view.resolve(name)).orElse(null);
-            Row row = mailbox == null ? null : tx.row(mailbox);
-            if (row == null || !access.rights(row).has(Right.MAY_READ_ITEMS)) {
-                throw SetError.invalidProperties("no such mailbox: " + name, "mailboxIds");
-            }
-            if (!left.remove(mailbox.number()) && !access.rights(row).has(Right.MAY_ADD_ITEMS)) {
-                throw SetError.of(SetError.FORBIDDEN, Right.MAY_ADD_ITEMS.property());
-            }
-            mailboxes.add(mailbox.number());
-        }
-        if (mailboxes.isEmpty()) {
-            throw SetError.invalidProperties("an email is in at least one mailbox", "mailboxIds"); // RFC 8621 §4.1.1
-        }
+        Set<String> names = Placement.mailboxIds(after(patch, "mailboxIds", before));
+        Set<Long> mailboxes = Placement.mailboxes(tx, view, access, names, left);
         for (long mailbox : left) {
-            if (!access.rights(mailbox).has(Right.MAY_REMOVE_ITEMS)) {
+            if (!mailboxes.contains(mailbox) && !access.rights(mailbox).has(Right.MAY_REMOVE_ITEMS)) {
                 throw SetError.of(SetError.FORBIDDEN, Right.MAY_REMOVE_ITEMS.property());
             }
-        }
-        if (mailboxes.size() > MailLimits.MAILBOXES_PER_EMAIL) {
-            throw SetError.of("tooManyMailboxes", "at most " + MailLimits.MAILBOXES_PER_EMAIL); // RFC 8621 §4.6
         }
         return mailboxes;
     }
 
-    /** The names that a map to true has after the patch (RFC 8621 §4.1.1: the value is always true). */
-    private static Set<String> members(Patch patch, String property, Iterable<String> old) throws SetError {
+    private static JsonNode after(Patch patch, String property, Iterable<String> old) throws SetError {
         ObjectNode before = JsonNodeFactory.instance.objectNode();
         old.forEach(name -> before.put(name, true));
-        JsonNode after = patch.apply(property, before);
-        if (after.isNull()) {
-            return Set.of();
-        }
-        if (!(after instanceof ObjectNode map)) {
-            throw SetError.invalidProperties("not an object", property);
-        }
-        Set<String> names = new LinkedHashSet<>();
-        for (Map.Entry<String, JsonNode> entry : map.properties()) {
-            if (!entry.getValue().isBoolean() || !entry.getValue().booleanValue()) {
-                throw SetError.invalidProperties("values must be true", property);
-            }
-            names.add(entry.getKey());
-        }
-        return names;
+        return patch.apply(property, before);
     }
 
     /**
