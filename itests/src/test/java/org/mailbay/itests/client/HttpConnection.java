@@ -62,7 +62,7 @@ public final class HttpConnection implements AutoCloseable {
                 .append(port);
         fields.forEach(
                 (name, value) -> head.append("\r\n").append(name).append(": ").append(value));
-        if (body.length > 0 || method.equals("POST")) {
+        if ((body.length > 0 || method.equals("POST")) && !fields.containsKey("Content-Length")) {
             head.append("\r\nContent-Length: ").append(body.length);
         }
         out.writeBytes(head.append("\r\n\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));

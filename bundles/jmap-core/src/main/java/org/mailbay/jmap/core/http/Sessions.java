@@ -138,7 +138,9 @@ public final class Sessions {
         account.put("name", name);
         account.put("isPersonal", isPersonal);
         account.put("isReadOnly", isReadOnly);
-        return account.putObject("accountCapabilities");
+        ObjectNode capabilities = account.putObject("accountCapabilities");
+        capabilities.putObject(Models.CORE); // RFC 8620 §2: Blob/copy may be used with every account
+        return capabilities;
     }
 
     private static ObjectNode capabilities(ObjectNode accounts, AccountId id) {
