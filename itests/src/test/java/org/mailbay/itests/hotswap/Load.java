@@ -15,7 +15,7 @@ import java.util.List;
  */
 public record Load(int senders, int readers, int accounts, int rounds, int settleMillis, List<String> bundles) {
     static final List<String> ALL =
-            List.of("smtp", "jmap-mail", "jmap-core", "store-derby", "blob-fs", "search-lucene");
+            List.of("smtp", "jmap-mail", "jmap-submission", "jmap-core", "store-derby", "blob-fs", "search-lucene");
     static final Load FULL = new Load(50, 20, 10, 5, 2_000, ALL);
 
     /** What the store stands on, three times seven reloads. */

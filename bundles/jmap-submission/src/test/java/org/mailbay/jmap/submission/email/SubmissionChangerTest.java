@@ -1,0 +1,93 @@
+package org.mailbay.jmap.submission.email;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.mailbay.jmap.submission.Office;
+import org.mailbay.store.ObjectId;
+import tools.jackson.databind.node.ObjectNode;
+
+final class SubmissionChangerTest {
+    private final Office office = new Office();
+
+    SubmissionChangerTest() throws IOException {}
+
+    @AfterEach
+    void close() {
+        office.close();
+    }
+
+    private String plain(ObjectId email) throws IOException {
+        return "{'identityId':'" + office.identity() + "','emailId':'" + email + "'}";
+    }
+
+    private ObjectNode envelope(String message) throws Exception {
+        ObjectId id = office.create(office.submissions, plain(office.email(message)));
+        return (ObjectNode) office.get(office.submissions, id).get("envelope");
+    }
+
+    @Test
+    void theEnvelopeIsMadeOfTheHeader() throws Exception {
+        assertThat(envelope("From: owner@example.test\nTo: A <a@example.test>, g: b@example.test;\nCc: a@example.test\n\n"))
+                .isEqualTo(Office.json(
+                        "{'mailFrom':{'email':'owner@example.test','parameters':null},'rcptTo':["
+                                + "{'email':'a@example.test','parameters':null},{'email':'b@example.test','parameters':null}]}"));
+    }
+
+    @Test
+    void aSenderThatIsNotTheIdentitysIsReplacedByIt() throws Exception {
+        assertThat(envelope("From: owner@example.test\nSender: a@example.test\nTo: b@example.test\n\n")
+                        .at("/mailFrom/email")
+                        .asString())
+                .isEqualTo("owner@example.test");
+    }
+
+    private String refusal(String message) {
+        return Office.refusal(() -> office.create(office.submissions, plain(office.email(message))));
+    }
+
+    @Test
+    void whatCannotBeSentIsRefusedByName() {
+        assertThat(refusal("From: owner@example.test\n\n")).isEqualTo("noRecipients");
+        assertThat(refusal("To: a@example.test\n\n")).isEqualTo("invalidEmail");
+        assertThat(refusal("From: owner@example.test\nSender: a@x, b@x\nTo: a@example.test\n\n")).isEqualTo("invalidEmail");
+        assertThat(refusal("From: owner@example.test, a@example.test\nTo: a@example.test\n\n")).isEqualTo("forbiddenFrom");
+        assertThat(refusal("From: owner@example.test\nTo: nobody@example.test\n\n")).isEqualTo("invalidRecipients");
+        assertThat(refusal("From: owner@example.test\nTo: <not an address>\n\n")).isEqualTo("invalidRecipients");
+        assertThat(refusal("From: owner@example.test\nTo: x@elsewhere.test\n\n")).isEqualTo("forbiddenToSend");
+        assertThat(refusal("From: owner@example.test\nTo: a@x.y, b@x.y, c@x.y, d@x.y\n\n")).isEqualTo("tooManyRecipients");
+        office.postman.bindRelay(office.relay());
+        assertThat(refusal("From: owner@example.test\nTo: x@elsewhere.test\n\n")).isEqualTo("null");
+    }
+
+    @Test
+    void aLetterAtTheBoundIsSentAndOneBeyondIsTooLarge() {
+        int most = (int) office.postman.limits().maxBytes();
+        String head = "From: owner@example.test\nTo: a@example.test\n\n";
+        int headBytes = head.replace("\n", "\r\n").length();
+        assertThat(refusal(head + "x".repeat(most - headBytes))).isEqualTo("null");
+        assertThat(refusal(head + "x".repeat(most - headBytes + 1))).isEqualTo("tooLarge");
+    }
+
+    @Test
+    void itWaitsAsLongAsAskedAndNoLongerThanAnnounced() throws Exception {
+        ObjectId email = office.email("From: owner@example.test\n\n");
+        String[] to = {"a@example.test"};
+        Instant now = office.now();
+        ObjectId later = office.submit(email, "{'HOLDUNTIL':'" + now.plusSeconds(60) + "'}", to);
+        assertThat(office.get(office.submissions, later).get("sendAt").asString())
+                .isEqualTo(now.plusSeconds(60).toString());
+        ObjectId past = office.submit(email, "{'HoldUntil':'2020-01-01T01:00:00+01:00'}", to);
+        assertThat(office.get(office.submissions, past).get("sendAt").asString()).isEqualTo(now.toString());
+        long most = office.postman.limits().maxDelay().toSeconds();
+        office.submit(email, "{'HOLDFOR':'" + most + "'}", to);
+        assertThat(Office.refusal(() -> office.submit(email, "{'HOLDFOR':'" + (most + 1) + "'}", to)))
+                .isEqualTo("invalidProperties");
+        assertThat(Office.refusal(() -> office.submit(email, "{'HOLDFOR':'-1'}", to))).isEqualTo("invalidProperties");
+        assertThat(Office.refusal(() -> office.submit(email, "{'HOLDFOR':'1','holdfor':'1'}", to)))
+                .isEqualTo("invalidProperties");
+    }
+}
