@@ -31,10 +31,12 @@ final class SubmissionChangerTest {
 
     @Test
     void theEnvelopeIsMadeOfTheHeader() throws Exception {
-        assertThat(envelope("From: owner@example.test\nTo: A <a@example.test>, g: b@example.test;\nCc: a@example.test\n\n"))
-                .isEqualTo(Office.json(
-                        "{'mailFrom':{'email':'owner@example.test','parameters':null},'rcptTo':["
-                                + "{'email':'a@example.test','parameters':null},{'email':'b@example.test','parameters':null}]}"));
+        assertThat(envelope(
+                        "From: owner@example.test\nTo: A <a@example.test>, g: b@example.test;\nCc: a@example.test\n\n"))
+                .isEqualTo(
+                        Office.json(
+                                "{'mailFrom':{'email':'owner@example.test','parameters':null},'rcptTo':["
+                                        + "{'email':'a@example.test','parameters':null},{'email':'b@example.test','parameters':null}]}"));
     }
 
     @Test
@@ -53,14 +55,21 @@ final class SubmissionChangerTest {
     void whatCannotBeSentIsRefusedByName() {
         assertThat(refusal("From: owner@example.test\n\n")).isEqualTo("noRecipients");
         assertThat(refusal("To: a@example.test\n\n")).isEqualTo("invalidEmail");
-        assertThat(refusal("From: owner@example.test\nSender: a@x, b@x\nTo: a@example.test\n\n")).isEqualTo("invalidEmail");
-        assertThat(refusal("From: owner@example.test, a@example.test\nTo: a@example.test\n\n")).isEqualTo("forbiddenFrom");
-        assertThat(refusal("From: owner@example.test\nTo: nobody@example.test\n\n")).isEqualTo("invalidRecipients");
-        assertThat(refusal("From: owner@example.test\nTo: <not an address>\n\n")).isEqualTo("invalidRecipients");
-        assertThat(refusal("From: owner@example.test\nTo: x@elsewhere.test\n\n")).isEqualTo("forbiddenToSend");
-        assertThat(refusal("From: owner@example.test\nTo: a@x.y, b@x.y, c@x.y, d@x.y\n\n")).isEqualTo("tooManyRecipients");
+        assertThat(refusal("From: owner@example.test\nSender: a@x, b@x\nTo: a@example.test\n\n"))
+                .isEqualTo("invalidEmail");
+        assertThat(refusal("From: owner@example.test, a@example.test\nTo: a@example.test\n\n"))
+                .isEqualTo("forbiddenFrom");
+        assertThat(refusal("From: owner@example.test\nTo: nobody@example.test\n\n"))
+                .isEqualTo("invalidRecipients");
+        assertThat(refusal("From: owner@example.test\nTo: <not an address>\n\n"))
+                .isEqualTo("invalidRecipients");
+        assertThat(refusal("From: owner@example.test\nTo: x@elsewhere.test\n\n"))
+                .isEqualTo("forbiddenToSend");
+        assertThat(refusal("From: owner@example.test\nTo: a@x.y, b@x.y, c@x.y, d@x.y\n\n"))
+                .isEqualTo("tooManyRecipients");
         office.postman.bindRelay(office.relay());
-        assertThat(refusal("From: owner@example.test\nTo: x@elsewhere.test\n\n")).isEqualTo("null");
+        assertThat(refusal("From: owner@example.test\nTo: x@elsewhere.test\n\n"))
+                .isEqualTo("null");
     }
 
     @Test
@@ -81,12 +90,14 @@ final class SubmissionChangerTest {
         assertThat(office.get(office.submissions, later).get("sendAt").asString())
                 .isEqualTo(now.plusSeconds(60).toString());
         ObjectId past = office.submit(email, "{'HoldUntil':'2020-01-01T01:00:00+01:00'}", to);
-        assertThat(office.get(office.submissions, past).get("sendAt").asString()).isEqualTo(now.toString());
+        assertThat(office.get(office.submissions, past).get("sendAt").asString())
+                .isEqualTo(now.toString());
         long most = office.postman.limits().maxDelay().toSeconds();
         office.submit(email, "{'HOLDFOR':'" + most + "'}", to);
         assertThat(Office.refusal(() -> office.submit(email, "{'HOLDFOR':'" + (most + 1) + "'}", to)))
                 .isEqualTo("invalidProperties");
-        assertThat(Office.refusal(() -> office.submit(email, "{'HOLDFOR':'-1'}", to))).isEqualTo("invalidProperties");
+        assertThat(Office.refusal(() -> office.submit(email, "{'HOLDFOR':'-1'}", to)))
+                .isEqualTo("invalidProperties");
         assertThat(Office.refusal(() -> office.submit(email, "{'HOLDFOR':'1','holdfor':'1'}", to)))
                 .isEqualTo("invalidProperties");
     }

@@ -52,14 +52,16 @@ final class MdnTest {
         StoredMessage original = StoredMessage.read(office.account, email);
         byte[] bytes = new MdnMessage(mdn, original, List.of("a@example.test"), "O", "owner@example.test")
                 .bytes(office.now(), "mx.example.test");
-        ObjectNode parsed = (ObjectNode) parse(bytes).get("parsed").values().iterator().next();
+        ObjectNode parsed =
+                (ObjectNode) parse(bytes).get("parsed").values().iterator().next();
         assertThat(parsed.get("subject").asString()).isEqualTo("Read: Q");
         assertThat(parsed.get("textBody").asString()).startsWith("J\u00e4\nOK");
         assertThat(parsed.get("originalRecipient").asString()).isEqualTo("rfc822; list@example.test");
         assertThat(parsed.get("finalRecipient").asString()).isEqualTo("rfc822; owner@example.test");
         assertThat(parsed.get("originalMessageId").asString()).isEqualTo("<q@x>");
         assertThat(parsed.get("includeOriginalMessage").asBoolean()).isTrue();
-        assertThat(parsed.get("disposition")).isEqualTo(Office.json("{" + DISPOSITION + "}").get("disposition"));
+        assertThat(parsed.get("disposition"))
+                .isEqualTo(Office.json("{" + DISPOSITION + "}").get("disposition"));
         assertThat(parsed.at("/extensionFields/X-A").asString()).isEqualTo("\u00e4 b");
         assertThat(new String(bytes, StandardCharsets.UTF_8)).contains("T\u00e4xt");
     }

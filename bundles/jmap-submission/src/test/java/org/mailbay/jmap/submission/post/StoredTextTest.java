@@ -49,7 +49,9 @@ final class StoredTextTest {
 
     @Test
     void blindRecipientsAndPathsGoWithTheirFolds() throws IOException {
-        assertThat(sent("Return-Path: <a>\r\nBCC: a@x,\r\n b@x,\r\n\tc@x\r\nDate: 1\r\nbcc : d\r\nmessage-id: <i>\r\n\r\nBcc: body\r\n"))
+        assertThat(
+                        sent(
+                                "Return-Path: <a>\r\nBCC: a@x,\r\n b@x,\r\n\tc@x\r\nDate: 1\r\nbcc : d\r\nmessage-id: <i>\r\n\r\nBcc: body\r\n"))
                 .isEqualTo("Received: x\r\nDate: 1\r\nmessage-id: <i>\r\n\r\nBcc: body\r\n");
     }
 
@@ -62,7 +64,9 @@ final class StoredTextTest {
     void whateverIsStoredLeavesNoBlindRecipientAndNoBareLineEnd() throws IOException {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        String[] pieces = {"Bcc: secret@x", "To: a", "\r\n", "\n", "\r", " folded", "Subject: s", "\r\n\r\n", "\n\n", "body"};
+        String[] pieces = {
+            "Bcc: secret@x", "To: a", "\r\n", "\n", "\r", " folded", "Subject: s", "\r\n\r\n", "\n\n", "body"
+        };
         for (int i = 0; i < 200; i++) {
             StringBuilder stored = new StringBuilder("A: 1\r\n");
             for (int j = 0; j < random.nextInt(20); j++) {
@@ -71,7 +75,9 @@ final class StoredTextTest {
             String sent = sent(stored.toString());
             assertThat(sent.replace("\r\n", "")).as("seed " + seed).doesNotContain("\n");
             String header = sent.split("\r\n\r\n", 2)[0];
-            assertThat(header.lines().filter(line -> line.startsWith("Bcc"))).as("seed " + seed + stored).isEmpty();
+            assertThat(header.lines().filter(line -> line.startsWith("Bcc")))
+                    .as("seed " + seed + stored)
+                    .isEmpty();
         }
     }
 }

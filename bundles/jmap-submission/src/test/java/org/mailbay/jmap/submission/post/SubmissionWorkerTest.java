@@ -68,8 +68,10 @@ final class SubmissionWorkerTest {
                 .contains("\r\nSubject: Hello\r\nMessage-ID: <1@example.test>\r\nDate: ")
                 .endsWith("\r\n\r\nText.\r\n")
                 .doesNotContain("Bcc", "hidden");
-        assertThat(status(submission, "a@example.test").get("delivered").asString()).isEqualTo("yes");
-        assertThat(office.get(office.submissions, submission).get("undoStatus").asString()).isEqualTo("final");
+        assertThat(status(submission, "a@example.test").get("delivered").asString())
+                .isEqualTo("yes");
+        assertThat(office.get(office.submissions, submission).get("undoStatus").asString())
+                .isEqualTo("final");
         assertThat(outgoing()).isEmpty();
         // Asked once more, as after a crash: it is done.
         work();
@@ -82,23 +84,29 @@ final class SubmissionWorkerTest {
                 address.startsWith("a") ? new Outcome.TryLater("full disk\r\n250 x") : new Outcome.Delivered();
         ObjectId submission = office.submit(office.email(MESSAGE), "a@example.test", "b@example.test");
         work();
-        assertThat(status(submission, "a@example.test").get("delivered").asString()).isEqualTo("queued");
-        assertThat(status(submission, "a@example.test").get("smtpReply").asString()).isEqualTo("451 4.3.0 full disk 250 x");
+        assertThat(status(submission, "a@example.test").get("delivered").asString())
+                .isEqualTo("queued");
+        assertThat(status(submission, "a@example.test").get("smtpReply").asString())
+                .isEqualTo("451 4.3.0 full disk 250 x");
         assertThat(outgoing()).hasSize(1);
         office.answers = address -> new Outcome.Delivered();
         work();
         assertThat(office.delivered).extracting(Office.Sent::to).containsExactly("b@example.test", "a@example.test");
-        assertThat(status(submission, "a@example.test").get("delivered").asString()).isEqualTo("yes");
+        assertThat(status(submission, "a@example.test").get("delivered").asString())
+                .isEqualTo("yes");
         assertThat(outgoing()).isEmpty();
     }
 
     @Test
     void aRefusalIsInTheStatusAndTheSenderIsTold() throws Exception {
-        office.answers = address -> address.startsWith("a") ? new Outcome.Refused("5.2.2", "full") : new Outcome.Delivered();
+        office.answers =
+                address -> address.startsWith("a") ? new Outcome.Refused("5.2.2", "full") : new Outcome.Delivered();
         ObjectId submission = office.submit(office.email(MESSAGE), "{'ENVID':'me'}", new String[] {"a@example.test"});
         work();
-        assertThat(status(submission, "a@example.test").get("delivered").asString()).isEqualTo("no");
-        assertThat(status(submission, "a@example.test").get("smtpReply").asString()).isEqualTo("550 5.2.2 full");
+        assertThat(status(submission, "a@example.test").get("delivered").asString())
+                .isEqualTo("no");
+        assertThat(status(submission, "a@example.test").get("smtpReply").asString())
+                .isEqualTo("550 5.2.2 full");
         Office.Sent report = office.delivered.getFirst();
         assertThat(report.to()).isEqualTo(Office.OWNER);
         assertThat(report.sender()).isEmpty();
@@ -133,8 +141,10 @@ final class SubmissionWorkerTest {
         work();
         office.pass(Duration.ofDays(6));
         work();
-        assertThat(status(submission, "a@example.test").get("delivered").asString()).isEqualTo("no");
-        assertThat(status(submission, "a@example.test").get("smtpReply").asString()).startsWith("554 4.4.7 ");
+        assertThat(status(submission, "a@example.test").get("delivered").asString())
+                .isEqualTo("no");
+        assertThat(status(submission, "a@example.test").get("smtpReply").asString())
+                .startsWith("554 4.4.7 ");
         assertThat(office.delivered.getFirst().text()).contains("Status: 4.4.7");
         assertThat(outgoing()).isEmpty();
     }
@@ -147,7 +157,8 @@ final class SubmissionWorkerTest {
         office.postman.unbindRelay(relay);
         work();
         assertThat(office.delivered).hasSize(1);
-        assertThat(status(submission, "x@elsewhere.test").get("delivered").asString()).isEqualTo("queued");
+        assertThat(status(submission, "x@elsewhere.test").get("delivered").asString())
+                .isEqualTo("queued");
         assertThat(outgoing()).hasSize(1);
         office.postman.bindRelay(relay);
         work();
@@ -157,9 +168,11 @@ final class SubmissionWorkerTest {
         assertThat(outgoing()).isEmpty();
         RelayReports reports = new RelayReports(office.memory.store());
         reports.changed(office.shipped.getFirst(), "X@elsewhere.test", State.RELAYED, "250 2.0.0 ok");
-        assertThat(status(submission, "x@elsewhere.test").get("delivered").asString()).isEqualTo("unknown");
+        assertThat(status(submission, "x@elsewhere.test").get("delivered").asString())
+                .isEqualTo("unknown");
         reports.changed(office.shipped.getFirst(), "x@elsewhere.test", State.FAILED, "550 5.1.1 nobody");
-        assertThat(status(submission, "x@elsewhere.test").get("smtpReply").asString()).isEqualTo("550 5.1.1 nobody");
+        assertThat(status(submission, "x@elsewhere.test").get("smtpReply").asString())
+                .isEqualTo("550 5.1.1 nobody");
     }
 
     @Test
@@ -169,7 +182,8 @@ final class SubmissionWorkerTest {
         office.update(office.submissions, submission, "{'undoStatus':'canceled'}");
         worker.work(office.account.id(), SubmissionWorker.payload(outgoing));
         assertThat(office.delivered).isEmpty();
-        assertThat(office.get(office.submissions, submission).get("undoStatus").asString()).isEqualTo("canceled");
+        assertThat(office.get(office.submissions, submission).get("undoStatus").asString())
+                .isEqualTo("canceled");
         assertThat(Office.refusal(() -> office.update(office.submissions, submission, "{'undoStatus':'final'}")))
                 .isEqualTo("invalidProperties");
     }

@@ -20,9 +20,12 @@ final class CourtesyTest {
     @Test
     void whoWritesToTheUserGetsAReply() throws IOException {
         assertThat(objection("To: Me <ME@example.test>\n", "a@x.test")).isEmpty();
-        assertThat(objection("To: b@x.test\nCc: c@x.test, me@example.test\nAuto-Submitted: no\n", "a@x.test")).isEmpty();
-        assertThat(objection("To: b@x.test\nResent-To: me@example.test\n", "a@x.test")).isEmpty();
-        assertThat(objection("To: me@example.test\nAuto-Submitted: no (really)\n", "a@x.test")).isEmpty();
+        assertThat(objection("To: b@x.test\nCc: c@x.test, me@example.test\nAuto-Submitted: no\n", "a@x.test"))
+                .isEmpty();
+        assertThat(objection("To: b@x.test\nResent-To: me@example.test\n", "a@x.test"))
+                .isEmpty();
+        assertThat(objection("To: me@example.test\nAuto-Submitted: no (really)\n", "a@x.test"))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -38,7 +41,8 @@ final class CourtesyTest {
         "Content-Type: multipart/report; report-type=delivery-status, report"
     })
     void markedMessagesGetNone(String field, String why) throws IOException {
-        assertThat(objection("To: me@example.test\n" + field + "\n", "a@x.test")).isEqualTo(why);
+        assertThat(objection("To: me@example.test\n" + field + "\n", "a@x.test"))
+                .isEqualTo(why);
     }
 
     @ParameterizedTest
