@@ -15,6 +15,7 @@ import org.mailbay.jmap.Limits;
 import org.mailbay.jmap.core.dispatch.Dispatcher;
 import org.mailbay.jmap.core.dispatch.Views;
 import org.mailbay.jmap.core.http.ApiEndpoint;
+import org.mailbay.jmap.core.http.Compression;
 import org.mailbay.jmap.core.http.DownloadEndpoint;
 import org.mailbay.jmap.core.http.EventSourceEndpoint;
 import org.mailbay.jmap.core.http.InFlight;
@@ -119,6 +120,12 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
 
         @AttributeDefinition(description = "Bytes of the answer to one request, held in memory.", min = "1000000")
         int maxSizeResponseBytes() default 67_108_864;
+
+        @AttributeDefinition(
+                description = "Bytes from which answers and downloads of text are sent as gzip to clients that take it;"
+                        + " 0: never.",
+                min = "0")
+        int compressionMinBytes() default 1_400;
 
         @AttributeDefinition(description = "Ids that one /query returns.", min = "1")
         int maxResultsInQuery() default 10_000;
@@ -229,6 +236,7 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
         RequestReader reader = new RequestReader(requests, limits.maxCallsInRequest());
         Turns turns = new Turns(
                 limits.maxConcurrentRequests(), Duration.ofSeconds(config.turnSeconds()), "maxConcurrentRequests");
+        Compression compression = new Compression(config.compressionMinBytes());
         Missed missed = new Missed(models, store);
         Login login = new Login(() -> directories.acquire(away));
         sockets = new WebSocketEndpoint(
@@ -251,11 +259,11 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
                         "/jmap/session",
                         session,
                         "/jmap/api",
-                        new ApiEndpoint(reader, dispatcher, sessions, store, limits, turns),
+                        new ApiEndpoint(reader, dispatcher, sessions, store, limits, turns, compression),
                         "/jmap/upload",
                         new UploadEndpoint(responses, store, views, limits, Duration.ofHours(config.uploadHoldHours())),
                         "/jmap/download",
-                        new DownloadEndpoint(store, views),
+                        new DownloadEndpoint(store, views, compression),
                         "/jmap/eventsource",
                         new EventSourceEndpoint(hub, missed, config.eventSourceMinutes() * 60L),
                         "/jmap/ws",

@@ -28,14 +28,23 @@ public final class ApiEndpoint implements Endpoint {
 
     private final Turns turns;
 
+    private final Compression compression;
+
     public ApiEndpoint(
-            RequestReader reader, Dispatcher dispatcher, Sessions sessions, Stores stores, Limits limits, Turns turns) {
+            RequestReader reader,
+            Dispatcher dispatcher,
+            Sessions sessions,
+            Stores stores,
+            Limits limits,
+            Turns turns,
+            Compression compression) {
         this.reader = reader;
         this.dispatcher = dispatcher;
         this.sessions = sessions;
         this.stores = stores;
         this.limits = limits;
         this.turns = turns;
+        this.compression = compression;
     }
 
     @Override
@@ -57,10 +66,10 @@ public final class ApiEndpoint implements Endpoint {
             dispatcher.check(calls);
             String state = sessions.state(principal);
             String trace = Trace.of(request);
-            try (Lease<Store> store = stores.acquire()) {
+            try (Lease<Store> store = stores.acquire();
+                    Answer answer = compression.answer(request, response)) {
                 response.setContentType("application/json");
                 response.setHeader("Cache-Control", "no-store");
-                Answer answer = new Answer(response);
                 dispatcher.run(calls, principal, store.service(), state, trace, answer);
                 answer.finish();
             }

@@ -21,11 +21,14 @@ import org.mailbay.swap.Swappable.Lease;
  * <p>What it sends was written by strangers: browsers are told to save it, not to guess what it is, and to run nothing in it.
  */
 public final class DownloadEndpoint implements Endpoint {
+    private final Compression compression;
+
     private final Stores stores;
 
     private final Views views;
 
-    public DownloadEndpoint(Stores stores, Views views) {
+    public DownloadEndpoint(Stores stores, Views views, Compression compression) {
+        this.compression = compression;
         this.stores = stores;
         this.views = views;
     }
@@ -54,12 +57,33 @@ public final class DownloadEndpoint implements Endpoint {
                     response.setStatus(206);
                     response.setHeader("Content-Range", range.toString());
                 }
+                if (request.getHeader("Range") == null && Compression.isText(response.getContentType())) {
+                    compressible(request, response, id, input);
+                    return;
+                }
                 if (id.isPlain()) {
                     response.setContentLengthLong(input.length());
                 }
                 if (!request.getMethod().equals("HEAD")) {
                     id.decoded(input).transferTo(response.getOutputStream());
                 }
+            }
+        }
+    }
+
+    private void compressible(HttpServletRequest request, HttpServletResponse response, BlobId id, BlobInput input)
+            throws IOException {
+        try (Answer answer = compression.answer(request, response)) {
+            if (compression.isAccepted(request)) {
+                // RFC 9110 §8.8.1: other bytes than a range would be of
+                response.setHeader("ETag", "W/\"" + id + "\"");
+                response.setHeader("Accept-Ranges", null);
+            } else if (id.isPlain()) {
+                response.setContentLengthLong(input.length());
+            }
+            if (!request.getMethod().equals("HEAD")) {
+                id.decoded(input).transferTo(answer);
+                answer.finish();
             }
         }
     }
@@ -93,6 +117,10 @@ public final class DownloadEndpoint implements Endpoint {
     /** One range of what has a known length (RFC 9110 §14.2); any other request for ranges is answered in full, as it may be. */
     private static @Nullable Range range(HttpServletRequest request, BlobId id) throws RequestProblem {
         String header = request.getHeader("Range");
+        String condition = request.getHeader("If-Range");
+        if (condition != null && !condition.equals("\"" + id + "\"")) {
+            return null; // RFC 9110 §13.1.5
+        }
         if (header == null || !id.isPlain() || !header.matches("bytes=\\d{0,18}-\\d{0,18}") || header.length() < 8) {
             return null;
         }
