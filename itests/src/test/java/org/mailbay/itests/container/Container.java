@@ -27,6 +27,7 @@ import org.mailbay.itests.client.AdminClient;
 import org.mailbay.itests.client.EventStream;
 import org.mailbay.itests.client.HttpConnection;
 import org.mailbay.itests.client.JmapClient;
+import org.mailbay.itests.client.JmapSocket;
 import org.mailbay.itests.client.SmtpClient;
 import org.mailbay.itests.hotswap.Revision;
 import org.mailbay.itests.server.Server;
@@ -216,5 +217,9 @@ final class Container {
 
     EventStream events(JmapClient user) throws IOException {
         return new EventStream(port("http"), user, 1, "", PATIENCE);
+    }
+
+    JmapSocket socket(JmapClient user) throws IOException {
+        return new JmapSocket(port("http"), user, PATIENCE);
     }
 }
