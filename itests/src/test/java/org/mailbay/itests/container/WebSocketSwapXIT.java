@@ -54,7 +54,8 @@ public final class WebSocketSwapXIT {
             over.set(true);
             work.get();
             assertThat(closed.get()).isEqualTo(SWAPS);
-            JsonNode names = user.one("Mailbox/get", "\"properties\":[\"name\"]").get("list");
+            JsonNode names =
+                    user.one("Mailbox/get", "\"properties\":[\"name\"]").get("list");
             assertThat(names.findValuesAsString("name"))
                     .filteredOn(name -> name.startsWith("swap "))
                     .hasSize(made.get())
@@ -69,8 +70,8 @@ public final class WebSocketSwapXIT {
         String pushState = "0";
         while (!over.get()) {
             try (JmapSocket socket = container.socket(user)) {
-                socket.send("{\"@type\":\"WebSocketPushEnable\",\"dataTypes\":[\"Mailbox\"],\"pushState\":\"" + pushState
-                        + "\"}");
+                socket.send("{\"@type\":\"WebSocketPushEnable\",\"dataTypes\":[\"Mailbox\"],\"pushState\":\""
+                        + pushState + "\"}");
                 while (!over.get()) {
                     int number = made.get();
                     socket.send(request(user, number));
@@ -79,7 +80,8 @@ public final class WebSocketSwapXIT {
                             pushState = next.get("pushState").asString();
                         } else {
                             assertThat(next.get("requestId").asString()).isEqualTo("R" + number);
-                            assertThat(next.at("/methodResponses/0/1/created/new/id").asString())
+                            assertThat(next.at("/methodResponses/0/1/created/new/id")
+                                            .asString())
                                     .as(next.toString())
                                     .isNotEmpty();
                             break;
@@ -101,8 +103,7 @@ public final class WebSocketSwapXIT {
                 + "\",\"create\":{\"new\":{\"name\":\"swap " + number + "\"}}},\"0\"]]}";
     }
 
-    private static void await(CompletableFuture<?> work, BooleanSupplier condition)
-            throws Exception {
+    private static void await(CompletableFuture<?> work, BooleanSupplier condition) throws Exception {
         while (!condition.getAsBoolean()) {
             if (work.isDone()) {
                 work.get();
