@@ -103,8 +103,10 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
         @AttributeDefinition(description = "Requests of one user at a time; more wait for a turn.", min = "1")
         int maxConcurrentRequests() default 16;
 
-        @AttributeDefinition(description = "Seconds that a request over the number waits for its turn.", min = "0")
-        int turnSeconds() default 10;
+        @AttributeDefinition(
+                description = "Seconds that a request or upload over the number waits before it is refused.",
+                min = "0")
+        int turnSeconds() default 1;
 
         @AttributeDefinition(description = "Method calls in one request.", min = "1")
         int maxCallsInRequest() default 32;
@@ -234,8 +236,8 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
         Stores store = () -> stores.acquire(away);
         SessionEndpoint session = new SessionEndpoint(responses, sessions, config.publicUrl());
         RequestReader reader = new RequestReader(requests, limits.maxCallsInRequest());
-        Turns turns = new Turns(
-                limits.maxConcurrentRequests(), Duration.ofSeconds(config.turnSeconds()), "maxConcurrentRequests");
+        Duration turn = Duration.ofSeconds(config.turnSeconds());
+        Turns turns = new Turns(limits.maxConcurrentRequests(), turn, "maxConcurrentRequests");
         Compression compression = new Compression(config.compressionMinBytes());
         Missed missed = new Missed(models, store);
         Login login = new Login(() -> directories.acquire(away));
@@ -249,7 +251,7 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
                 new Rules(
                         limits.maxSizeRequest(),
                         limits.maxConcurrentRequests(),
-                        Duration.ofSeconds(config.turnSeconds()),
+                        turn,
                         Duration.ofSeconds(config.webSocketPingSeconds()),
                         Duration.ofMinutes(config.webSocketMinutes())));
         router = new Router(
@@ -261,7 +263,13 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
                         "/jmap/api",
                         new ApiEndpoint(reader, dispatcher, sessions, store, limits, turns, compression),
                         "/jmap/upload",
-                        new UploadEndpoint(responses, store, views, limits, Duration.ofHours(config.uploadHoldHours())),
+                        new UploadEndpoint(
+                                responses,
+                                store,
+                                views,
+                                limits,
+                                Duration.ofHours(config.uploadHoldHours()),
+                                new Turns(limits.maxConcurrentUpload(), turn, "maxConcurrentUpload")),
                         "/jmap/download",
                         new DownloadEndpoint(store, views, compression),
                         "/jmap/eventsource",

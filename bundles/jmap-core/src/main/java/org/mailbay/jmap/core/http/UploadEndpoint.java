@@ -38,14 +38,15 @@ public final class UploadEndpoint implements Endpoint {
      * The endpoint.
      *
      * @param hold how long an upload is kept that nothing refers to
+     * @param turns of {@code maxConcurrentUpload}
      */
-    public UploadEndpoint(Json json, Stores stores, Views views, Limits limits, Duration hold) {
+    public UploadEndpoint(Json json, Stores stores, Views views, Limits limits, Duration hold, Turns turns) {
         this.views = views;
         this.json = json;
         this.stores = stores;
         this.limits = limits;
         this.hold = hold;
-        this.turns = new Turns(limits.maxConcurrentUpload(), Duration.ofSeconds(10), "maxConcurrentUpload");
+        this.turns = turns;
     }
 
     @Override
