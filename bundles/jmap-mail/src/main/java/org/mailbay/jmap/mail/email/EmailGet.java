@@ -54,6 +54,7 @@ final class EmailGet {
     }
 
     private final View view;
+    private final KnownEmails known;
     private final Access access;
     private final Objects emails;
     private final Map<String, Optional<HeaderProperty>> properties = new LinkedHashMap<>();
@@ -61,8 +62,9 @@ final class EmailGet {
     private final BodyPartWriter parts;
     private final BodyValues values;
 
-    EmailGet(View view, Set<String> properties, ObjectNode arguments) throws MethodError {
+    EmailGet(View view, Set<String> properties, ObjectNode arguments, KnownEmails known) throws MethodError {
         this.view = view;
+        this.known = known;
         access = Access.of(view);
         emails = view.snapshot().objects(Mail.EMAIL);
         for (String property : properties) {
@@ -76,15 +78,15 @@ final class EmailGet {
     }
 
     List<ObjectId> write(List<ObjectId> ids, JsonGenerator out) throws IOException {
-        List<byte @Nullable []> bytes = needsBytes ? view.account().bytes(ids) : List.of();
+        List<@Nullable StoredEmail> stored = needsBytes ? known.of(view.account(), ids) : List.of();
         List<ObjectId> vanished = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {
-            byte[] stored = needsBytes ? bytes.get(i) : null;
-            if (needsBytes && stored == null) {
+            StoredEmail email = needsBytes ? stored.get(i) : null;
+            if (needsBytes && email == null) {
                 vanished.add(ids.get(i));
-                continue;
+            } else {
+                write(ids.get(i), email, out);
             }
-            write(ids.get(i), stored == null ? null : StoredEmail.fromBytes(stored), out);
         }
         return vanished;
     }

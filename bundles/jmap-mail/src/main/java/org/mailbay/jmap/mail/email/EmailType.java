@@ -61,6 +61,8 @@ public final class EmailType implements Queryable, Settable {
             new Property("bodyStructure", Kind.IMMUTABLE, false));
 
     private final SortKeys keys = new SortKeys();
+
+    private final KnownEmails known = new KnownEmails(2 << 20);
     private final MailIndex index;
 
     @Activate
@@ -134,7 +136,7 @@ public final class EmailType implements Queryable, Settable {
     public List<ObjectId> get(
             View view, List<ObjectId> ids, Set<String> properties, ObjectNode arguments, JsonGenerator out)
             throws MethodError, IOException {
-        return new EmailGet(view, properties, arguments).write(ids, out);
+        return new EmailGet(view, properties, arguments, known).write(ids, out);
     }
 
     @Override
