@@ -10,6 +10,7 @@ import static org.ops4j.pax.exam.CoreOptions.systemTimeout;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -35,6 +36,7 @@ import org.ops4j.pax.exam.Option;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.wiring.BundleWiring;
 
 /** The bundles of the assembled server in a container of Pax Exam, all but one. */
 final class Container {
@@ -221,5 +223,10 @@ final class Container {
 
     JmapSocket socket(JmapClient user) throws IOException {
         return new JmapSocket(port("http"), user, PATIENCE);
+    }
+
+    /** The bundle's classes of now, which nobody may hold when it was replaced. */
+    WeakReference<ClassLoader> classes(String name) {
+        return new WeakReference<>(find(name).adapt(BundleWiring.class).getClassLoader());
     }
 }

@@ -3,6 +3,9 @@ package org.mailbay.itests.container;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,6 +37,7 @@ public final class WebSocketSwapXIT {
         container.addUser();
         container.install("jmap-core");
         try (JmapClient user = container.jmap()) {
+            List<WeakReference<ClassLoader>> old = new ArrayList<>();
             AtomicBoolean over = new AtomicBoolean();
             AtomicInteger made = new AtomicInteger();
             AtomicInteger closed = new AtomicInteger();
@@ -47,6 +51,7 @@ public final class WebSocketSwapXIT {
             for (int i = 0; i < SWAPS; i++) {
                 int before = made.get();
                 await(work, () -> made.get() > before + 20);
+                old.add(container.classes("jmap-core"));
                 container.replace("jmap-core");
             }
             int before = made.get();
@@ -54,6 +59,10 @@ public final class WebSocketSwapXIT {
             over.set(true);
             work.get();
             assertThat(closed.get()).isEqualTo(SWAPS);
+            await(work, () -> {
+                System.gc();
+                return old.stream().allMatch(classes -> classes.refersTo(null));
+            });
             JsonNode names =
                     user.one("Mailbox/get", "\"properties\":[\"name\"]").get("list");
             assertThat(names.findValuesAsString("name"))
@@ -104,10 +113,12 @@ public final class WebSocketSwapXIT {
     }
 
     private static void await(CompletableFuture<?> work, BooleanSupplier condition) throws Exception {
+        long deadline = System.nanoTime() + 60_000_000_000L;
         while (!condition.getAsBoolean()) {
-            if (work.isDone()) {
+            if (work.isCompletedExceptionally()) {
                 work.get();
             }
+            assertThat(System.nanoTime()).as("waited too long").isLessThan(deadline);
             Thread.sleep(5);
         }
     }
