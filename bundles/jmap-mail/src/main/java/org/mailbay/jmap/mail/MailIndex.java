@@ -125,6 +125,7 @@ public final class MailIndex {
         Kept kept = kept(account.id());
         kept.lock.lock();
         try {
+            kept.past.remember(view); // the state that these changes lead to
             return switch (type.letter()) {
                 case 'm' -> kept.past.mailboxes(view, since, most);
                 case 'e' -> kept.past.emails(view, since, most);

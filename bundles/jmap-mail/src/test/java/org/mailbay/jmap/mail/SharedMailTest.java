@@ -298,6 +298,9 @@ class SharedMailTest {
         }
         Setting given = Setting.run(mailboxes, post.view(), begin + "/" + id + "':{'mayReadItems':true}}}}");
         assertThat(given.errors).isEmpty();
+        assertThat(given.properties.get(shared.toString()).isEmpty())
+                .as("what is left out is false")
+                .isTrue();
         assertThat(mailboxes.shares(row(shared))).isEqualTo(Map.of(post.bob.account(), Set.of("mayReadItems")));
         assertThat(get(mailboxes, post.view(), shared, "shareWith")
                         .at("/shareWith/" + id + "/mayReadItems")
@@ -357,6 +360,11 @@ class SharedMailTest {
                 .as("a state that bob was never told")
                 .isEqualTo(new Changes.TooOld());
         assertThat(emails.changes(bobs(), since, 3)).as("more than asked for").isEqualTo(new Changes.TooOld());
+        long next = changes.newState();
+        ObjectId late = bring("Subject: g\n\nx\n", shared);
+        assertThat(since(emails, next).created())
+                .as("since what changes led to")
+                .containsExactly(late);
         Setting mine = set(emails, "{'update':{'" + stays + "':{'keywords/$flagged':true}}}");
         assertThat(mine.errors).isEmpty();
         assertThat(since(emails, emails.state(bobs())).updated()).isEmpty();

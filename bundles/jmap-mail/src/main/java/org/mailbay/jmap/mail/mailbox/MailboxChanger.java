@@ -130,6 +130,9 @@ final class MailboxChanger implements Changer {
         if (property.equals("parentId") && sent.isString() && now.isString()) {
             return !view.resolve(sent.stringValue()).equals(now.stringValue());
         }
+        if (property.equals(Sharing.PROPERTY)) {
+            return !Sharing.means(sent, now);
+        }
         return property.equals("sortOrder") ? sent.asLong() != now.asLong() : !sent.equals(now);
     }
 

@@ -49,6 +49,25 @@ final class Sharing {
         return json;
     }
 
+    /** Whether what a client sent gives the same rights, those that it left out being false. */
+    static boolean means(JsonNode sent, JsonNode now) {
+        return given(sent).equals(given(now));
+    }
+
+    private static Map<String, Set<String>> given(JsonNode shares) {
+        Map<String, Set<String>> given = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> share : shares.properties()) {
+            Set<String> rights = new HashSet<>();
+            share.getValue().properties().stream()
+                    .filter(right -> right.getValue().asBoolean(false))
+                    .forEach(right -> rights.add(right.getKey()));
+            if (!rights.isEmpty()) {
+                given.put(share.getKey(), rights);
+            }
+        }
+        return given;
+    }
+
     static ObjectNode json(MailboxRights rights) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         for (Right right : Right.values()) {
