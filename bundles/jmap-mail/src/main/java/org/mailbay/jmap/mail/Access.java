@@ -1,5 +1,6 @@
 package org.mailbay.jmap.mail;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -32,8 +33,9 @@ public final class Access {
     private static final Map<Objects, Map<AccountId, Map<Long, MailboxRights>>> KNOWN =
             Collections.synchronizedMap(new WeakHashMap<>());
 
-    /** What emails others see, by the emails of a snapshot. */
-    private static final Map<Objects, Map<Shared, Ordinals>> SHOWN = Collections.synchronizedMap(new WeakHashMap<>());
+    /** What emails others see, by the emails of a snapshot; weak, so that it holds no store that has gone. */
+    private static final Map<Objects, WeakReference<Map<Shared, Ordinals>>> SHOWN =
+            Collections.synchronizedMap(new WeakHashMap<>());
 
     private record Shared(Objects mailboxes, AccountId principal) {}
 
@@ -147,8 +149,19 @@ public final class Access {
         if (shared == null) {
             return emails.visible(OfEmail.MAILBOXES);
         }
-        return SHOWN.computeIfAbsent(emails, _ -> Collections.synchronizedMap(new HashMap<>()))
-                .computeIfAbsent(new Shared(mailboxes, principal), _ -> readable(shared.keySet()));
+        return shown().computeIfAbsent(new Shared(mailboxes, principal), _ -> readable(shared.keySet()));
+    }
+
+    private Map<Shared, Ordinals> shown() {
+        synchronized (SHOWN) {
+            WeakReference<Map<Shared, Ordinals>> reference = SHOWN.get(emails);
+            Map<Shared, Ordinals> known = reference == null ? null : reference.get();
+            if (known == null) {
+                known = Collections.synchronizedMap(new HashMap<>());
+                SHOWN.put(emails, new WeakReference<>(known));
+            }
+            return known;
+        }
     }
 
     private Ordinals readable(Set<Long> some) {

@@ -2,6 +2,7 @@ package org.mailbay.jmap.mail;
 
 import java.io.IOException;
 import java.lang.ref.SoftReference;
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -17,7 +18,11 @@ import org.mailbay.store.Changes;
 import org.mailbay.store.ObjectType;
 import org.mailbay.store.Objects;
 import org.mailbay.store.Ordinals;
+import org.mailbay.store.Store;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 
 /**
  * What is worked out of emails and kept while there is memory to spare: which belong to a thread, how many are in a mailbox.
@@ -39,7 +44,29 @@ public final class MailIndex {
         private final Past past = new Past();
     }
 
-    private final Map<AccountId, SoftReference<Kept>> accounts = eldestOut(MOST_ACCOUNTS);
+    /** What is kept of an account that a store has in memory, as long as it is this object. */
+    private record OfAccount(WeakReference<Account> account, SoftReference<Kept> kept) {}
+
+    private final Map<AccountId, OfAccount> accounts = eldestOut(MOST_ACCOUNTS);
+    private final Set<Store> stores = new HashSet<>();
+    private boolean knowsStores;
+
+    /** A store that there is. */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    public void bindStore(Store store) {
+        synchronized (accounts) {
+            knowsStores = true;
+            stores.add(store);
+        }
+    }
+
+    /** Forgets what is of a store that goes: nothing here may hold its classes. */
+    public void unbindStore(Store store) {
+        synchronized (accounts) {
+            stores.remove(store);
+            accounts.clear();
+        }
+    }
 
     static <K, V> Map<K, V> eldestOut(int most) {
         return new LinkedHashMap<>(16, 0.75f, true) {
@@ -52,15 +79,26 @@ public final class MailIndex {
         };
     }
 
-    private Kept kept(AccountId account) {
+    private Kept kept(Account account) {
         synchronized (accounts) {
-            SoftReference<Kept> reference = accounts.get(account);
-            Kept kept = reference == null ? null : reference.get();
+            OfAccount known = accounts.get(account.id());
+            Kept kept = known == null || !known.account.refersTo(account) ? null : known.kept.get();
             if (kept == null) {
                 kept = new Kept();
-                accounts.put(account, new SoftReference<>(kept));
+                if (!knowsStores || stores.stream().anyMatch(store -> isOf(store, account))) {
+                    accounts.put(account.id(), new OfAccount(new WeakReference<>(account), new SoftReference<>(kept)));
+                }
             }
             return kept;
+        }
+    }
+
+    /** A call that was under way when its store went is no reason to keep anything. */
+    private static boolean isOf(Store store, Account account) {
+        try {
+            return store.account(account.id()).filter(its -> its == account).isPresent();
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -70,7 +108,7 @@ public final class MailIndex {
      * @param emails of a snapshot of {@code account}, such as a transaction's
      */
     public int[] members(Account account, Objects emails, long thread) throws IOException {
-        Kept kept = kept(account.id());
+        Kept kept = kept(account);
         int[] members;
         kept.lock.lock();
         try {
@@ -90,7 +128,7 @@ public final class MailIndex {
 
     /** The counts of mailboxes as a principal sees them, by number of the mailbox; one that is missing is empty. */
     public Map<Long, Tally.Counts> counts(View view, Access access) throws IOException {
-        Kept kept = kept(view.account().id());
+        Kept kept = kept(view.account());
         kept.lock.lock();
         try {
             Tally tally = access.isOwn() ? kept.own : kept.tallies.computeIfAbsent(readable(view, access), Tally::new);
@@ -109,7 +147,7 @@ public final class MailIndex {
     /** Notes what a principal has been told of another's account. */
     public void remember(View view) {
         if (!view.isOwn()) {
-            Kept kept = kept(view.account().id());
+            Kept kept = kept(view.account());
             kept.lock.lock();
             try {
                 kept.past.remember(view);
@@ -122,7 +160,7 @@ public final class MailIndex {
     /** What happened in another's account, as the principal sees it, to objects of a type of mail. */
     public Changes changes(View view, ObjectType type, long since, int most) throws IOException {
         Account account = view.account();
-        Kept kept = kept(account.id());
+        Kept kept = kept(account);
         kept.lock.lock();
         try {
             kept.past.remember(view); // the state that these changes lead to

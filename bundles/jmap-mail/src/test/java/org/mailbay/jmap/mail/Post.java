@@ -21,6 +21,7 @@ import org.mailbay.store.Column;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.Objects;
 import org.mailbay.store.Snapshot;
+import org.mailbay.store.Store;
 import org.mailbay.store.TenantId;
 import org.mailbay.store.spi.Schema;
 import org.mailbay.testkit.MemoryStore;
@@ -46,6 +47,10 @@ public final class Post implements AutoCloseable {
     /** Lets mail be searched. */
     public void search(Schema... schemas) {
         memory.search(schemas);
+    }
+
+    public Store store() {
+        return memory.store();
     }
 
     public Account account(Principal principal) throws IOException {
