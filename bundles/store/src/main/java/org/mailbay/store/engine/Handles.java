@@ -46,6 +46,11 @@ final class Handles {
         return found[0];
     }
 
+    /** An account that was never made is forgotten, whoever still holds the object. */
+    void forget(Space space) {
+        handles.computeIfPresent(space.id(), (key, handle) -> handle.get() == space ? null : handle);
+    }
+
     private void clean() {
         for (Object handle = gone.poll(); handle != null; handle = gone.poll()) {
             handles.remove(((Handle) handle).id, handle);

@@ -338,20 +338,28 @@ public final class JmapStore implements Store {
     public synchronized void abandon(@Nullable Space space) throws IOException {
         if (space != null) {
             hidden.end(space.id());
+            // Publishing may have failed after it had let it be found; or after it had been done, then it stays.
+            if (registry.tenant(space.id()) == null) {
+                handles.forget(space);
+            }
         }
         hidden.wipe();
     }
 
-    /** Lets everybody see an account that was hidden. */
-    public void publish(Space space) throws IOException {
-        // Before the commit: who sees the account finds this object, for two would be two writers.
-        handles.get(space.id(), () -> space);
-        registry.publish(space.id(), space.tenant());
-        hidden.end(space.id());
-        // Until now listeners heard of an account that they could not see.
-        Space.Held held = space.held();
-        if (held != null) {
-            announce(space.id(), held.image().modSeq(), Set.of());
+    /** Lets everybody see accounts that were hidden, all or none if they are at most a thousand. */
+    public void publish(List<Space> spaces) throws IOException {
+        for (Space space : spaces) {
+            // Before the commit: who sees the account finds this object, for two would be two writers.
+            handles.get(space.id(), () -> space);
+        }
+        registry.publish(spaces);
+        for (Space space : spaces) {
+            hidden.end(space.id());
+            // Until now listeners heard of an account that they could not see.
+            Space.Held held = space.held();
+            if (held != null) {
+                announce(space.id(), held.image().modSeq(), Set.of());
+            }
         }
     }
 

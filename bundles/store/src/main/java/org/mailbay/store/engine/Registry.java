@@ -16,6 +16,9 @@ import org.mailbay.store.spi.Table;
 
 /** Which accounts there are, and whose: rows of the main shard. An account that is not in the registry does not exist. */
 final class Registry {
+    /** Accounts that are published in one transaction. */
+    private static final int TOGETHER = 1_000;
+
     private final Shards shards;
 
     Registry(Shards shards) {
@@ -106,12 +109,21 @@ final class Registry {
         return id;
     }
 
-    /** Puts an account into the registry that was hidden. */
-    synchronized void publish(AccountId id, TenantId tenant) throws IOException {
-        shards.main()
-                .commit(Batch.builder()
-                        .delete(Table.SYS, Keys.hidden(id))
-                        .put(Table.SYS, Keys.account(id), Scalars.number(tenant.number())));
+    /** Puts accounts into the registry that were hidden; {@link #TOGETHER} at a time. */
+    synchronized void publish(List<Space> spaces) throws IOException {
+        Batch.Builder batch = Batch.builder();
+        for (Space space : spaces) {
+            if (batch.size() == 2 * TOGETHER) {
+                shards.main().commit(batch);
+                batch = Batch.builder();
+            }
+            batch.delete(Table.SYS, Keys.hidden(space.id()))
+                    .put(
+                            Table.SYS,
+                            Keys.account(space.id()),
+                            Scalars.number(space.tenant().number()));
+        }
+        shards.main().commit(batch);
     }
 
     /** All accounts, ascending, and whose they are. */

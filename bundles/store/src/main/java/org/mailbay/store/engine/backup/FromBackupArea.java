@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.mailbay.admin.spi.AdminProblem;
@@ -84,7 +85,7 @@ public final class FromBackupArea implements AccountArea {
                     store.abandon(made);
                     throw e;
                 }
-                store.publish(made);
+                store.publish(List.of(made));
             } else {
                 // Numbers and UIDs of a copy that is of a longer life than this account are not given again.
                 if (!preview && head.nextNumber() > account.image().nextNumber()) {

@@ -104,7 +104,7 @@ final class Importer {
     }
 
     /**
-     * Makes an account of one in the file.
+     * Makes an account of one in the file, which nobody sees before it is published.
      *
      * @param tenant whose it is to be
      * @param same its name, when it is to keep it; null for a new one
@@ -136,7 +136,6 @@ final class Importer {
             store.abandon(space);
             throw e;
         }
-        store.publish(space);
         return space;
     }
 }

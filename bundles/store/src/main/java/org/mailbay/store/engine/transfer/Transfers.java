@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.mailbay.admin.spi.AdminProblem;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.TenantId;
@@ -107,8 +108,7 @@ public final class Transfers {
      * @param tenant whose they are to be; null keeps names and tenants
      * @param preview only reads and checks
      */
-    Map<String, Object> read(
-            String name, @org.jspecify.annotations.Nullable TenantId tenant, boolean preview, String actor)
+    Map<String, Object> read(String name, @Nullable TenantId tenant, boolean preview, String actor)
             throws AdminProblem, IOException {
         Path file = file(name);
         if (!Files.isRegularFile(file)) {
@@ -118,7 +118,29 @@ public final class Transfers {
         try {
             Importer importer = new Importer(store, models, file);
             List<Importer.Contents> all = contents(importer, tenant == null);
-            List<Map<String, Object>> made = new ArrayList<>();
+            List<Map<String, Object>> made = make(importer, all, tenant, preview);
+            LOG.info(
+                    "event=import outcome=done file={} accounts={} preview={} actor={}",
+                    name,
+                    all.size(),
+                    preview,
+                    actor);
+            Map<String, Object> body = new LinkedHashMap<>();
+            body.put("preview", preview);
+            body.put("accounts", made);
+            return body;
+        } finally {
+            running.unlock();
+        }
+    }
+
+    /** All or none: whoever tries again finds no account of the first attempt in the way. */
+    private List<Map<String, Object>> make(
+            Importer importer, List<Importer.Contents> all, @Nullable TenantId tenant, boolean preview)
+            throws IOException {
+        List<Map<String, Object>> lines = new ArrayList<>();
+        List<Space> hidden = new ArrayList<>();
+        try {
             for (Importer.Contents one : all) {
                 Map<String, Object> line = new LinkedHashMap<>();
                 line.put("from", one.name());
@@ -132,22 +154,30 @@ public final class Transfers {
                                     new TenantId(one.tenant()),
                                     AccountId.parse(one.name()).orElseThrow())
                             : importer.make(one, tenant, null);
+                    hidden.add(space);
                     line.put("account", space.id().toString());
                 }
-                made.add(line);
+                lines.add(line);
             }
-            LOG.info(
-                    "event=import outcome=done file={} accounts={} preview={} actor={}",
-                    name,
-                    all.size(),
-                    preview,
-                    actor);
-            Map<String, Object> body = new LinkedHashMap<>();
-            body.put("preview", preview);
-            body.put("accounts", made);
-            return body;
-        } finally {
-            running.unlock();
+            if (!hidden.isEmpty()) {
+                store.publish(hidden);
+            }
+            return lines;
+        } catch (IOException | RuntimeException e) {
+            LOG.error("event=import outcome=failed made=0 hidden={}", hidden.size(), e);
+            giveUp(hidden, e);
+            throw e;
+        }
+    }
+
+    private void giveUp(List<Space> hidden, Exception why) {
+        for (Space space : hidden) {
+            try {
+                store.abandon(space);
+            } catch (IOException e) {
+                // What is left is removed later: nobody sees it.
+                why.addSuppressed(e);
+            }
         }
     }
 

@@ -148,6 +148,49 @@ final class TransfersTest {
     }
 
     @Test
+    void oneThatFailsMidwayMakesNoneAndCanBeTriedAgain() throws Exception {
+        Picture then = live("oneThatFailsMidwayMakesNoneAndCanBeTriedAgain");
+        AccountId second = rig.store.create(new TenantId(2)).id();
+        space(second).write(tx -> tx.create(World.BOX, Row.EMPTY, new byte[0], List.of()));
+        transfers.write("all", List.of(space(id), space(second)), "test");
+        try (Rig other = new Rig()) {
+            Transfers into = new Transfers(other.store, models, folder);
+            // Another import of the second one, which nobody sees yet.
+            Importer importer = new Importer(other.store, models, folder.resolve("all"));
+            Space inTheWay = importer.make(importer.contents().getLast(), new TenantId(2), second);
+            assertThatThrownBy(() -> into.read("all", null, false, "test"))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("there is an account " + second);
+            assertThat(other.store.accounts()).containsExactly(AccountId.SYSTEM);
+            other.store.abandon(inTheWay);
+            into.read("all", null, false, "test");
+            assertThat(other.store.accounts()).containsExactly(AccountId.SYSTEM, id, second);
+            World.assertSame(World.picture(other.store.space(id), 0), then);
+            assertThat(other.store.check()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatCouldNotBePublishedIsNotFound() throws Exception {
+        Picture then = live("whatCouldNotBePublishedIsNotFound");
+        transfers.write("one", List.of(space(id)), "test");
+        try (Rig other = new Rig()) {
+            Importer importer = new Importer(other.store, models, folder.resolve("one"));
+            Importer.Contents contents = importer.contents().getFirst();
+            Space hidden = importer.make(contents, new TenantId(1), id);
+            other.records.before = 100;
+            assertThatThrownBy(() -> other.store.publish(List.of(hidden))).isInstanceOf(IOException.class);
+            other.records.before = 0;
+            other.store.abandon(hidden);
+            assertThat(other.store.space(id)).isNull();
+            Space again = importer.make(contents, new TenantId(1), id);
+            other.store.publish(List.of(again));
+            assertThat(other.store.space(id)).isSameAs(again);
+            World.assertSame(World.picture(again, 0), then);
+        }
+    }
+
+    @Test
     void whatIsCutOffOrChangedMakesNothing() throws Exception {
         live("whatIsCutOffOrChangedMakesNothing");
         transfers.write("one", List.of(space(id)), "test");
