@@ -25,6 +25,7 @@ public final class FeaturesResource implements AdminResource {
 
     @Override
     public AdminResponse handle(AdminRequest request) throws AdminProblem, IOException {
+        request.only();
         String what = request.method() + " " + String.join("/", request.path());
         if (what.equals("GET ")) {
             return AdminResponse.ok(Map.of("features", features.list()));

@@ -31,7 +31,7 @@ final class House {
             "org.osgi.util.promise;version=1.3.0",
             "org.osgi.util.function;version=1.2.0",
             "org.apache.felix.hc.api;version=2.0.0",
-            "org.mailbay.admin.spi;version=1.0.0",
+            "org.mailbay.admin.spi;version=1.1.0",
             "org.slf4j;version=2.0.20");
 
     private final Path folder;

@@ -16,8 +16,9 @@ public interface Search {
     Ordinals find(Snapshot snapshot, ObjectType type, TextQuery query) throws SearchBehindException, IOException;
 
     /**
-     * For each object, by field, the part of its text that shows best why one of {@code queries} matches: HTML-escaped, matches between
-     * {@code <mark>} and {@code </mark>}. Empty for an object that is gone or whose model is away.
+     * For each object, by field, the part of its text that shows best why one of {@code queries} matches, or all of it where its model
+     * wants that ({@code Schema.shownWhole}): HTML-escaped, matches between {@code <mark>} and {@code </mark>}. Empty for an object that is
+     * gone or whose model is away.
      *
      * @param ids at most 1,000
      */

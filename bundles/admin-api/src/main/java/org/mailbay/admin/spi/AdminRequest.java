@@ -26,6 +26,24 @@ public record AdminRequest(
     }
 
     /**
+     * Refuses a body with other fields than these: a misspelt one must not be taken for one that is missing.
+     *
+     * @throws AdminProblem that names the first other one
+     */
+    public void only(String... fields) throws AdminProblem {
+        List<String> known = List.of(fields);
+        for (String name : body.keySet()) {
+            if (!known.contains(name)) {
+                throw new AdminProblem(
+                        400,
+                        "unknown-field",
+                        "There is no field \"" + name + "\" here; there "
+                                + (known.isEmpty() ? "are none." : "are: " + String.join(", ", known) + "."));
+            }
+        }
+    }
+
+    /**
      * A text of the body.
      *
      * @throws AdminProblem when it is missing or no text
@@ -35,5 +53,17 @@ public record AdminRequest(
             return text;
         }
         throw new AdminProblem(400, "missing-" + name, "The request needs a text \"" + name + "\".");
+    }
+
+    /**
+     * A text of the body that may be missing.
+     *
+     * @throws AdminProblem when it is no text
+     */
+    public String text(String name, String otherwise) throws AdminProblem {
+        if (body.getOrDefault(name, otherwise) instanceof String text) {
+            return text;
+        }
+        throw new AdminProblem(400, "malformed-" + name, "\"" + name + "\" is a text.");
     }
 }

@@ -4,7 +4,7 @@
  * <p>Bundle {@code admin-rest} does the HTTP, the log-in and the problem details (RFC 9457); {@code admin-cli} and the console are clients of it.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.mailbay.admin.spi;
 

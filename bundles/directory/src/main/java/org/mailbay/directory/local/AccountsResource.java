@@ -32,7 +32,8 @@ public final class AccountsResource extends DirectoryResource {
 
     @Override
     Map<String, Object> create(AdminRequest request) throws AdminProblem, DirectoryException, IOException {
-        String name = request.body().get("name") instanceof String text ? text : "";
+        request.only("address", "name", "password");
+        String name = request.text("name", "");
         return show(directory, directory.createUser(request.text("address"), name, secret(request)));
     }
 
@@ -42,12 +43,14 @@ public final class AccountsResource extends DirectoryResource {
             if (path.size() == 2
                     && path.get(1).equals("password")
                     && request.method().equals("PUT")) {
+                request.only("password");
                 directory.setPassword(path.get(0), secret(request));
                 return AdminResponse.ok(Map.of("address", path.get(0)));
             }
             if (path.size() == 2
                     && path.get(1).equals("tokens")
                     && request.method().equals("POST")) {
+                request.only("purpose");
                 String token = directory
                         .issueToken(path.get(0), request.text("purpose"))
                         .reveal();

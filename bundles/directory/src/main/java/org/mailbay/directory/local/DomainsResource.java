@@ -34,8 +34,9 @@ public final class DomainsResource extends DirectoryResource {
 
     @Override
     Map<String, Object> create(AdminRequest request) throws AdminProblem, DirectoryException, IOException {
+        request.only("name", "tenant");
         String name = request.text("name");
-        String tenantName = request.body().get("tenant") instanceof String text ? text : DEFAULT_TENANT;
+        String tenantName = request.text("tenant", DEFAULT_TENANT);
         Tenant tenant = directory.tenants().stream()
                 .filter(known -> known.name().equals(tenantName))
                 .findFirst()

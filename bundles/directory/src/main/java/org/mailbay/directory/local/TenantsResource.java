@@ -31,6 +31,7 @@ public final class TenantsResource extends DirectoryResource {
 
     @Override
     Map<String, Object> create(AdminRequest request) throws AdminProblem, DirectoryException, IOException {
+        request.only("name");
         return Map.of("name", directory.createTenant(request.text("name")).name());
     }
 }

@@ -160,6 +160,14 @@ class StoredDirectoryTest {
         assertThat(directory.authenticateToken(Secret.of(token))).isPresent();
         assertProblem(409, accounts, request("POST", List.of(), Map.of("address", "a@new.example", "password", "x")));
         assertProblem(400, accounts, request("POST", List.of(), Map.of("address", "b@new.example")));
+        assertProblem(
+                400,
+                accounts,
+                request("POST", List.of(), Map.of("address", "b@new.example", "password", "x", "tenat", "y")));
+        assertProblem(
+                400,
+                accounts,
+                request("POST", List.of(), Map.of("address", "b@new.example", "password", "x", "name", 5)));
         assertProblem(404, accounts, request("GET", List.of("a@new.example"), Map.of()));
         assertProblem(405, accounts, request("DELETE", List.of(), Map.of()));
     }

@@ -3,6 +3,7 @@ package org.mailbay.store.spi;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.store.Account;
@@ -42,6 +43,11 @@ public interface Schema {
      */
     default @Nullable Document brief(Account account, ObjectId id, Row row, byte[] bytes) throws IOException {
         return document(account, id, row, bytes);
+    }
+
+    /** Fields of the document that are shown whole when they match, such as a subject; of others the best part is. */
+    default Set<String> shownWhole() {
+        return Set.of();
     }
 
     /**

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -12,6 +13,7 @@ import org.mailbay.jmap.mail.search.Attachments;
 import org.mailbay.jmap.mail.search.Bounds;
 import org.mailbay.jmap.mail.search.EmailText;
 import org.mailbay.jmap.mail.search.Extractors;
+import org.mailbay.jmap.mail.search.Fields;
 import org.mailbay.mail.Mail;
 import org.mailbay.mail.Mail.OfEmail;
 import org.mailbay.mail.StoredEmail;
@@ -134,6 +136,12 @@ public final class EmailSchema implements Schema, MetricSource {
     @Override
     public Document document(Account account, ObjectId id, Row row, byte[] bytes) throws IOException {
         return text.whole(account.blobs(), StoredEmail.fromBytes(bytes));
+    }
+
+    // RFC 8621 §5: the subject of the email; of the body a part.
+    @Override
+    public Set<String> shownWhole() {
+        return Set.of(Fields.SUBJECT);
     }
 
     @Override

@@ -212,6 +212,22 @@ final class EmailSearchTest {
     }
 
     @Test
+    void rfc8621_5_theSubjectIsShownWhole() throws Exception {
+        String subject = "Apples " + "and so on and on ".repeat(40) + "caf\u00E9 \uFB03 apples";
+        ObjectId one = bring("bob@example.test", subject, "apples " + "filler ".repeat(400) + "apples");
+        assertThat(found("{'text':'apples'}")).containsExactly(one);
+        JsonNode snippet = snippets("{'accountId':'a','filter':{'text':'apples'},'emailIds':['" + one + "']}")
+                .get("list")
+                .get(0);
+        assertThat(snippet.get("subject").stringValue().replaceAll("</?mark>", ""))
+                .isEqualTo(subject);
+        assertThat(snippet.get("subject").stringValue())
+                .startsWith("<mark>Apples</mark>")
+                .endsWith("<mark>apples</mark>");
+        assertThat(snippet.get("preview").stringValue()).hasSizeLessThan(256);
+    }
+
+    @Test
     void aSoundAccountHasNoFindings() throws Exception {
         bring("bob@example.test", "x", "y");
         bring("bob@example.test", "Re: x", "y");

@@ -37,6 +37,7 @@ public final class BackupArea implements StoreArea {
         if (!request.path().isEmpty()) {
             throw StoreArea.unknown(request);
         }
+        request.only("folder");
         return switch (request.method()) {
             case "POST" -> make(folder(backups, request.body()));
             case "GET" -> list(folder(backups, Map.copyOf(request.query())));

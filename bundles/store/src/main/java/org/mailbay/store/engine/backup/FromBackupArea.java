@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.mailbay.admin.spi.AdminProblem;
 import org.mailbay.admin.spi.AdminRequest;
 import org.mailbay.admin.spi.AdminResponse;
@@ -53,11 +52,7 @@ public final class FromBackupArea implements AccountArea {
     public AdminResponse handle(Space account, AdminRequest request) throws AdminProblem, IOException {
         StoreArea.only("POST", request);
         Map<String, Object> asked = request.body();
-        for (String key : asked.keySet()) {
-            if (!Set.of("folder", "copy", "mode", "preview", "new").contains(key)) {
-                throw new AdminProblem(400, "unknown-" + key, "There is no parameter " + key + ".");
-            }
-        }
+        request.only("folder", "copy", "mode", "preview", "new");
         String name = request.text("copy");
         Path folder = BackupArea.folder(backups, asked).resolve(name);
         if (name.contains("/") || name.startsWith(".") || !Files.exists(folder.resolve(Manifest.FILE))) {

@@ -39,6 +39,7 @@ public final class CheckArea implements StoreArea {
         if (!request.path().isEmpty()) {
             throw StoreArea.unknown(request);
         }
+        request.only("account");
         return switch (request.method()) {
             case "GET" -> answer(check.results().all());
             case "POST" ->

@@ -82,6 +82,7 @@ public final class MigrateArea implements StoreArea {
         if (!request.path().isEmpty()) {
             throw StoreArea.unknown(request);
         }
+        request.only();
         return switch (request.method()) {
             case "GET" -> AdminResponse.ok(progress());
             case "POST" -> {

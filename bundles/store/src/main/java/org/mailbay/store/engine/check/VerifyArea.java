@@ -34,6 +34,7 @@ public final class VerifyArea implements StoreArea {
     @Override
     public AdminResponse handle(AdminRequest request) throws AdminProblem, IOException {
         StoreArea.only("POST", request);
+        request.only("shard");
         String only = request.body().containsKey("shard") ? request.text("shard") : null;
         List<Map<String, Object>> shards = new ArrayList<>();
         for (Shard shard : store.shards().all()) {

@@ -46,14 +46,7 @@ public final class RestoreArea implements AccountArea {
     @Override
     public AdminResponse handle(Space account, AdminRequest request) throws AdminProblem, IOException {
         StoreArea.only("POST", request);
-        for (String key : request.body().keySet()) {
-            if (!Set.of("at", "ago", "modSeq", "mode", "preview").contains(key)) {
-                throw new AdminProblem(
-                        400,
-                        "unknown-" + key,
-                        "A restore has at, ago or modSeq, and mode and preview; not " + key + ".");
-            }
-        }
+        request.only("at", "ago", "modSeq", "mode", "preview");
         long modSeq = moment(account, request.body());
         Report report = run(
                 account, new Past(account, modSeq), mode(request.body()), isPreview(request.body()), request.actor());

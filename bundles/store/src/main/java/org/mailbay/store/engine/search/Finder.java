@@ -1,10 +1,13 @@
 package org.mailbay.store.engine.search;
 
 import java.io.IOException;
+import java.text.Normalizer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.ObjectType;
@@ -24,6 +27,9 @@ import org.mailbay.swap.Swappable;
 
 /** Searches accounts on the caller's thread. */
 final class Finder implements Searcher {
+    /** A document's quick part, and which of its fields are shown whole. */
+    private record Shown(Document document, Set<String> whole) {}
+
     /** In characters; RFC 8621 §5 allows a preview of 255 octets, so three-octet characters and marks must fit. */
     private static final int SNIPPET_LENGTH = 150;
 
@@ -51,15 +57,15 @@ final class Finder implements Searcher {
     @Override
     public List<Map<String, String>> snippets(Space space, ObjectType type, List<ObjectId> ids, List<TextQuery> queries)
             throws IOException {
-        List<@Nullable Document> documents = documents(space, type, ids);
+        List<@Nullable Shown> documents = documents(space, type, ids);
         List<Map<String, String>> snippets = new ArrayList<>(ids.size());
         if (!space.shard().search().isPresent()) {
             throw new SearchBehindException("there is no search engine");
         }
         SearchIndex index = space.shard().search().enter();
         try {
-            for (Document document : documents) {
-                snippets.add(document == null ? Map.of() : index.highlight(document, queries, SNIPPET_LENGTH));
+            for (Shown shown : documents) {
+                snippets.add(shown == null ? Map.of() : snippets(index, shown, queries));
             }
         } finally {
             space.shard().search().exit();
@@ -67,13 +73,41 @@ final class Finder implements Searcher {
         return snippets;
     }
 
+    private static Map<String, String> snippets(SearchIndex index, Shown shown, List<TextQuery> queries)
+            throws IOException {
+        Map<String, String> snippets = index.highlight(shown.document(), queries, SNIPPET_LENGTH);
+        int longest = shown.whole().stream()
+                .filter(snippets::containsKey)
+                .mapToInt(field -> length(shown.document(), field))
+                .max()
+                .orElse(0);
+        if (longest <= SNIPPET_LENGTH) {
+            return snippets;
+        }
+        // Of the whole document again: which forms of a word match depends on the language, which all fields tell.
+        Map<String, String> all = new HashMap<>(snippets);
+        index.highlight(shown.document(), queries, longest).forEach((field, text) -> {
+            if (shown.whole().contains(field)) {
+                all.put(field, text);
+            }
+        });
+        return all;
+    }
+
+    /** Normalised it may be longer: a ligature becomes letters, a letter and its accent two characters. */
+    private static int length(Document document, String field) {
+        String text = document.texts().getOrDefault(field, "");
+        return Math.max(
+                text.length(), Normalizer.normalize(text, Normalizer.Form.NFKD).length());
+    }
+
     @Override
     public void save() {
         feed.shards().forEach(ShardFeed::save);
     }
 
-    private List<@Nullable Document> documents(Space space, ObjectType type, List<ObjectId> ids) throws IOException {
-        List<@Nullable Document> documents = new ArrayList<>(ids.size());
+    private List<@Nullable Shown> documents(Space space, ObjectType type, List<ObjectId> ids) throws IOException {
+        List<@Nullable Shown> documents = new ArrayList<>(ids.size());
         List<byte @Nullable []> bytes = space.bytes(ids);
         Image image = space.image();
         for (int i = 0; i < ids.size(); i++) {
@@ -84,9 +118,10 @@ final class Finder implements Searcher {
         return documents;
     }
 
-    private @Nullable Document brief(Space space, ObjectId id, Row row, byte[] bytes) throws IOException {
+    private @Nullable Shown brief(Space space, ObjectId id, Row row, byte[] bytes) throws IOException {
         try (Swappable.Lease<Schema> lease = feed.schemas().acquire(id.letter())) {
-            return lease.service().brief(space, id, row, bytes);
+            Document brief = lease.service().brief(space, id, row, bytes);
+            return brief == null ? null : new Shown(brief, lease.service().shownWhole());
         } catch (AwayException e) {
             return null;
         }

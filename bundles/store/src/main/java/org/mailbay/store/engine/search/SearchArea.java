@@ -42,6 +42,7 @@ public final class SearchArea implements StoreArea {
             return AdminResponse.ok(status());
         }
         if (request.method().equals("POST") && request.path().equals(List.of("rebuild"))) {
+            request.only("account", "clear");
             return AdminResponse.ok(rebuild(request.body()));
         }
         throw StoreArea.unknown(request);
@@ -56,7 +57,10 @@ public final class SearchArea implements StoreArea {
                 throw new AdminProblem(404, "unknown-account", "There is no account \"" + name + "\".");
             }
         }
-        return Map.of("accounts", feed.rebuild(account, Boolean.TRUE.equals(body.get("clear"))));
+        if (!(body.getOrDefault("clear", false) instanceof Boolean clear)) {
+            throw new AdminProblem(400, "malformed-clear", "\"clear\" is true or false.");
+        }
+        return Map.of("accounts", feed.rebuild(account, clear));
     }
 
     private Map<String, Object> status() {

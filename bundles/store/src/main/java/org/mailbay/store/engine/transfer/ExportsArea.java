@@ -36,6 +36,7 @@ public final class ExportsArea implements StoreArea {
     @Override
     public AdminResponse handle(AdminRequest request) throws AdminProblem, IOException {
         StoreArea.only("POST", request);
+        request.only("file", "beside");
         TenantId tenant = beside(store, request);
         List<Space> accounts = new ArrayList<>();
         for (AccountId id : store.accounts()) {

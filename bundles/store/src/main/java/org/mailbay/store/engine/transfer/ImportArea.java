@@ -32,6 +32,7 @@ public final class ImportArea implements StoreArea {
     @Override
     public AdminResponse handle(AdminRequest request) throws AdminProblem, IOException {
         StoreArea.only("POST", request);
+        request.only("file", "beside", "same", "preview");
         TenantId tenant = ExportsArea.beside(store, request);
         boolean same = Boolean.TRUE.equals(request.body().get("same"));
         if (same == (tenant != null)) {

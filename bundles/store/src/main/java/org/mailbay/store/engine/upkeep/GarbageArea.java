@@ -39,6 +39,7 @@ public final class GarbageArea implements StoreArea {
         if (!collects && !(request.method().equals("GET") && request.path().isEmpty())) {
             throw StoreArea.unknown(request);
         }
+        request.only("graceHours");
         String reason = collects ? upkeep.whyNothingMayGo() : null;
         if (reason != null) {
             throw new AdminProblem(409, "other-records", reason);

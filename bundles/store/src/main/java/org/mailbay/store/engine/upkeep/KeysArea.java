@@ -38,10 +38,12 @@ public final class KeysArea implements StoreArea {
         return switch (request.method() + " " + String.join("/", request.path())) {
             case "GET " -> AdminResponse.ok(state());
             case "POST rewrap" -> {
+                request.only();
                 encrypted();
                 yield AdminResponse.ok(Map.of("wrapped", upkeep.rewrap()));
             }
             case "POST rotate" -> {
+                request.only("tenant");
                 encrypted();
                 TenantId tenant = tenant(request);
                 if (!upkeep.keys().tenants().contains(tenant.number())) {

@@ -35,6 +35,7 @@ public final class UpkeepArea implements StoreArea {
 
     @Override
     public AdminResponse handle(AdminRequest request) throws AdminProblem, IOException {
+        request.only();
         switch (request.method() + " " + String.join("/", request.path())) {
             case "GET " -> {
                 return AdminResponse.ok(state());

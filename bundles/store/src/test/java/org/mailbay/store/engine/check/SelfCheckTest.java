@@ -26,6 +26,7 @@ import org.mailbay.store.Row;
 import org.mailbay.store.TenantId;
 import org.mailbay.store.engine.JmapStore;
 import org.mailbay.store.engine.Rig;
+import org.mailbay.store.engine.admin.StoreArea;
 import org.mailbay.store.engine.record.Keys;
 import org.mailbay.store.memory.MemoryBlobDriver;
 import org.mailbay.store.memory.MemoryRecordDriver;
@@ -88,6 +89,15 @@ final class SelfCheckTest {
             }
         });
         return figures;
+    }
+
+    @Test
+    void aMisspeltFieldIsNamed() throws Exception {
+        for (StoreArea area : List.of(new CheckArea(check()), new VerifyArea(store), new MigrateArea(store))) {
+            assertThatThrownBy(() -> area.handle(request("POST", Map.of("shart", "main"))))
+                    .as(area.name())
+                    .hasMessageContaining("no field \"shart\"");
+        }
     }
 
     @Test

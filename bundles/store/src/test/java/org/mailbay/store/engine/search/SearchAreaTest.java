@@ -41,6 +41,10 @@ final class SearchAreaTest {
             assertThatThrownBy(() -> area.handle(request("POST", Map.of("account", "azz"), "rebuild")))
                     .isInstanceOf(AdminProblem.class);
             assertThatThrownBy(() -> area.handle(request("POST", Map.of()))).isInstanceOf(AdminProblem.class);
+            assertThatThrownBy(() -> area.handle(request("POST", Map.of("acount", "a1"), "rebuild")))
+                    .hasMessageContaining("no field \"acount\"");
+            assertThatThrownBy(() -> area.handle(request("POST", Map.of("clear", "yes"), "rebuild")))
+                    .hasMessageContaining("\"clear\"");
         }
     }
 

@@ -92,6 +92,17 @@ final class UpkeepTest {
     }
 
     @Test
+    void aMisspeltFieldIsNamed() {
+        for (StoreArea area : List.of(new UpkeepArea(upkeep), new GarbageArea(upkeep), new KeysArea(upkeep))) {
+            String path = Map.of("upkeep", "scrub", "garbage", "collect", "keys", "rotate")
+                    .get(area.name());
+            assertThatThrownBy(() -> ask(area, "POST", Map.of("gracehours", 1), path))
+                    .as(area.name())
+                    .hasMessageContaining("no field \"gracehours\"");
+        }
+    }
+
+    @Test
     void everyBlobIsReadOnceInARoundAndRestartsDoNotStartItAnew() throws Exception {
         put(0, 300);
         pass(Duration.ofDays(10));
