@@ -12,16 +12,20 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
 
-/** {@code store …}: the past of accounts, copies of everything, exports. */
+/** {@code store …}: the past of accounts, copies of everything, exports, whether it is sound. */
 @Command(
         name = "store",
-        description = "What is stored: its past, copies, exports, keys, garbage.",
+        description = "What is stored: its past, copies, exports, keys, garbage, search, and whether it is sound.",
         mixinStandardHelpOptions = true,
-        subcommands = {StoreGarbage.class, StoreKeys.class, StoreUpkeep.class})
+        subcommands = {StoreCheck.class, StoreGarbage.class, StoreKeys.class, StoreSearch.class, StoreUpkeep.class})
 final class Store {
     private static final String[] REPORT = {
         "account", "modSeq", "preview", "types", "indexEntries", "indexConflicts", "modelsAway"
+    };
+    private static final String[] PROGRESS = {
+        "running", "accounts", "accountsDone", "objectsLookedAt", "objectsRenewed", "accountsFailed", "lastFailure"
     };
     private static final String ACCOUNTS = "accounts";
 
@@ -132,6 +136,30 @@ final class Store {
         put(body, "same", same ? true : null);
         body.put("preview", preview);
         main.print(main.client().postLong(body, "store", "import"), ACCOUNTS, "from", "account", "objects", "skipped");
+    }
+
+    @Command(description = "Has the driver read the files of all shards, or of one.", mixinStandardHelpOptions = true)
+    void verify(@Option(names = "--shard", description = "Its name.") @Nullable String shard) throws Failure {
+        Map<String, Object> body = new LinkedHashMap<>();
+        put(body, "shard", shard);
+        main.print(main.client().postLong(body, "store", "verify"), "shards", "shard", "bytes", "wrong");
+    }
+
+    @Command(
+            description = "Begins to write anew what older versions wrote, or says how far that is.",
+            mixinStandardHelpOptions = true)
+    void migrate(@Option(names = "--progress", description = "Begins nothing.") boolean progress) throws Failure {
+        AdminClient client = main.client();
+        JsonNode state = progress ? client.get("store", "migrate") : client.post(Map.of(), "store", "migrate");
+        if (main.isJson()) {
+            main.print(state, "");
+            return;
+        }
+        for (String name : PROGRESS) {
+            if (state.has(name)) {
+                main.say(name + ": " + state.get(name).asString());
+            }
+        }
     }
 
     @Command(
