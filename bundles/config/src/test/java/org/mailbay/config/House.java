@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
@@ -132,9 +133,18 @@ final class House {
 
     static void await(BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + 20_000_000_000L;
-        while (!condition.getAsBoolean()) {
+        while (!holds(condition)) {
             assertThat(System.nanoTime()).as("waited too long").isLessThan(deadline);
             Thread.sleep(10);
+        }
+    }
+
+    /** While a component is made anew, for a moment nobody says anything. */
+    private static boolean holds(BooleanSupplier condition) {
+        try {
+            return condition.getAsBoolean();
+        } catch (NoSuchElementException nobody) {
+            return false;
         }
     }
 
