@@ -3,7 +3,6 @@ package org.mailbay.jmap.submission.post;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -21,8 +20,11 @@ import org.mailbay.jmap.submission.Types.OfSubmission;
 import org.mailbay.jmap.submission.Types.UndoStatus;
 import org.mailbay.metrics.MetricSource;
 import org.mailbay.metrics.Metrics;
+import org.mailbay.mime.Message;
 import org.mailbay.store.Account;
 import org.mailbay.store.AccountId;
+import org.mailbay.store.BlobRef;
+import org.mailbay.store.BlobSink;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.Row;
 import org.mailbay.store.Store;
@@ -116,8 +118,7 @@ public final class SubmissionWorker implements OutboxWorker, MetricSource {
         List<Destination> left = message.waiting().stream()
                 .filter(recipient -> !statuses.get(recipient.address()).isSettled())
                 .toList();
-        report(account, message, statuses);
-        note(account, outgoing, message, statuses, left);
+        note(account, outgoing, message, statuses, left, report(account, message, statuses));
         statuses.values().forEach(status -> count(status).incrementAndGet());
         LOG.info(
                 "event=submission outcome={} trace={} account={} submission={} recipients={} failed={} left={} attempt={}"
@@ -154,7 +155,8 @@ public final class SubmissionWorker implements OutboxWorker, MetricSource {
             ObjectId outgoing,
             OutgoingMessage message,
             Map<String, Status> statuses,
-            List<Destination> left)
+            List<Destination> left,
+            @Nullable OutgoingMessage report)
             throws IOException {
         account.<Boolean, IOException>write(tx -> {
             ObjectId submission = Types.SUBMISSION.parse(message.submission()).orElse(null);
@@ -164,6 +166,10 @@ public final class SubmissionWorker implements OutboxWorker, MetricSource {
             Row row = tx.row(outgoing);
             if (row == null) {
                 return false;
+            }
+            if (report != null) {
+                ObjectId id = tx.create(Types.OUTGOING, Row.EMPTY, report.bytes(), List.of(report.blob()));
+                tx.outbox(Types.SUBMISSION_TOPIC, payload(id));
             }
             if (left.isEmpty()) {
                 tx.destroy(Types.OUTGOING, outgoing);
@@ -183,10 +189,11 @@ public final class SubmissionWorker implements OutboxWorker, MetricSource {
     }
 
     /**
-     * Tells the sender what failed, and what is to be told of (RFC 3461 §4.1). As any report that comes in, it then gets into the
-     * submission's dsnBlobIds.
+     * What the sender is to be told: what failed, and what is to be told of (RFC 3461 §4.1); null when there is nothing. As any report
+     * that comes in, it then gets into the submission's dsnBlobIds.
      */
-    private void report(Account account, OutgoingMessage message, Map<String, Status> statuses) throws IOException {
+    private @Nullable OutgoingMessage report(Account account, OutgoingMessage message, Map<String, Status> statuses)
+            throws IOException {
         Map<String, Status> told = new LinkedHashMap<>();
         for (Destination recipient : message.waiting()) {
             Status status = statuses.get(recipient.address());
@@ -199,9 +206,8 @@ public final class SubmissionWorker implements OutboxWorker, MetricSource {
             }
         }
         if (told.isEmpty() || message.sender().isEmpty()) {
-            return;
+            return null;
         }
-        Instant now = postman.now();
         byte[] bytes = new Report(
                         message.sender(),
                         message.parameters().getOrDefault("ENVID", ""),
@@ -210,21 +216,24 @@ public final class SubmissionWorker implements OutboxWorker, MetricSource {
                         "",
                         header(account, message),
                         told)
-                .bytes(now);
-        // RFC 3464 §2: from nobody, so that it is never itself reported on
-        Map<String, Status> outcome = postman.post(new Letter(
-                account,
-                "",
-                Map.of(),
-                List.of(new Destination(message.sender(), Map.of("NOTIFY", "NEVER"))),
-                message.traceId() + "-r",
-                "",
-                Letter.Text.of(bytes)));
-        Status status = outcome.get(message.sender());
-        if (status == null || !status.isSettled()) {
-            throw new IOException("the sender could not be told what failed: " + status);
+                .bytes(postman.now());
+        BlobRef blob;
+        try (BlobSink sink = account.blobs().create(bytes.length)) {
+            sink.write(bytes, 0, bytes.length);
+            blob = sink.seal();
         }
         reports.incrementAndGet();
+        // RFC 3464 §2: from nobody, so that it is never itself reported on
+        return new OutgoingMessage(
+                "",
+                message.traceId() + "-r",
+                postman.now(),
+                0,
+                blob,
+                Message.parse(bytes).root().bodyStart(),
+                "",
+                Map.of(),
+                List.of(new Destination(message.sender(), Map.of("NOTIFY", "NEVER"))));
     }
 
     private static String header(Account account, OutgoingMessage message) throws IOException {

@@ -107,6 +107,7 @@ final class SubmissionWorkerTest {
                 .isEqualTo("no");
         assertThat(status(submission, "a@example.test").get("smtpReply").asString())
                 .isEqualTo("550 5.2.2 full");
+        work();
         Office.Sent report = office.delivered.getFirst();
         assertThat(report.to()).isEqualTo(Office.OWNER);
         assertThat(report.sender()).isEmpty();
@@ -119,6 +120,24 @@ final class SubmissionWorkerTest {
         ReceivedReport read = ReceivedReport.of(report.text().getBytes()).orElseThrow();
         assertThat(read.originalId()).contains("1@example.test");
         assertThat(read.groups()).hasSize(2);
+    }
+
+    @Test
+    void aReportThatCannotBeDeliveredNowSendsNothingTwice() throws Exception {
+        office.answers = address -> switch (address) {
+            case "a@example.test" -> new Outcome.Refused("5.2.2", "full");
+            case Office.OWNER -> new Outcome.TryLater("full");
+            default -> new Outcome.Delivered();
+        };
+        office.submit(office.email(MESSAGE), "a@example.test", "b@example.test");
+        work();
+        work();
+        work();
+        assertThat(office.delivered).extracting(Office.Sent::to).containsExactly("b@example.test");
+        office.answers = address -> new Outcome.Delivered();
+        work();
+        assertThat(office.delivered).extracting(Office.Sent::to).containsExactly("b@example.test", Office.OWNER);
+        assertThat(outgoing()).isEmpty();
     }
 
     @Test
@@ -145,6 +164,7 @@ final class SubmissionWorkerTest {
                 .isEqualTo("no");
         assertThat(status(submission, "a@example.test").get("smtpReply").asString())
                 .startsWith("554 4.4.7 ");
+        work();
         assertThat(office.delivered.getFirst().text()).contains("Status: 4.4.7");
         assertThat(outgoing()).isEmpty();
     }
