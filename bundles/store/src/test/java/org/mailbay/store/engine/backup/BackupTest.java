@@ -19,6 +19,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -47,7 +50,9 @@ import org.mailbay.store.engine.history.RestoreArea;
 import org.mailbay.store.engine.history.World;
 import org.mailbay.store.engine.history.World.Picture;
 import org.mailbay.store.engine.keys.DataKey;
+import org.mailbay.store.engine.outbox.Outbox;
 import org.mailbay.store.engine.recovery.FullRestore;
+import org.mailbay.store.spi.OutboxWorker;
 import org.mailbay.tck.records.Seed;
 
 final class BackupTest {
@@ -103,6 +108,52 @@ final class BackupTest {
                     return pauses::decrementAndGet;
                 },
                 config);
+    }
+
+    /** What an outbox hands over, until there are so many. */
+    private static List<String> handedOver(Rig rig, int count) throws InterruptedException {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        CountDownLatch left = new CountDownLatch(count);
+        Outbox outbox = new Outbox(rig.store, (Outbox.Config) Proxy.newProxyInstance(
+                Outbox.class.getClassLoader(),
+                new Class<?>[] {Outbox.Config.class},
+                (proxy, method, arguments) -> method.getDefaultValue()));
+        outbox.bindWorker(new OutboxWorker() {
+            @Override
+            public String topic() {
+                return "mail";
+            }
+
+            @Override
+            public void work(AccountId account, byte[] payload) {
+                seen.add(new String(payload, StandardCharsets.UTF_8));
+                left.countDown();
+            }
+        });
+        assertThat(left.await(30, TimeUnit.SECONDS)).as(seen.toString()).isTrue();
+        outbox.stop();
+        return seen;
+    }
+
+    /** Twice rather than never. */
+    @Test
+    void whatWasAskedForWhenTheCopyWasMadeIsDoneAfterItCameBack() throws Exception {
+        Rig rig = rig("first");
+        Instant later = Instant.ofEpochMilli(rig.millis.get() + 60_000);
+        rig.store.create(new TenantId(1)).write(tx -> {
+            tx.outbox("mail", "now".getBytes(StandardCharsets.UTF_8));
+            tx.outbox("mail", "later".getBytes(StandardCharsets.UTF_8), later);
+            return true;
+        });
+        String name = backups(rig).run(copies()).name();
+        assertThat(handedOver(rig, 1)).containsExactly("now");
+
+        Path data = Files.createDirectories(folder.resolve("second"));
+        Files.writeString(data.resolve(FullRestore.FILE), copies().resolve(name) + "\n", StandardCharsets.UTF_8);
+        Rig again = rig("second");
+        again.millis.addAndGet(60_000);
+        assertThat(handedOver(again, 2)).containsExactlyInAnyOrder("now", "later");
+        assertThat(again.store.check()).isEmpty();
     }
 
     private static Map<String, Long> given(Account account, ObjectId box) {
