@@ -21,8 +21,9 @@ import org.mailbay.store.Blobs;
  * @param email its structure; offsets count from {@code offset}
  * @param offset where the message begins in the stored blob
  * @param header of the message, as far as it was kept
+ * @param opening opens its bytes
  */
-record BlobMessage(StoredEmail email, long offset, Header header) {
+record BlobMessage(StoredEmail email, long offset, Header header, MessageBytes.Opening opening) {
     /** How long a decoded copy is kept that nothing refers to yet. */
     private static final Duration HOLD = Duration.ofHours(1);
 
@@ -58,7 +59,7 @@ record BlobMessage(StoredEmail email, long offset, Header header) {
                         id.blob(),
                         text.preview((from, length) -> view.open(id.blob(), id.offset() + from, length)),
                         text.message());
-                return Optional.of(new BlobMessage(email, id.offset(), text.header()));
+                return Optional.of(new BlobMessage(email, id.offset(), text.header(), view::open));
             }
             Blobs blobs = view.account().blobs();
             try (BlobSink sink = blobs.create(id.length())) {
@@ -67,7 +68,7 @@ record BlobMessage(StoredEmail email, long offset, Header header) {
                 blobs.hold(blob, HOLD);
                 StoredEmail email = new StoredEmail(
                         blob, text.preview((from, length) -> blobs.open(blob, from, length)), text.message());
-                return Optional.of(new BlobMessage(email, 0, text.header()));
+                return Optional.of(new BlobMessage(email, 0, text.header(), blobs::open));
             }
         }
     }

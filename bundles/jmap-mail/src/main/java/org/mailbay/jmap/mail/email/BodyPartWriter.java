@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.mailbay.jmap.BlobId;
 import org.mailbay.jmap.MethodError;
+import org.mailbay.jmap.mail.header.HeaderForms;
+import org.mailbay.jmap.mail.header.HeaderProperty;
 import org.mailbay.mime.Disposition;
 import org.mailbay.mime.Part;
 import org.mailbay.mime.TransferEncoding;
@@ -27,7 +29,7 @@ final class BodyPartWriter {
 
     BodyPartWriter(ObjectNode arguments) throws MethodError {
         JsonNode wanted = arguments.get("bodyProperties");
-        if (wanted == null) {
+        if (wanted == null || wanted.isNull()) {
             DEFAULT.forEach(property -> properties.put(property, Optional.empty()));
             return;
         }
@@ -89,7 +91,7 @@ final class BodyPartWriter {
             case "partId" -> HeaderForms.writeTextOrNull(part.isMultipart() ? null : partId(part), out);
             case "blobId" -> HeaderForms.writeTextOrNull(part.isMultipart() ? null : content.blobId(part), out);
             case "size" -> out.writeNumber(part.isMultipart() ? part.size() : part.decodedSize());
-            case "headers" -> EmailGet.writeHeaders(content.header(part), out);
+            case "headers" -> EmailWriter.writeHeaders(content.header(part), out);
             case "name" -> HeaderForms.writeTextOrNull(part.name().orElse(null), out);
             case "type" -> out.writeString(part.mediaType());
             case "charset" -> HeaderForms.writeTextOrNull(part.charset().orElse(null), out);

@@ -1,9 +1,12 @@
 package org.mailbay.jmap.mail.email;
 
 import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,20 +29,43 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Email/set (RFC 8621 §4.6): keywords, mailboxes and destroying. */
+/** Email/set (RFC 8621 §4.6); what is new is composed by {@link EmailCreation}. */
 final class EmailChanger implements Changer {
+    /** Emails that one transaction adds, which has room for about 3,900 rows. */
+    private static final int SLICE = 100;
+
     private final View view;
     private final MailIndex index;
+    private final InstantSource clock;
+    private final List<EmailCreation> creations = new ArrayList<>();
     private @Nullable Aftermath aftermath;
 
-    EmailChanger(View view, MailIndex index) {
+    EmailChanger(View view, MailIndex index, InstantSource clock) {
         this.view = view;
         this.index = index;
+        this.clock = clock;
     }
 
     @Override
-    public Creation create(ObjectNode object) throws SetError {
-        throw SetError.of(SetError.FORBIDDEN, "messages cannot be composed here yet; they arrive by SMTP");
+    public Creation create(ObjectNode object) throws SetError, IOException {
+        EmailCreation creation = EmailCreation.compose(view, this::aftermath, object, clock);
+        creations.add(creation);
+        return creation;
+    }
+
+    /** Adds emails in slices when they are many. */
+    @Override
+    public boolean begin(Transaction tx, Map<ObjectId, Patch> updates, List<ObjectId> destroys) throws IOException {
+        aftermath = null;
+        List<EmailCreation> left =
+                creations.stream().filter(creation -> !creation.isDone()).toList();
+        if (left.size() <= SLICE) {
+            return true;
+        }
+        for (EmailCreation creation : left.subList(0, SLICE)) {
+            creation.attempt(tx);
+        }
+        return false;
     }
 
     @Override

@@ -27,6 +27,7 @@ import org.mailbay.mail.StoredEmail;
 import org.mailbay.mime.HeaderField;
 import org.mailbay.mime.MessageDate;
 import org.mailbay.store.ObjectId;
+import org.mailbay.store.OverQuotaException;
 import org.mailbay.store.Transaction;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -193,6 +194,8 @@ public final class EmailImport implements Method {
                 run.newState = tx.modSeq();
             } catch (SetError error) {
                 run.refused.put(entry.getKey(), error);
+            } catch (OverQuotaException e) {
+                run.refused.put(entry.getKey(), SetError.of(SetError.OVER_QUOTA, null));
             }
         }
     }

@@ -1,21 +1,26 @@
 package org.mailbay.jmap.mail.email;
 
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.mailbay.jmap.MethodError;
+import org.mailbay.jmap.SetError;
 import org.mailbay.jmap.View;
 import org.mailbay.jmap.mail.Access;
 import org.mailbay.jmap.mail.MailIndex;
+import org.mailbay.jmap.mail.header.HeaderProperty;
 import org.mailbay.jmap.spi.Changer;
+import org.mailbay.jmap.spi.Copyable;
 import org.mailbay.jmap.spi.DataType;
 import org.mailbay.jmap.spi.Property;
 import org.mailbay.jmap.spi.Property.Kind;
 import org.mailbay.jmap.spi.Query;
 import org.mailbay.jmap.spi.Queryable;
-import org.mailbay.jmap.spi.Settable;
 import org.mailbay.mail.Mail;
 import org.mailbay.store.Changes;
 import org.mailbay.store.ObjectId;
@@ -28,9 +33,9 @@ import org.osgi.service.component.annotations.Reference;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Email/get, /changes, /query, /queryChanges and /set (RFC 8621 §4). */
+/** Email/get, /changes, /query, /queryChanges, /set and /copy (RFC 8621 §4). */
 @Component(service = DataType.class)
-public final class EmailType implements Queryable, Settable {
+public final class EmailType implements Queryable, Copyable {
     /** RFC 8621 §4.1; those after preview are not sent unless asked for (§4.2). */
     private static final List<Property> PROPERTIES = List.of(
             Property.of("id", Kind.SERVER_SET),
@@ -60,6 +65,10 @@ public final class EmailType implements Queryable, Settable {
             new Property("headers", Kind.IMMUTABLE, false),
             new Property("bodyStructure", Kind.IMMUTABLE, false));
 
+    private static final Map<String, Property> BY_NAME =
+            PROPERTIES.stream().collect(Collectors.toUnmodifiableMap(Property::name, property -> property));
+
+    private final InstantSource clock = InstantSource.system();
     private final SortKeys keys = new SortKeys();
 
     private final KnownEmails known = new KnownEmails(2 << 20);
@@ -68,6 +77,13 @@ public final class EmailType implements Queryable, Settable {
     @Activate
     public EmailType(@Reference MailIndex index) {
         this.index = index;
+    }
+
+    /** A property of an email. */
+    static Optional<Property> known(String name) {
+        return name.startsWith(HeaderProperty.PREFIX)
+                ? HeaderProperty.parse(name).map(header -> new Property(name, Kind.IMMUTABLE, false))
+                : Optional.ofNullable(BY_NAME.get(name));
     }
 
     @Override
@@ -104,10 +120,7 @@ public final class EmailType implements Queryable, Settable {
 
     @Override
     public Optional<Property> property(String name) {
-        if (name.startsWith(HeaderProperty.PREFIX)) {
-            return HeaderProperty.parse(name).map(header -> new Property(name, Kind.IMMUTABLE, false));
-        }
-        return Queryable.super.property(name);
+        return known(name);
     }
 
     @Override
@@ -129,7 +142,7 @@ public final class EmailType implements Queryable, Settable {
 
     @Override
     public Set<String> getArguments() {
-        return EmailGet.ARGUMENTS;
+        return EmailWriter.ARGUMENTS;
     }
 
     @Override
@@ -151,6 +164,11 @@ public final class EmailType implements Queryable, Settable {
 
     @Override
     public Changer set(View view, ObjectNode arguments) {
-        return new EmailChanger(view, index);
+        return new EmailChanger(view, index, clock);
+    }
+
+    @Override
+    public Changer.Creation copy(View from, ObjectId id, View to, ObjectNode changes) throws SetError, IOException {
+        return new EmailCopy(index).copy(from, id, to, changes);
     }
 }

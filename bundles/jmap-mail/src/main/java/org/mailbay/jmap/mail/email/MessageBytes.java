@@ -6,22 +6,30 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.mailbay.jmap.BlobId;
-import org.mailbay.mail.StoredEmail;
 import org.mailbay.mime.Header;
 import org.mailbay.mime.Limits;
 import org.mailbay.mime.Part;
 import org.mailbay.store.BlobInput;
-import org.mailbay.store.Blobs;
+import org.mailbay.store.BlobRef;
 
-/** The bytes of one email, read only where a property needs them, each header once. */
-final class MessageBytes implements AutoCloseable {
-    private final Blobs blobs;
-    private final StoredEmail email;
-    private final Map<Long, Header> headers = new HashMap<>();
+/** The bytes of one message, read only where a property needs them, each header once. */
+final class MessageBytes {
+    /** Opens a range of a blob that may be read. */
+    @FunctionalInterface
+    interface Opening {
+        Optional<BlobInput> open(BlobRef blob, long from, long length) throws IOException;
+    }
 
-    MessageBytes(Blobs blobs, StoredEmail email) {
-        this.blobs = blobs;
-        this.email = email;
+    private final Opening opening;
+    private final BlobRef blob;
+    private final long offset;
+    private final Map<Long, Header> headers = new HashMap<>(2);
+
+    /** @param offset where in the blob the message begins */
+    MessageBytes(Opening opening, BlobRef blob, long offset) {
+        this.opening = opening;
+        this.blob = blob;
+        this.offset = offset;
     }
 
     /** All fields of a part's header, as far as they are kept within bounds. */
@@ -40,7 +48,7 @@ final class MessageBytes implements AutoCloseable {
     /** The id under which the part's decoded content can be downloaded. */
     String blobId(Part part) {
         BlobId.Encoding encoding = BodyPartWriter.encoding(part.encoding());
-        return BlobId.of(email.blob(), part.bodyStart(), part.size(), encoding).toString();
+        return BlobId.of(blob, offset + part.bodyStart(), part.size(), encoding).toString();
     }
 
     /** Reads something from a part's body, still encoded. */
@@ -57,12 +65,7 @@ final class MessageBytes implements AutoCloseable {
     }
 
     private BlobInput open(long from, long length) throws IOException {
-        Optional<BlobInput> input = blobs.open(email.blob(), from, length);
-        return input.orElseThrow(() -> new IOException("the blob of an email is missing"));
-    }
-
-    @Override
-    public void close() {
-        headers.clear();
+        return opening.open(blob, offset + from, length)
+                .orElseThrow(() -> new IOException("the blob of an email is missing"));
     }
 }

@@ -1,4 +1,4 @@
-package org.mailbay.jmap.mail.email;
+package org.mailbay.jmap.mail.header;
 
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
@@ -12,9 +12,9 @@ import org.mailbay.mime.HeaderField;
 import tools.jackson.core.JsonGenerator;
 
 /** Header fields as JSON, in the forms of RFC 8621 §4.1.2. */
-final class HeaderForms {
+public final class HeaderForms {
     /** RFC 8620 §1.4: no fraction, upper-case letters. */
-    static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssXXX", Locale.ROOT);
+    public static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssXXX", Locale.ROOT);
 
     private HeaderForms() {}
 
@@ -53,7 +53,8 @@ final class HeaderForms {
         out.writeEndArray();
     }
 
-    static void writeTextOrNull(@Nullable String text, JsonGenerator out) {
+    /** A string, or null. */
+    public static void writeTextOrNull(@Nullable String text, JsonGenerator out) {
         if (text == null) {
             out.writeNull();
         } else {

@@ -1,7 +1,8 @@
-package org.mailbay.jmap.mail.email;
+package org.mailbay.jmap.mail.header;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.mailbay.mime.Header;
@@ -14,8 +15,9 @@ import tools.jackson.core.JsonGenerator;
  * @param field the header field's name as asked for
  * @param all whether all fields of that name are wanted rather than the last
  */
-record HeaderProperty(String field, Form form, boolean all) {
-    static final String PREFIX = "header:";
+public record HeaderProperty(String field, Form form, boolean all) {
+    /** What every such property begins with. */
+    public static final String PREFIX = "header:";
 
     private static final int MAX_NAME = 200;
 
@@ -39,10 +41,42 @@ record HeaderProperty(String field, Form form, boolean all) {
     private static final Set<String> DATES = Set.of("date", "resent-date");
     private static final Set<String> URLS =
             Set.of("list-help", "list-unsubscribe", "list-subscribe", "list-post", "list-owner", "list-archive");
+    /** What {@link org.mailbay.mime.Message#summary} has. */
+    private static final Set<String> SUMMARY = Set.of(
+            "date",
+            "subject",
+            "from",
+            "sender",
+            "reply-to",
+            "to",
+            "cc",
+            "bcc",
+            "in-reply-to",
+            "references",
+            "message-id");
+
     private static final Set<String> RAW_ONLY = Set.of("return-path", "received");
 
+    /** RFC 8621 §4.1.2.3: convenience properties and the header property that each stands for. */
+    private static final Map<String, HeaderProperty> CONVENIENT = Map.ofEntries(
+            named("messageId", "Message-ID", Form.MESSAGE_IDS),
+            named("inReplyTo", "In-Reply-To", Form.MESSAGE_IDS),
+            named("references", "References", Form.MESSAGE_IDS),
+            named("sender", "Sender", Form.ADDRESSES),
+            named("from", "From", Form.ADDRESSES),
+            named("to", "To", Form.ADDRESSES),
+            named("cc", "Cc", Form.ADDRESSES),
+            named("bcc", "Bcc", Form.ADDRESSES),
+            named("replyTo", "Reply-To", Form.ADDRESSES),
+            named("subject", "Subject", Form.TEXT),
+            named("sentAt", "Date", Form.DATE));
+
+    private static Map.Entry<String, HeaderProperty> named(String property, String field, Form form) {
+        return Map.entry(property, new HeaderProperty(field, form, false));
+    }
+
     /** RFC 8621 §4.1.2. */
-    enum Form {
+    public enum Form {
         RAW,
         TEXT,
         ADDRESSES,
@@ -65,8 +99,19 @@ record HeaderProperty(String field, Form form, boolean all) {
         }
     }
 
+    /** What a property of an email says of its header; empty when it says something else. */
+    public static Optional<HeaderProperty> of(String property) {
+        HeaderProperty convenient = CONVENIENT.get(property);
+        return convenient != null ? Optional.of(convenient) : parse(property);
+    }
+
+    /** Whether the last field of each envelope name is enough, which is kept with the email. */
+    public boolean isInSummary() {
+        return !all && SUMMARY.contains(field.toLowerCase(Locale.ROOT));
+    }
+
     /** Empty when it is no such property, or asks for a form that the field does not have. */
-    static Optional<HeaderProperty> parse(String property) {
+    public static Optional<HeaderProperty> parse(String property) {
         String[] words = property.split(":", -1);
         if (words.length < 2 || words.length > 4 || !words[0].equals("header")) {
             return Optional.empty();
@@ -111,7 +156,7 @@ record HeaderProperty(String field, Form form, boolean all) {
     }
 
     /** Writes the value that the header has. */
-    void write(Header header, JsonGenerator out) {
+    public void write(Header header, JsonGenerator out) {
         List<HeaderField> fields = header.all(field);
         if (!all) {
             if (fields.isEmpty()) {
