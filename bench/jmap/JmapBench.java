@@ -71,7 +71,7 @@ public final class JmapBench {
         }
         System.out.printf(
                 "%s: %,d messages were there, %,d came in %.1f s and were indexed %.1f s later%n",
-                peer.name(), has, size - has, (filled - begun) / 1e9, (System.nanoTime() - filled) / 1e9);
+                peer.name(), has, Math.max(0, size - has), (filled - begun) / 1e9, (System.nanoTime() - filled) / 1e9);
         box.learn();
         for (Case kind : Case.values()) {
             for (int connections : CONNECTIONS) {
