@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.lang.ref.WeakReference;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.mailbay.jmap.View;
 import org.mailbay.mail.Mail;
@@ -49,21 +51,27 @@ public final class MailIndex {
 
     private final Map<AccountId, OfAccount> accounts = eldestOut(MOST_ACCOUNTS);
     private final Set<Store> stores = new HashSet<>();
-    private boolean knowsStores;
+
+    /** Whose classes are not to be held. */
+    private final Set<ClassLoader> gone = Collections.newSetFromMap(new WeakHashMap<>());
 
     /** A store that there is. */
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     public void bindStore(Store store) {
         synchronized (accounts) {
-            knowsStores = true;
             stores.add(store);
+            gone.remove(store.getClass().getClassLoader());
         }
     }
 
     /** Forgets what is of a store that goes: nothing here may hold its classes. */
     public void unbindStore(Store store) {
         synchronized (accounts) {
+            ClassLoader loader = store.getClass().getClassLoader();
             stores.remove(store);
+            if (stores.stream().noneMatch(other -> other.getClass().getClassLoader() == loader)) {
+                gone.add(loader);
+            }
             accounts.clear();
         }
     }
@@ -85,20 +93,12 @@ public final class MailIndex {
             Kept kept = known == null || !known.account.refersTo(account) ? null : known.kept.get();
             if (kept == null) {
                 kept = new Kept();
-                if (!knowsStores || stores.stream().anyMatch(store -> isOf(store, account))) {
+                // A call that was under way when its store went is no reason to keep anything
+                if (!gone.contains(account.getClass().getClassLoader())) {
                     accounts.put(account.id(), new OfAccount(new WeakReference<>(account), new SoftReference<>(kept)));
                 }
             }
             return kept;
-        }
-    }
-
-    /** A call that was under way when its store went is no reason to keep anything. */
-    private static boolean isOf(Store store, Account account) {
-        try {
-            return store.account(account.id()).filter(its -> its == account).isPresent();
-        } catch (IOException e) {
-            return false;
         }
     }
 
