@@ -2,7 +2,10 @@ package org.mailbay.mail;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import org.mailbay.mime.ContentType;
+import org.mailbay.mime.Message;
 import org.mailbay.store.Column;
 import org.mailbay.store.Member;
 import org.mailbay.store.ObjectType;
@@ -64,10 +67,30 @@ public final class Mail {
         /** 1 or 0. */
         public static final Column.Number HAS_ATTACHMENT = new Column.Number(7);
 
+        /** 0: no S/MIME; 1: S/MIME ({@link #isSmime}), not verified; from 2: what verifying it on arrival found, a number of jmap-smime's. */
+        public static final Column.Number SMIME = new Column.Number(8);
+
+        /** Milliseconds since 1970 when it was verified on arrival; 0 when it was not. */
+        public static final Column.Number SMIME_VERIFIED_AT = new Column.Number(9);
+
         private OfEmail() {}
     }
 
     private Mail() {}
+
+    /** Whether a message claims to be S/MIME: signed, or enveloped (RFC 8551 §3.2, §3.5). */
+    public static boolean isSmime(Message message) {
+        ContentType type = message.root().contentType();
+        return switch (type.mediaType()) {
+            case "application/pkcs7-mime", "application/x-pkcs7-mime" -> true;
+            case "multipart/signed" ->
+                type.parameter("protocol")
+                        .map(protocol -> protocol.toLowerCase(Locale.ROOT))
+                        .filter(Set.of("application/pkcs7-signature", "application/x-pkcs7-signature")::contains)
+                        .isPresent();
+            default -> false;
+        };
+    }
 
     /** Whether it counts as unread (RFC 8621 §2). */
     public static boolean isUnread(Set<String> keywords) {

@@ -17,6 +17,7 @@ import org.mailbay.directory.Directory;
 import org.mailbay.directory.Principal;
 import org.mailbay.jmap.View;
 import org.mailbay.jmap.mail.email.EmailType;
+import org.mailbay.jmap.mail.email.Extensions;
 import org.mailbay.jmap.mail.mailbox.MailboxType;
 import org.mailbay.jmap.mail.thread.ThreadType;
 import org.mailbay.jmap.spi.DataType;
@@ -42,7 +43,7 @@ class SharedMailTest {
     private final Post post = new Post();
     private final MailIndex index = new MailIndex();
     private final MailboxType mailboxes = new MailboxType(index);
-    private final EmailType emails = new EmailType(index);
+    private final EmailType emails = new EmailType(index, new Extensions());
     private final ThreadType threads = new ThreadType(index);
 
     private ObjectId top;

@@ -29,15 +29,18 @@ final class EmailGet {
 
     private final View view;
     private final KnownEmails known;
+    private final Extensions extensions;
     private final Access access;
     private final Objects emails;
     private final Set<String> properties;
     private final boolean needsBytes;
     private final EmailWriter writer;
 
-    EmailGet(View view, Set<String> properties, ObjectNode arguments, KnownEmails known) throws MethodError {
+    EmailGet(View view, Set<String> properties, ObjectNode arguments, KnownEmails known, Extensions extensions)
+            throws MethodError {
         this.view = view;
         this.known = known;
+        this.extensions = extensions;
         this.properties = properties;
         access = Access.of(view);
         emails = view.snapshot().objects(Mail.EMAIL);
@@ -72,8 +75,10 @@ final class EmailGet {
                     (property, to) -> {
                         if (property.equals("blobId")) {
                             to.writeString(BlobId.of(email.blob()).toString());
-                        } else {
+                        } else if (EmailWriter.META.contains(property)) {
                             writeFromMemory(property, id, ordinal, to);
+                        } else {
+                            extensions.write(view, id, property, to);
                         }
                     },
                     out);

@@ -64,10 +64,12 @@ final class EmailQuery implements Query {
     private final Ordinals visible;
     private final boolean collapseThreads;
     private final SortKeys keys;
+    private final Extensions extensions;
 
-    EmailQuery(View view, ObjectNode arguments, SortKeys keys) throws MethodError {
+    EmailQuery(View view, ObjectNode arguments, SortKeys keys, Extensions extensions) throws MethodError {
         this.view = view;
         this.keys = keys;
+        this.extensions = extensions;
         emails = view.snapshot().objects(Mail.EMAIL);
         access = Access.of(view);
         visible = access.emails();
@@ -134,7 +136,10 @@ final class EmailQuery implements Query {
                 long wanted = value.booleanValue() ? 1 : 0;
                 yield among.filter(ordinal -> emails.get(OfEmail.HAS_ATTACHMENT, ordinal) == wanted);
             }
-            default -> throw new MethodError(MethodError.UNSUPPORTED_FILTER, property);
+            default ->
+                extensions
+                        .match(view, property, value, among)
+                        .orElseThrow(() -> new MethodError(MethodError.UNSUPPORTED_FILTER, property));
         };
     }
 

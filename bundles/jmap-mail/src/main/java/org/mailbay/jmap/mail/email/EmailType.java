@@ -73,10 +73,12 @@ public final class EmailType implements Queryable, Copyable {
 
     private final KnownEmails known = new KnownEmails(2 << 20);
     private final MailIndex index;
+    private final Extensions extensions;
 
     @Activate
-    public EmailType(@Reference MailIndex index) {
+    public EmailType(@Reference MailIndex index, @Reference Extensions extensions) {
         this.index = index;
+        this.extensions = extensions;
     }
 
     /** A property of an email. */
@@ -120,7 +122,10 @@ public final class EmailType implements Queryable, Copyable {
 
     @Override
     public Optional<Property> property(String name) {
-        return known(name);
+        Optional<Property> own = known(name);
+        return own.isEmpty() && extensions.knows(name)
+                ? Optional.of(new Property(name, Kind.SERVER_SET, false))
+                : own;
     }
 
     @Override
@@ -149,7 +154,7 @@ public final class EmailType implements Queryable, Copyable {
     public List<ObjectId> get(
             View view, List<ObjectId> ids, Set<String> properties, ObjectNode arguments, JsonGenerator out)
             throws MethodError, IOException {
-        return new EmailGet(view, properties, arguments, known).write(ids, out);
+        return new EmailGet(view, properties, arguments, known, extensions).write(ids, out);
     }
 
     @Override
@@ -159,7 +164,7 @@ public final class EmailType implements Queryable, Copyable {
 
     @Override
     public Query query(View view, ObjectNode arguments) throws MethodError {
-        return new EmailQuery(view, arguments, keys);
+        return new EmailQuery(view, arguments, keys, extensions);
     }
 
     @Override

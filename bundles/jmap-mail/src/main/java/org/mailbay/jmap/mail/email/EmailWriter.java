@@ -23,10 +23,10 @@ final class EmailWriter {
     static final Set<String> META =
             Set.of("id", "blobId", "threadId", "mailboxIds", "keywords", "size", "receivedAt", "hasAttachment");
 
-    /** Writes one of {@link #META}. */
+    /** Writes one of {@link #META}, or a property that another bundle adds. */
     @FunctionalInterface
     interface Meta {
-        void write(String property, JsonGenerator out);
+        void write(String property, JsonGenerator out) throws IOException;
     }
 
     private final Map<String, Optional<HeaderProperty>> properties = new LinkedHashMap<>();
@@ -57,13 +57,15 @@ final class EmailWriter {
                                 : content.header(email.message().root()),
                         out);
             } else {
-                write(property, email, content, out);
+                write(property, email, content, meta, out);
             }
         }
         out.writeEndObject();
     }
 
-    private void write(String property, StoredEmail email, MessageBytes content, JsonGenerator out) throws IOException {
+    private void write(
+            String property, StoredEmail email, MessageBytes content, Meta meta, JsonGenerator out)
+            throws IOException {
         switch (property) {
             case "preview" -> out.writeString(email.preview());
             case "headers" -> writeHeaders(content.header(email.message().root()), out);
@@ -72,7 +74,7 @@ final class EmailWriter {
             case "htmlBody" -> parts.writeAll(BodyParts.of(email.message()).htmlBody(), content, out);
             case "attachments" -> parts.writeAll(BodyParts.of(email.message()).attachments(), content, out);
             case "bodyValues" -> values.write(email, content, out);
-            default -> throw new IllegalArgumentException(property);
+            default -> meta.write(property, out);
         }
     }
 

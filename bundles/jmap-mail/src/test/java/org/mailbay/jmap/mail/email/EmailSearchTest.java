@@ -35,7 +35,7 @@ final class EmailSearchTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final EmailSchema schema = new EmailSchema(Bounds.DEFAULT);
-    private final EmailType emails = new EmailType(new MailIndex());
+    private final EmailType emails = new EmailType(new MailIndex(), new Extensions());
     private Post post;
 
     @BeforeEach

@@ -66,7 +66,7 @@ class EmailTypeTest {
             """;
 
     private final Post post = new Post();
-    private final EmailType emails = new EmailType(new MailIndex());
+    private final EmailType emails = new EmailType(new MailIndex(), new Extensions());
 
     EmailTypeTest() throws IOException {}
 
