@@ -123,9 +123,7 @@ public final class EmailType implements Queryable, Copyable {
     @Override
     public Optional<Property> property(String name) {
         Optional<Property> own = known(name);
-        return own.isEmpty() && extensions.knows(name)
-                ? Optional.of(new Property(name, Kind.SERVER_SET, false))
-                : own;
+        return own.isEmpty() && extensions.knows(name) ? Optional.of(new Property(name, Kind.SERVER_SET, false)) : own;
     }
 
     @Override

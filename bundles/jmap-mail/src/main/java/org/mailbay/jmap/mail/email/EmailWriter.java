@@ -63,8 +63,7 @@ final class EmailWriter {
         out.writeEndObject();
     }
 
-    private void write(
-            String property, StoredEmail email, MessageBytes content, Meta meta, JsonGenerator out)
+    private void write(String property, StoredEmail email, MessageBytes content, Meta meta, JsonGenerator out)
             throws IOException {
         switch (property) {
             case "preview" -> out.writeString(email.preview());

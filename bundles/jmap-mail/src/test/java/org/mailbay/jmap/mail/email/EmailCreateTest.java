@@ -31,7 +31,7 @@ class EmailCreateTest {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Post post = new Post();
-    private final EmailType emails = new EmailType(new MailIndex());
+    private final EmailType emails = new EmailType(new MailIndex(), new Extensions());
     private String mailboxes = "";
 
     EmailCreateTest() throws IOException {}
