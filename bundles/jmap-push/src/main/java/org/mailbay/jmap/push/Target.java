@@ -62,7 +62,7 @@ record Target(URI uri, String host, int port) {
         return addresses;
     }
 
-    /** Whether an address is somewhere in the Internet (RFC 6890). */
+    /** Whether an address is somewhere in the Internet. */
     static boolean isPublic(InetAddress address) {
         if (address.isAnyLocalAddress()
                 || address.isLoopbackAddress()
@@ -81,7 +81,7 @@ record Target(URI uri, String host, int port) {
         int third = octets[from + 2] & 0xff;
         return switch (first) {
             case 0, 10, 127 -> false;
-            case 100 -> second < 64 || second > 127; // RFC 6598
+            case 100 -> second < 64 || second > 127; // between providers and their customers
             case 169 -> second != 254;
             case 172 -> second < 16 || second > 31;
             case 192 -> second != 168 && (second != 0 || third != 0 && third != 2);
@@ -93,7 +93,7 @@ record Target(URI uri, String host, int port) {
 
     private static boolean isPublic6(byte[] octets) {
         if (isZero(octets, 0, 12) || isZero(octets, 0, 10) && octets[10] == -1 && octets[11] == -1) {
-            return false; // an IPv4 address in another dress (RFC 4291 §2.5.5), or ::1
+            return false; // an IPv4 address in another dress, or ::1
         }
         if ((octets[0] & 0xe0) != 0x20) {
             return isTranslated(octets) && isPublic4(octets, 12);
@@ -101,12 +101,12 @@ record Target(URI uri, String host, int port) {
         int prefix = (octets[0] & 0xff) << 8 | octets[1] & 0xff;
         int next = (octets[2] & 0xff) << 8 | octets[3] & 0xff;
         if (prefix == 0x2002) {
-            return isPublic4(octets, 2); // RFC 3056: 6to4
+            return isPublic4(octets, 2); // 6to4
         }
-        return prefix != 0x2001 || next != 0x0db8 && next >= 0x0200; // RFC 3849, RFC 2928
+        return prefix != 0x2001 || next != 0x0db8 && next >= 0x0200; // documentation, special purposes
     }
 
-    /** RFC 6052: 64:ff9b::/96. */
+    /** Whether it stands for an IPv4 address: 64:ff9b::/96. */
     private static boolean isTranslated(byte[] octets) {
         return octets[0] == 0
                 && octets[1] == 0x64
