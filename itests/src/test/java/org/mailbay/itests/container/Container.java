@@ -204,6 +204,16 @@ final class Container {
         }
     }
 
+    /** Makes another user of the same tenant. */
+    void addUser(String address) throws IOException {
+        new AdminClient(port("http"), data())
+                .post("accounts", Map.of("address", address, "name", "", "password", PASSWORD));
+    }
+
+    JmapClient jmap(String address) throws IOException {
+        return new JmapClient(port("http"), address, PASSWORD, PATIENCE);
+    }
+
     /** Connects, but reads nothing. */
     SmtpClient smtp() throws IOException {
         return SmtpClient.connect(port("smtp"), PATIENCE);

@@ -1,5 +1,5 @@
 /** Bookmarks: start at {@link BookmarkType}. */
 @NullMarked
-package org.mailbay.example.data.type;
+package org.mailbay.example.jmap.datatype;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package org.mailbay.example.data.type;
+package org.mailbay.example.jmap.datatype;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,21 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.mailbay.directory.Principal;
+import org.mailbay.jmap.MethodError;
 import org.mailbay.jmap.Patch;
 import org.mailbay.jmap.SetError;
-import org.mailbay.jmap.View;
 import org.mailbay.jmap.spi.Changer;
+import org.mailbay.jmap.spi.Comparison;
+import org.mailbay.jmap.spi.Query;
 import org.mailbay.store.Account;
-import org.mailbay.store.BlobInput;
-import org.mailbay.store.BlobRef;
+import org.mailbay.store.AccountId;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.Snapshot;
 import org.mailbay.store.TenantId;
+import org.mailbay.testkit.JmapCall;
 import org.mailbay.testkit.MemoryStore;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,49 +28,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 final class BookmarkTypeTest {
     private static final JsonMapper JSON = JsonMapper.shared();
-
-    /** What a method sees. */
-    private record Looking(Account account) implements View {
-        @Override
-        public Principal principal() {
-            throw new UnsupportedOperationException("nobody asks");
-        }
-
-        @Override
-        public boolean isOwn() {
-            return true;
-        }
-
-        @Override
-        public long accessVersion() {
-            return 0;
-        }
-
-        @Override
-        public Optional<BlobInput> open(BlobRef blob, long from, long length) {
-            throw new UnsupportedOperationException("nobody asks");
-        }
-
-        @Override
-        public View at(Snapshot snapshot) {
-            throw new UnsupportedOperationException("nobody asks");
-        }
-
-        @Override
-        public boolean readOnly() {
-            return false;
-        }
-
-        @Override
-        public Snapshot snapshot() {
-            return account.snapshot();
-        }
-
-        @Override
-        public String resolve(String id) {
-            return id;
-        }
-    }
 
     private final MemoryStore store = new MemoryStore();
     private final BookmarkType type = new BookmarkType();
@@ -90,7 +47,7 @@ final class BookmarkTypeTest {
     }
 
     private Changer changer() {
-        return type.set(new Looking(account), json("{}"));
+        return type.set(JmapCall.view(account), json("{}"));
     }
 
     private ObjectId create(String object) throws Exception {
@@ -101,7 +58,7 @@ final class BookmarkTypeTest {
     private String get(ObjectId id) throws Exception {
         StringWriter text = new StringWriter();
         try (JsonGenerator out = JSON.createGenerator(text)) {
-            assertThat(type.get(new Looking(account), List.of(id), Set.of("url", "title", "tags"), json("{}"), out))
+            assertThat(type.get(JmapCall.view(account), List.of(id), Set.of("url", "title", "tags"), json("{}"), out))
                     .isEmpty();
         }
         return text.toString();
@@ -126,7 +83,12 @@ final class BookmarkTypeTest {
                 "{'url':'https:///'}",
                 "{'url':'http://[x'}",
                 "{'url':'https://example.org/','title':7}",
-                "{'url':'https://example.org/','tags':['x']}")) {
+                "{'url':'https://example.org/','tags':['x']}",
+                "{'url':'https://example.org/','tags':{'x':false}}",
+                "{'url':'https://example.org/','shareWith':{'x1':{'mayRead':true}}}",
+                "{'url':'https://example.org/','shareWith':{'p99':{'mayWrite':true}}}",
+                "{'url':'https://example.org/','shareWith':{'p99':{'mayRead':1}}}",
+                "{'url':'https://example.org/','shareWith':[]}")) {
             assertThatThrownBy(() -> changer().create(json(bad))).as(bad).isInstanceOf(SetError.class);
         }
     }
@@ -142,5 +104,37 @@ final class BookmarkTypeTest {
                 .containsEntry("title", "Zebra")
                 .containsEntry("url", "https://example.org/a");
         new BookmarkSchema().check(account, finding -> assertThat(finding).isNull());
+    }
+
+    @Test
+    void queriesFilterAndSort() throws Exception {
+        ObjectId zebra = create("{'url':'https://example.org/z','title':'Zebra','tags':{'x':true}}");
+        ObjectId ape = create("{'url':'https://example.org/a','title':'ape'}");
+        Query query = type.query(JmapCall.view(account), json("{}"));
+        var bookmarks = account.snapshot().objects(Bookmarks.BOOKMARK);
+        assertThat(query.match(json("{'tag':'x'}")).toArray()).containsExactly(bookmarks.ordinal(zebra));
+        assertThat(query.match(json("{'title':'APE'}")).toArray()).containsExactly(bookmarks.ordinal(ape));
+        assertThat(query.match(json("{'title':'e','tag':'y'}")).toArray()).isEmpty();
+        assertThat(query.order(new Comparison("title", null, json("{}")))
+                        .comparator()
+                        .applyAsInt(bookmarks.ordinal(zebra), bookmarks.ordinal(ape)))
+                .isPositive();
+        for (String bad : List.of("{'url':'x'}", "{'tag':7}", "{'title':null}")) {
+            assertThatThrownBy(() -> query.match(json(bad))).as(bad).isInstanceOf(MethodError.class);
+        }
+        assertThatThrownBy(() -> query.order(new Comparison("url", null, json("{}"))))
+                .isInstanceOf(MethodError.class);
+    }
+
+    @Test
+    void whoMayReadIsKeptAndShown() throws Exception {
+        ObjectId id = create("{'url':'https://example.org/a','shareWith':{'p77':{'mayRead':true},'p78':{}}}");
+        var bookmarks = account.snapshot().objects(Bookmarks.BOOKMARK);
+        var row = bookmarks.row(bookmarks.ordinal(id));
+        assertThat(type.shares(row)).containsOnlyKeys(AccountId.parse("a77").orElseThrow());
+        assertThat(Readers.json(row)).isEqualTo(json("{'p77':{'mayRead':true}}"));
+        account.<Object, Exception>write(tx -> changer().update(tx, id, Patch.of(json("{'shareWith/p77':null}"))));
+        bookmarks = account.snapshot().objects(Bookmarks.BOOKMARK);
+        assertThat(type.shares(bookmarks.row(bookmarks.ordinal(id)))).isEmpty();
     }
 }

@@ -1,4 +1,4 @@
-package org.mailbay.example.data.type;
+package org.mailbay.example.jmap.datatype;
 
 import java.util.Optional;
 import org.mailbay.directory.Principal;

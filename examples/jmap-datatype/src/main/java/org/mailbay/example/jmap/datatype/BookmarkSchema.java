@@ -1,4 +1,4 @@
-package org.mailbay.example.data.type;
+package org.mailbay.example.jmap.datatype;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +25,7 @@ public final class BookmarkSchema implements Schema {
 
     @Override
     public Map<String, Column> columns() {
-        return Map.of("title", Bookmarks.TITLE, "tags", Bookmarks.TAGS);
+        return Map.of("title", Bookmarks.TITLE, "tags", Bookmarks.TAGS, "readers", Bookmarks.READERS);
     }
 
     @Override

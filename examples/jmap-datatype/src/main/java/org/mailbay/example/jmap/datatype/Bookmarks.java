@@ -1,4 +1,4 @@
-package org.mailbay.example.data.type;
+package org.mailbay.example.jmap.datatype;
 
 import org.mailbay.store.Column;
 import org.mailbay.store.ObjectType;
@@ -11,6 +11,12 @@ final class Bookmarks {
     static final String CAPABILITY = "urn:example:params:jmap:bookmarks";
     static final Column.Text TITLE = new Column.Text(1);
     static final Column.Words TAGS = new Column.Words(2);
+
+    /** The accounts of those who may read it beside its owner. */
+    static final Column.Words READERS = new Column.Words(3);
+
+    /** The one right that others can have. */
+    static final String MAY_READ = "mayRead";
 
     private Bookmarks() {}
 }
