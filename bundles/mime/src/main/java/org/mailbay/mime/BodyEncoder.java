@@ -31,7 +31,7 @@ public final class BodyEncoder {
         for (int i = 0; i < text.length; i++) {
             byte b = text[i];
             high += b < 0 ? 1 : 0;
-            fits &= b != 0 && i - lineStart <= LONGEST_LINE;
+            fits &= b != 0 && (b == '\r' || b == '\n' || i - lineStart < LONGEST_LINE);
             if (i == lineStart && startsAsEnvelope(text, i)) {
                 fits = false;
             }
@@ -73,28 +73,29 @@ public final class BodyEncoder {
     /** Writes canonical text as quoted-printable (RFC 2045 §6.7). */
     public static void quotedPrintable(byte[] text, OutputStream out) throws IOException {
         StringBuilder line = new StringBuilder(LINE + 2);
-        boolean begins = true;
         for (int i = 0; i < text.length; i++) {
             if (isLineEnd(text, i)) {
                 flush(line.append("\r\n"), out);
-                begins = true;
                 i++;
                 continue;
             }
-            int b = text[i] & 0xFF;
-            boolean blank = b == ' ' || b == '\t';
-            boolean asIs = b > ' ' && b < 0x7F && b != '=' || blank && i + 1 < text.length && !isLineEnd(text, i + 1);
-            if (begins && (startsAsEnvelope(text, i) || b == '.')) {
-                asIs = false;
-            }
-            String piece = asIs ? String.valueOf((char) b) : escaped(b);
+            String piece = piece(text, i, line.isEmpty());
             if (line.length() + piece.length() > LINE - 1) {
                 flush(line.append("=\r\n"), out);
+                piece = piece(text, i, true);
             }
             line.append(piece);
-            begins = false;
         }
         flush(line, out);
+    }
+
+    private static String piece(byte[] text, int at, boolean begins) {
+        int b = text[at] & 0xFF;
+        boolean blank = (b == ' ' || b == '\t') && at + 1 < text.length && !isLineEnd(text, at + 1);
+        boolean asIs = b > ' ' && b < 0x7F && b != '=' || blank;
+        // A line of one dot ends a message in SMTP, and mailbox files part at "From "
+        boolean meansMore = begins && (b == '.' || startsAsEnvelope(text, at));
+        return asIs && !meansMore ? String.valueOf((char) b) : escaped(b);
     }
 
     private static String escaped(int octet) {

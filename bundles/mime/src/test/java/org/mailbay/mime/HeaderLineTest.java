@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -62,5 +64,70 @@ class HeaderLineTest {
 
     private static Header read(String line) {
         return Header.parse((line + "\r\n").getBytes(StandardCharsets.UTF_8), 0, Limits.DEFAULT);
+    }
+
+    @Test
+    void everyFormReadsBack() {
+        List<AddressGroup> groups = List.of(
+                new AddressGroup("Team ü", List.of(new EmailAddress(null, "a@x.test"))),
+                new AddressGroup("Empty", List.of()),
+                new AddressGroup(null, List.of(new EmailAddress("B", "b@x.test"))));
+        assertThat(read(HeaderLine.groups("To", groups))
+                        .last("To")
+                        .orElseThrow()
+                        .groupedAddresses())
+                .isEqualTo(groups);
+        List<String> ids = List.of("a@x", "b@y", "c@" + "z".repeat(90));
+        assertThat(read(HeaderLine.messageIds("References", ids))
+                        .last("References")
+                        .orElseThrow()
+                        .messageIds())
+                .contains(ids);
+        List<String> urls = List.of("mailto:a@x.test", "https://x.test/?q=1");
+        assertThat(read(HeaderLine.urls("List-Help", urls))
+                        .last("List-Help")
+                        .orElseThrow()
+                        .urls())
+                .contains(urls);
+        OffsetDateTime date = OffsetDateTime.parse("2026-01-02T03:04:05-09:30");
+        assertThat(HeaderLine.date("Date", date)).isEqualTo("Date: Fri, 2 Jan 2026 03:04:05 -0930\r\n");
+    }
+
+    @Test
+    void rfc2231_parametersReadBack() {
+        for (String value : List.of(
+                "plain",
+                "with blank; \"quotes\" \\",
+                "",
+                "Bericht für März.pdf",
+                "日本語".repeat(60),
+                "long ".repeat(60) + "end",
+                "100%'s*")) {
+            String line = HeaderLine.parameters("Content-Type", "text/plain", Map.of("name", value));
+            assertThat(line.lines()).allMatch(l -> l.length() <= 76);
+            assertThat(line.chars()).allMatch(c -> c < 0x7F);
+            assertThat(ContentType.parse(line.substring(line.indexOf(':') + 1).replace("\r\n", ""))
+                            .orElseThrow()
+                            .parameter("name"))
+                    .contains(value);
+        }
+        assertThatThrownBy(() -> HeaderLine.parameters("X", "a", Map.of("b;c", "d")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void rawFieldsDoNotBreakOut() {
+        assertThat(HeaderLine.raw("X", " a\n b")).isEqualTo("X: a\r\n b\r\n");
+        for (String wrong : List.of("a\nb", "a\r\n\r\nb", "a\n \n b", "a\0", "a\rb", "x".repeat(998))) {
+            assertThatThrownBy(() -> HeaderLine.raw("X", wrong)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void domainsAreWrittenForAllServers() {
+        assertThat(HeaderLine.addresses("To", List.of(new EmailAddress(null, "a@bücher.test"))))
+                .isEqualTo("To: a@xn--bcher-kva.test\r\n");
+        assertThat(HeaderLine.addresses("To", List.of(new EmailAddress(null, "ü@bücher.test"))))
+                .isEqualTo("To: ü@bücher.test\r\n"); // RFC 6532: no other way to say it
     }
 }

@@ -1,0 +1,150 @@
+package org.mailbay.jmap.mail.email;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.mailbay.jmap.BlobId;
+import org.mailbay.jmap.MethodError;
+import org.mailbay.jmap.mail.Post;
+import org.mailbay.mail.StoredEmail;
+import org.mailbay.mime.Part;
+import org.mailbay.store.BlobInput;
+import org.mailbay.store.ObjectId;
+import org.mailbay.testkit.JmapCall;
+import tools.jackson.databind.JsonNode;
+
+/** Email/parse: RFC 8621 §4.9. */
+class EmailParseTest {
+    private static final String INNER = """
+            From: Ann <ann@x.test>
+            Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=
+            Message-ID: <i@x>
+            Content-Type: multipart/mixed; boundary=i
+
+            --i
+
+            Inner text
+            --i
+            Content-Type: application/pdf; name=a.pdf
+            Content-Disposition: attachment
+            Content-Transfer-Encoding: base64
+
+            aGVsbG8=
+            --i--
+            """;
+
+    private final Post post = new Post();
+
+    EmailParseTest() throws IOException {}
+
+    @AfterEach
+    void close() {
+        post.close();
+    }
+
+    private JsonNode parse(String arguments) throws Exception {
+        return JmapCall.answer(new EmailParse(), post.account(post.alice), arguments);
+    }
+
+    /** The blob of the first attachment of a message. */
+    private String attached(String encoding, String content) throws IOException {
+        ObjectId id = post.bring("Subject: outer\nContent-Type: multipart/mixed; boundary=o\n\n--o\n\nText\n--o\n"
+                + "Content-Type: message/rfc822\nContent-Transfer-Encoding: " + encoding + "\n\n" + content
+                + "\n--o--\n");
+        StoredEmail email = post.stored(id);
+        Part part = email.message().root().children().get(1);
+        return new MessageBytes((_, _, _) -> java.util.Optional.empty(), email.blob(), 0).blobId(part);
+    }
+
+    @Test
+    void attachedMessagesAreEmailsInNoAccount() throws Exception {
+        String blob = attached("7bit", INNER);
+        JsonNode email = parse("{'blobIds':['" + blob + "'],'properties':['id','blobId','threadId','mailboxIds',"
+                        + "'keywords','receivedAt','size','subject','from','messageId','hasAttachment','preview',"
+                        + "'textBody','attachments','bodyValues','header:Subject:asRaw'],'fetchTextBodyValues':true,"
+                        + "'bodyProperties':['partId','blobId','type','size','name']}")
+                .get("parsed")
+                .get(blob);
+        for (String none : new String[] {"id", "threadId", "mailboxIds", "keywords", "receivedAt"}) {
+            assertThat(email.get(none).isNull()).as(none).isTrue();
+        }
+        assertThat(email.get("blobId").stringValue()).isEqualTo(blob);
+        assertThat(email.get("subject").stringValue()).isEqualTo("Grüße");
+        assertThat(email.get("preview").stringValue()).isEqualTo("Inner text");
+        assertThat(email.get("hasAttachment").booleanValue()).isTrue();
+        assertThat(email.get("header:Subject:asRaw").stringValue()).isEqualTo(" =?utf-8?q?Gr=C3=BC=C3=9Fe?=");
+        String part = email.get("textBody").get(0).get("partId").stringValue();
+        assertThat(email.get("bodyValues").get(part).get("value").stringValue()).isEqualTo("Inner text");
+        assertThat(content(email.get("attachments").get(0).get("blobId").stringValue()))
+                .isEqualTo("hello");
+    }
+
+    private String content(String blobId) throws IOException {
+        BlobId id = BlobId.parse(blobId).orElseThrow();
+        try (BlobInput input =
+                post.view().open(id.blob(), id.offset(), id.length()).orElseThrow()) {
+            return new String(id.decoded(input).readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void anEncodedMessageIsReadAndItsPartsHaveBlobs() throws Exception {
+        String blob = attached(
+                "base64",
+                Base64.getEncoder().encodeToString(INNER.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8)));
+        JsonNode email = parse("{'blobIds':['" + blob + "']}").get("parsed").get(blob);
+        assertThat(email.propertyNames())
+                .containsExactly(
+                        "messageId",
+                        "inReplyTo",
+                        "references",
+                        "sender",
+                        "from",
+                        "to",
+                        "cc",
+                        "bcc",
+                        "replyTo",
+                        "subject",
+                        "sentAt",
+                        "hasAttachment",
+                        "preview",
+                        "bodyValues",
+                        "textBody",
+                        "htmlBody",
+                        "attachments");
+        assertThat(content(email.get("attachments").get(0).get("blobId").stringValue()))
+                .isEqualTo("hello");
+    }
+
+    @Test
+    void whatIsNoMessageOrNotThereIsNamed() throws Exception {
+        String noise = attached("7bit", "\nno header at all");
+        JsonNode answer = parse("{'blobIds':['" + noise + "','nonsense']}");
+        assertThat(answer.get("parsed").isNull()).isTrue();
+        assertThat(answer.get("notParsable").get(0).stringValue()).isEqualTo(noise);
+        assertThat(answer.get("notFound").get(0).stringValue()).isEqualTo("nonsense");
+    }
+
+    @Test
+    void wrongArgumentsAreRefused() {
+        for (String wrong : new String[] {
+            "{}",
+            "{'blobIds':[],'properties':['colour']}",
+            "{'blobIds':[],'properties':['header:From:asDate']}",
+            "{'blobIds':[],'bodyProperties':['colour']}",
+            "{'blobIds':[],'fetchAllBodyValues':1}",
+            "{'blobIds':[],'maxBodyValueBytes':-1}",
+            "{'blobIds':[],'more':1}"
+        }) {
+            assertThatThrownBy(() -> parse(wrong))
+                    .as(wrong)
+                    .isInstanceOf(MethodError.class)
+                    .hasMessageStartingWith("invalidArguments");
+        }
+    }
+}
