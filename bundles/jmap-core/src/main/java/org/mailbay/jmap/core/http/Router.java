@@ -92,6 +92,14 @@ public final class Router {
         if (response.isCommitted()) {
             return;
         }
+        if (request.getContentLengthLong() > MAX_DRAIN) {
+            // Who has that much to send may wait for a word first.
+            response.setHeader("Connection", "close"); // RFC 9112 §9.6
+            problems.send(problem, response);
+            response.flushBuffer();
+            drained(request);
+            return;
+        }
         if (!drained(request)) {
             response.setHeader("Connection", "close"); // RFC 9112 §9.6
         }
