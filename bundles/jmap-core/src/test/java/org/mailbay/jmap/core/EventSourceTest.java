@@ -6,11 +6,15 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,9 +22,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.mailbay.directory.Principal;
 import org.mailbay.jmap.Call;
 import org.mailbay.jmap.Responses;
+import org.mailbay.jmap.spi.DataType;
 import org.mailbay.jmap.spi.Method;
+import org.mailbay.jmap.spi.SharedAccounts;
+import org.mailbay.store.AccountId;
+import org.mailbay.store.ObjectType;
+import org.mailbay.store.Row;
 
 /** RFC 8620 §7.3, and what happens to requests when the servlet is taken away. */
 @Timeout(30)
@@ -89,6 +99,89 @@ class EventSourceTest {
         try (BufferedReader current = listen("types=*&closeafter=state&ping=0", "Last-Event-ID", "" + second)) {
             long third = rig.write();
             assertThat(event(current)).isEqualTo(state(third));
+        }
+    }
+
+    /** What bob shares with alice, as long as there is a version. */
+    private final class Sharing implements SharedAccounts {
+        volatile long version;
+
+        @Override
+        public List<Shared> of(Principal principal) {
+            return version == 0 || !principal.account().equals(rig.alice.id())
+                    ? List.of()
+                    : List.of(new Shared(rig.bob.id(), "bob", true, version));
+        }
+
+        @Override
+        public Optional<Shared> find(Principal principal, AccountId account) {
+            return of(principal).stream()
+                    .filter(shared -> shared.account().equals(account))
+                    .findFirst();
+        }
+    }
+
+    private long writeOfBob(ObjectType... types) throws IOException {
+        return rig.bob.<Long, RuntimeException>write(tx -> {
+            for (ObjectType type : types) {
+                tx.create(type, Row.EMPTY, new byte[0], List.of());
+            }
+            return tx.modSeq();
+        });
+    }
+
+    private void writeOfAlice(ObjectType type) throws IOException {
+        rig.alice.<Long, RuntimeException>write(tx -> {
+            tx.create(type, Row.EMPTY, new byte[0], List.of());
+            return tx.modSeq();
+        });
+    }
+
+    @Test
+    void oneHearsOfAccountsThatAreShared() throws Exception {
+        ObjectType closed = new ObjectType("Closed", 'C');
+        ObjectType internal = new ObjectType("Internal", 'I');
+        DataType unshared = (DataType) Proxy.newProxyInstance(
+                DataType.class.getClassLoader(),
+                new Class<?>[] {DataType.class},
+                (proxy, method, args) -> switch (method.getName()) {
+                    case "type" -> closed;
+                    case "hashCode" -> 7;
+                    case "equals" -> proxy == args[0];
+                    default -> InvocationHandler.invokeDefault(proxy, method, args);
+                });
+        rig.servlet.bindType(unshared);
+        Sharing sharing = new Sharing();
+        rig.servlet.bindSharedAccounts(sharing);
+        String id;
+        try (BufferedReader all = listen("types=*&closeafter=no&ping=0")) {
+            sharing.version = 5;
+            writeOfAlice(internal); // as the list of shared accounts would change; no type of the client's
+            String event = "";
+            for (int i = 0; i < 100 && !all.ready(); i++) {
+                writeOfBob(closed, Notes.NOTE);
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+            event = event(all);
+            assertThat(event).contains("\"" + rig.bob.id() + "\":{\"Note\":").contains("-5\"}");
+            assertThat(event)
+                    .as("not seen, and no data type")
+                    .doesNotContain("Closed")
+                    .doesNotContain("Internal");
+            id = event.replaceAll(".*\\|id: ([^|]*)\\|.*", "$1");
+            assertThat(id).startsWith("0." + rig.bob.id().toString().substring(1) + ".");
+        }
+        long missed = writeOfBob(Notes.NOTE);
+        try (BufferedReader back = listen("types=*&closeafter=state&ping=0", "Last-Event-ID", id)) {
+            assertThat(event(back)).contains("\"" + rig.bob.id() + "\":{\"Note\":\"" + missed + "-5\"}");
+        }
+        sharing.version = 0;
+        try (BufferedReader back = listen("types=*&closeafter=state&ping=0", "Last-Event-ID", id)) {
+            writeOfBob(Notes.NOTE);
+            long own = rig.write();
+            assertThat(event(back))
+                    .contains("\"" + rig.alice.id() + "\":{\"Note\":\"" + own + "\"}")
+                    .doesNotContain(rig.bob.id().toString());
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.directory.Principal;
 import org.mailbay.jmap.core.push.Hub;
+import org.mailbay.jmap.core.push.Seen;
 import org.mailbay.jmap.core.push.Subscriber;
 import org.mailbay.jmap.core.request.RequestProblem;
 import org.slf4j.Logger;
@@ -62,7 +63,7 @@ public final class EventSourceEndpoint implements Endpoint {
         AsyncContext async = request.startAsync();
         async.setTimeout(0);
         Subscriber subscriber = new Subscriber(hub, principal.account(), types, closeAfter, ping, lifeSeconds, async);
-        if (!hub.add(principal.account(), subscriber)) {
+        if (!hub.add(principal, subscriber)) {
             response.setContentType(null);
             async.complete();
             throw RequestProblem.limit(429, "maxEventSources");
@@ -70,7 +71,8 @@ public final class EventSourceEndpoint implements Endpoint {
         try {
             String seen = request.getHeader("Last-Event-ID");
             if (seen != null) {
-                missed.tell(seen, principal, subscriber);
+                subscriber.resume(Seen.parse(seen));
+                missed.tell(Seen.parse(seen), principal, subscriber);
             }
         } catch (IOException e) {
             LOG.debug("event=jmap.push outcome=away reason=\"{}\"", e.getMessage());

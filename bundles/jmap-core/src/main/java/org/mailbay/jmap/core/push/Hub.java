@@ -1,6 +1,7 @@
 package org.mailbay.jmap.core.push;
 
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -9,6 +10,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.mailbay.directory.Principal;
+import org.mailbay.jmap.core.registry.Models;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.spi.CommitListener;
 
@@ -22,6 +25,10 @@ public final class Hub implements CommitListener, AutoCloseable {
 
     private final int maxTotal;
 
+    private final Models models;
+
+    private final Others others;
+
     private final ExecutorService writers = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("jmap-push-", 0).factory());
 
@@ -33,10 +40,13 @@ public final class Hub implements CommitListener, AutoCloseable {
      *
      * @param maxPerAccount subscribers of one account
      * @param maxTotal subscribers of all accounts
+     * @param models what clients are told of: data types, and accounts of others
      */
-    public Hub(int maxPerAccount, int maxTotal) {
+    public Hub(int maxPerAccount, int maxTotal, Models models) {
         this.maxPerAccount = maxPerAccount;
         this.maxTotal = maxTotal;
+        this.models = models;
+        this.others = new Others(models, writers, user -> subscribers.getOrDefault(user, new CopyOnWriteArrayList<>()));
         clock.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
     }
 
@@ -45,8 +55,9 @@ public final class Hub implements CommitListener, AutoCloseable {
         return writers;
     }
 
-    /** Adds a subscriber; false when there are too many. */
-    public boolean add(AccountId account, Listener listener) {
+    /** Adds a subscriber, who hears of its own account and of those that are shared with it; false when there are too many. */
+    public boolean add(Principal principal, Listener listener) {
+        AccountId account = principal.account();
         if (count.incrementAndGet() > maxTotal) {
             count.decrementAndGet();
             return false;
@@ -57,7 +68,9 @@ public final class Hub implements CommitListener, AutoCloseable {
             added[0] = now.size() < maxPerAccount && now.add(listener);
             return now;
         });
-        if (!added[0]) {
+        if (added[0]) {
+            others.add(principal);
+        } else {
             count.decrementAndGet();
         }
         return added[0];
@@ -68,6 +81,9 @@ public final class Hub implements CommitListener, AutoCloseable {
         subscribers.computeIfPresent(account, (id, list) -> {
             if (list.remove(listener)) {
                 count.decrementAndGet();
+            }
+            if (list.isEmpty()) {
+                others.remove(id);
             }
             return list.isEmpty() ? null : list;
         });
@@ -80,10 +96,16 @@ public final class Hub implements CommitListener, AutoCloseable {
 
     @Override
     public void committed(AccountId account, long modSeq, Set<String> types) {
+        others.committed(account, modSeq, types);
         CopyOnWriteArrayList<Listener> list = subscribers.get(account);
-        if (list != null) {
+        if (list == null) {
+            return;
+        }
+        Set<String> known = new TreeSet<>(types);
+        known.removeIf(type -> !models.knows(type)); // what bundles keep for themselves is nobody's business
+        if (!known.isEmpty()) {
             for (Listener listener : list) {
-                listener.changed(account, modSeq, types);
+                listener.changed(account, 0, modSeq, known);
             }
         }
     }

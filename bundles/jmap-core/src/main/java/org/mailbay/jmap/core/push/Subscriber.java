@@ -45,7 +45,7 @@ public final class Subscriber implements Listener, WriteListener, AsyncListener 
 
     private final ServletOutputStream out;
 
-    private final Pending pending = new Pending();
+    private final Pending pending;
 
     private boolean started;
 
@@ -84,12 +84,18 @@ public final class Subscriber implements Listener, WriteListener, AsyncListener 
             throws IOException {
         this.hub = hub;
         this.account = account;
+        this.pending = new Pending(account);
         this.types = types;
         this.closeAfterState = closeAfterState;
         this.pingSeconds = pingSeconds;
         this.endsAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(lifeSeconds);
         this.async = async;
         this.out = async.getResponse().getOutputStream();
+    }
+
+    /** Takes over what the client knows from before. */
+    public synchronized void resume(Seen seen) {
+        pending.resume(seen);
     }
 
     /** Begins the stream. */
@@ -99,9 +105,9 @@ public final class Subscriber implements Listener, WriteListener, AsyncListener 
     }
 
     @Override
-    public void changed(AccountId of, long atModSeq, Set<String> changed) {
+    public void changed(AccountId of, long version, long atModSeq, Set<String> changed) {
         synchronized (this) {
-            if (!pending.note(of, atModSeq, changed, types)) {
+            if (!pending.note(of, version, atModSeq, changed, types)) {
                 return;
             }
         }

@@ -3,8 +3,10 @@ package org.mailbay.jmap.core.registry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.directory.Principal;
@@ -25,6 +27,9 @@ public final class Models {
     private static final String SHARING = "sharing";
 
     private final Shelf<DataType> types;
+
+    /** Every data type that ever was here, and whether it can be shared. */
+    private final Map<String, Boolean> kinds = new ConcurrentHashMap<>();
 
     private final Shelf<Method> methods;
 
@@ -52,6 +57,7 @@ public final class Models {
     }
 
     public void bind(DataType type) {
+        kinds.put(type.type().name(), type.isShared());
         types.bind(type.type().name(), type);
         revision.incrementAndGet();
     }
@@ -103,6 +109,16 @@ public final class Models {
         try (Lease<SharedAccounts> shared = sharing.acquire(SHARING)) {
             return shared == null ? List.of() : shared.service().of(principal);
         }
+    }
+
+    /** Whether a type of the store's is, or was, a data type; never waits. */
+    public boolean knows(String type) {
+        return kinds.containsKey(type);
+    }
+
+    /** Whether it is one that can be shared; never waits. */
+    public boolean shares(String type) {
+        return kinds.getOrDefault(type, false);
     }
 
     /** Rises whenever a model comes or goes. */

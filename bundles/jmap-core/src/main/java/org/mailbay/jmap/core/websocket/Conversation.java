@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.mailbay.directory.Principal;
 import org.mailbay.jmap.core.push.Listener;
 import org.mailbay.jmap.core.push.Pending;
+import org.mailbay.jmap.core.push.Seen;
 import org.mailbay.jmap.core.request.RequestProblem;
 import org.mailbay.store.AccountId;
 import org.slf4j.Logger;
@@ -42,7 +43,7 @@ final class Conversation implements FrameHandler, Listener {
 
     private final Incoming incoming;
 
-    private final Pending pending = new Pending();
+    private final Pending pending;
 
     private final long begun = System.nanoTime();
 
@@ -76,6 +77,7 @@ final class Conversation implements FrameHandler, Listener {
     Conversation(Shared shared, Client client) {
         this.shared = shared;
         this.client = client;
+        this.pending = new Pending(client.account());
         this.rules = shared.rules();
         this.slots = new Semaphore(rules.maxRequests(), true);
         this.incoming = new Incoming(rules.maxMessage(), shared.allowances(), client.account());
@@ -280,7 +282,10 @@ final class Conversation implements FrameHandler, Listener {
         String seen = enable.pushState();
         try {
             if (seen != null) {
-                shared.missed().tell(seen, client.principal(), this);
+                synchronized (this) {
+                    pending.resume(Seen.parse(seen));
+                }
+                shared.missed().tell(Seen.parse(seen), client.principal(), this);
             }
             synchronized (this) {
                 held = false;
@@ -298,9 +303,9 @@ final class Conversation implements FrameHandler, Listener {
     }
 
     @Override
-    public void changed(AccountId account, long modSeq, Set<String> types) {
+    public void changed(AccountId account, long version, long modSeq, Set<String> types) {
         synchronized (this) {
-            if (wanted == null || !pending.note(account, modSeq, types, wanted) || scheduled || over) {
+            if (wanted == null || !pending.note(account, version, modSeq, types, wanted) || scheduled || over) {
                 return;
             }
             scheduled = true;

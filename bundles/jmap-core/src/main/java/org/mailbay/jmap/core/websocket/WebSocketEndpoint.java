@@ -119,7 +119,7 @@ public final class WebSocketEndpoint implements Endpoint, AutoCloseable {
         }
         Client client = new Client(principal, request.getHeader("Authorization"), login, Trace.of(request));
         Conversation conversation = new Conversation(shared, client);
-        if (!shared.hub().add(principal.account(), conversation)) {
+        if (!shared.hub().add(principal, conversation)) {
             throw RequestProblem.limit(429, "maxWebSockets");
         }
         boolean upgraded = false;
