@@ -4,9 +4,11 @@ import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One field of a header, as its bytes; each form it can be asked for is parsed when asked (RFC 8621 §4.1.2).
+ * One field of a header, as its bytes; each form it can be asked for is parsed when asked (RFC 8621 §4.1.2), the addresses
+ * once: lists of messages show them again and again.
  *
  * <p>Immutable.
  */
@@ -15,6 +17,9 @@ public final class HeaderField {
     private final String name;
     private final long offset;
     private final byte[] value;
+
+    /** What was parsed; threads that come first at once parse the same. */
+    private @Nullable List<EmailAddress> addresses;
 
     /** Takes the array as its own. */
     HeaderField(String name, long offset, byte[] value) {
@@ -58,9 +63,14 @@ public final class HeaderField {
 
     /** RFC 8621 §4.1.2.3: the mailboxes, those of groups too. */
     public List<EmailAddress> addresses() {
-        return AddressList.parse(HeaderText.unfold(value)).stream()
-                .flatMap(group -> group.addresses().stream())
-                .toList();
+        List<EmailAddress> parsed = addresses;
+        if (parsed == null) {
+            parsed = groupedAddresses().stream()
+                    .flatMap(group -> group.addresses().stream())
+                    .toList();
+            addresses = parsed;
+        }
+        return parsed;
     }
 
     /** RFC 8621 §4.1.2.4: mailboxes by group; those outside a group are in groups without a name. */

@@ -37,7 +37,9 @@ class HeaderLineTest {
                 new EmailAddress(null, "n@example.test"));
         String line = HeaderLine.addresses("To", given);
         assertThat(line).contains("Joe Public <joe@example.test>,");
-        assertThat(read(line).last("To").orElseThrow().addresses()).isEqualTo(given);
+        HeaderField to = read(line).last("To").orElseThrow();
+        assertThat(to.addresses()).isEqualTo(given);
+        assertThat(to.addresses()).as("kept").isSameAs(to.addresses());
     }
 
     @Test

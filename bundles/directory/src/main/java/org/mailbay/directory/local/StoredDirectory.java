@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.mailbay.directory.Directory;
 import org.mailbay.directory.DirectoryException;
 import org.mailbay.directory.DirectoryException.Code;
@@ -121,22 +122,25 @@ public final class StoredDirectory implements Directory {
         return new Address(address.localPart().toLowerCase(Locale.ROOT), address.domain()).toString();
     }
 
-    /** The form that an address is stored in; a name without domain is the administrator's. */
-    private static Optional<String> normalized(String address) {
-        return address.equals(ADMINISTRATOR)
-                ? Optional.of(ADMINISTRATOR)
-                : Address.parse(address).map(StoredDirectory::normalized);
+    /** Looks for the name as it is given, as most clients give it, then as an address in the form that is stored. */
+    private Entries.Index.@Nullable Entry<Principal> entry(String name) {
+        Entries.Index.Entry<Principal> asGiven = entries.principals.get(name);
+        return asGiven != null
+                ? asGiven
+                : Address.parse(name)
+                        .map(StoredDirectory::normalized)
+                        .map(entries.principals::get)
+                        .orElse(null);
     }
 
     @Override
     public Optional<Principal> principal(String address) {
-        return normalized(address).flatMap(this::local);
+        return Optional.ofNullable(entry(address)).map(Entries.Index.Entry::value);
     }
 
     @Override
     public Optional<Principal> authenticate(String name, Secret password) {
-        Entries.Index.Entry<Principal> entry =
-                normalized(name).map(entries.principals::get).orElse(null);
+        Entries.Index.Entry<Principal> entry = entry(name);
         try {
             if (entry == null) {
                 passwords.matches(password, nobodysHash); // the time it takes must not tell
@@ -305,8 +309,7 @@ public final class StoredDirectory implements Directory {
     }
 
     private Entries.Index.Entry<Principal> user(String address) throws DirectoryException {
-        Entries.Index.Entry<Principal> entry =
-                normalized(address).map(entries.principals::get).orElse(null);
+        Entries.Index.Entry<Principal> entry = entry(address);
         if (entry == null) {
             throw new DirectoryException(Code.NOT_FOUND, "There is no user " + address + ".");
         }

@@ -48,6 +48,7 @@ class StoredDirectoryTest {
         for (String spelling :
                 List.of("alice@müller.example", "ALICE@xn--mller-kva.EXAMPLE", "\"alice\"@Müller.example")) {
             assertThat(directory.recipient(spelling)).as(spelling).isEqualTo(new Recipient.Local(alice));
+            assertThat(directory.principal(spelling)).as(spelling).contains(alice);
         }
         assertThat(directory.recipient("bob@müller.example")).isEqualTo(new Recipient.Unknown());
         assertThat(directory.recipient("alice@elsewhere.example")).isEqualTo(new Recipient.Elsewhere());
@@ -75,6 +76,7 @@ class StoredDirectoryTest {
                 .isPresent();
         assertThat(directory.authenticate("alice@müller.example", Secret.of("wrong")))
                 .isEmpty();
+        assertThat(directory.authenticate("ALICE@xn--mller-kva.example", DEMO)).isPresent();
         assertThat(directory.authenticate("nobody@müller.example", DEMO)).isEmpty();
         assertThat(directory.authenticate("'; drop table", DEMO)).isEmpty();
 

@@ -18,6 +18,12 @@ final class BodyValues {
     /** What one value may have when the client sets no bound: memory is ours. */
     private static final int MOST = 8 << 20;
 
+    /** Gives the text of a part. */
+    @FunctionalInterface
+    interface Texts {
+        BodyText of(Part part, int most) throws IOException;
+    }
+
     private final boolean text;
     private final boolean html;
     private final boolean all;
@@ -48,7 +54,7 @@ final class BodyValues {
         return (int) Math.min(MOST, value.asLong());
     }
 
-    void write(StoredEmail email, MessageBytes content, JsonGenerator out) throws IOException {
+    void write(StoredEmail email, Texts texts, JsonGenerator out) throws IOException {
         BodyParts body = BodyParts.of(email.message());
         Set<Part> wanted = new LinkedHashSet<>();
         if (text || all) {
@@ -63,7 +69,7 @@ final class BodyValues {
         out.writeStartObject();
         for (Part part : wanted) {
             if (part.contentType().isText()) {
-                BodyText value = content.body(part, bytes -> BodyText.read(part, bytes, most));
+                BodyText value = texts.of(part, most);
                 out.writeName(BodyPartWriter.partId(part));
                 out.writeStartObject();
                 out.writeStringProperty("value", value.value());

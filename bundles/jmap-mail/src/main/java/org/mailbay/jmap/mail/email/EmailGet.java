@@ -68,10 +68,15 @@ final class EmailGet {
                 vanished.add(id);
                 continue;
             }
-            MessageBytes content = new MessageBytes(view.account().blobs()::open, email.blob(), 0);
+            MessageBytes content = new MessageBytes(
+                    view.account().blobs()::open,
+                    email.blob(),
+                    0,
+                    email.message().size());
             writer.write(
                     email,
                     content,
+                    (part, most) -> known.text(view.account(), id, content, part, most),
                     (property, to) -> {
                         if (property.equals("blobId")) {
                             to.writeString(BlobId.of(email.blob()).toString());

@@ -117,11 +117,15 @@ public final class EmailParse implements Method {
 
     private static void write(String blobId, BlobMessage message, EmailWriter writer, JsonGenerator out)
             throws IOException {
-        MessageBytes content =
-                new MessageBytes(message.opening(), message.email().blob(), message.offset());
+        MessageBytes content = new MessageBytes(
+                message.opening(),
+                message.email().blob(),
+                message.offset(),
+                message.email().message().size());
         writer.write(
                 message.email(),
                 content,
+                content::text,
                 (property, to) -> {
                     switch (property) {
                         case "blobId" -> to.writeString(blobId);

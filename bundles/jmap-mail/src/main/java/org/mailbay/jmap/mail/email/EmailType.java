@@ -71,7 +71,7 @@ public final class EmailType implements Queryable, Copyable {
     private final InstantSource clock = InstantSource.system();
     private final SortKeys keys = new SortKeys();
 
-    private final KnownEmails known = new KnownEmails(2 << 20);
+    private final KnownEmails known = new KnownEmails(2 << 20, 4 << 20);
     private final MailIndex index;
     private final Extensions extensions;
 

@@ -42,7 +42,8 @@ final class EmailWriter {
         values = new BodyValues(arguments);
     }
 
-    void write(StoredEmail email, MessageBytes content, Meta meta, JsonGenerator out) throws IOException {
+    void write(StoredEmail email, MessageBytes content, BodyValues.Texts texts, Meta meta, JsonGenerator out)
+            throws IOException {
         out.writeStartObject();
         for (Map.Entry<String, Optional<HeaderProperty>> entry : properties.entrySet()) {
             String property = entry.getKey();
@@ -57,13 +58,19 @@ final class EmailWriter {
                                 : content.header(email.message().root()),
                         out);
             } else {
-                write(property, email, content, meta, out);
+                write(property, email, content, texts, meta, out);
             }
         }
         out.writeEndObject();
     }
 
-    private void write(String property, StoredEmail email, MessageBytes content, Meta meta, JsonGenerator out)
+    private void write(
+            String property,
+            StoredEmail email,
+            MessageBytes content,
+            BodyValues.Texts texts,
+            Meta meta,
+            JsonGenerator out)
             throws IOException {
         switch (property) {
             case "preview" -> out.writeString(email.preview());
@@ -72,7 +79,7 @@ final class EmailWriter {
             case "textBody" -> parts.writeAll(BodyParts.of(email.message()).textBody(), content, out);
             case "htmlBody" -> parts.writeAll(BodyParts.of(email.message()).htmlBody(), content, out);
             case "attachments" -> parts.writeAll(BodyParts.of(email.message()).attachments(), content, out);
-            case "bodyValues" -> values.write(email, content, out);
+            case "bodyValues" -> values.write(email, texts, out);
             default -> meta.write(property, out);
         }
     }

@@ -4,77 +4,80 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.mail.StoredEmail;
+import org.mailbay.mime.BodyText;
+import org.mailbay.mime.Part;
 import org.mailbay.store.Account;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.ObjectId;
 
 /**
- * Emails that were asked for lately, read and parsed: the newest of a mailbox are asked for again and again.
+ * Emails that were asked for lately, read and parsed, and their texts: the newest of a mailbox are asked for again and again.
  *
- * <p>What is stored of an email never changes and its id is never used again, so nothing kept here gets old. Threads: any.
+ * <p>What is stored of an email never changes and its id is never used again, so nothing kept here gets old. Who asks has seen that
+ * the email is there and may be read. Threads: any.
  */
 final class KnownEmails {
-    /** A message of a thousand parts is read anew. */
+    /** Bytes as stored; a message of a thousand parts is read anew. */
     private static final int LARGEST = 16_384;
 
-    private final Map<Key, Known> known = new LinkedHashMap<>(64, 0.75f, true);
-    private final int mostBytes;
-    private int bytes;
+    /** Characters; a longer text is read anew. */
+    private static final int LONGEST = 32_768;
 
-    /** @param mostBytes of all of them as stored; in memory an email takes about four times as much */
-    KnownEmails(int mostBytes) {
-        this.mostBytes = mostBytes;
+    private final Lately<Key, StoredEmail> emails;
+    private final Lately<TextKey, BodyText> texts;
+
+    /**
+     * Knows nothing yet.
+     *
+     * @param mostBytes of all of them as stored; in memory an email takes about four times as much
+     * @param mostCharacters of their texts
+     */
+    KnownEmails(int mostBytes, int mostCharacters) {
+        emails = new Lately<>(mostBytes, LARGEST);
+        texts = new Lately<>(mostCharacters, LONGEST);
     }
 
     private record Key(AccountId account, long number) {}
 
-    /** @param size bytes as stored */
-    private record Known(StoredEmail email, int size) {}
+    /** @param most bytes that were asked for */
+    private record TextKey(AccountId account, long number, int part, int most) {}
 
     /** Those of {@code ids}, in order; null for one that is no more. */
     List<@Nullable StoredEmail> of(Account account, List<ObjectId> ids) throws IOException {
-        @Nullable StoredEmail[] emails = new StoredEmail[ids.size()];
+        @Nullable StoredEmail[] found = new StoredEmail[ids.size()];
         List<ObjectId> missing = new ArrayList<>();
-        synchronized (known) {
-            for (int i = 0; i < emails.length; i++) {
-                Known found = known.get(new Key(account.id(), ids.get(i).number()));
-                if (found == null) {
-                    missing.add(ids.get(i));
-                } else {
-                    emails[i] = found.email();
-                }
+        for (int i = 0; i < found.length; i++) {
+            found[i] = emails.get(new Key(account.id(), ids.get(i).number()));
+            if (found[i] == null) {
+                missing.add(ids.get(i));
             }
         }
         if (!missing.isEmpty()) {
             Iterator<byte @Nullable []> read = account.bytes(missing).iterator();
-            for (int i = 0; i < emails.length; i++) {
-                byte[] stored = emails[i] == null ? read.next() : null;
+            for (int i = 0; i < found.length; i++) {
+                byte[] stored = found[i] == null ? read.next() : null;
                 if (stored != null) {
-                    emails[i] = StoredEmail.fromBytes(stored);
-                    keep(new Key(account.id(), ids.get(i).number()), new Known(emails[i], stored.length));
+                    StoredEmail email = StoredEmail.fromBytes(stored);
+                    found[i] = email;
+                    emails.put(new Key(account.id(), ids.get(i).number()), email, stored.length);
                 }
             }
         }
-        return Arrays.asList(emails);
+        return Arrays.asList(found);
     }
 
-    private void keep(Key key, Known email) {
-        if (email.size() > LARGEST) {
-            return;
+    /** The text of a part of an email, of at most {@code most} bytes. */
+    BodyText text(Account account, ObjectId id, MessageBytes content, Part part, int most) throws IOException {
+        TextKey key = new TextKey(account.id(), id.number(), part.number(), most);
+        BodyText text = texts.get(key);
+        if (text == null) {
+            text = content.text(part, most);
+            // What it takes itself is counted: there may be many that are empty.
+            texts.put(key, text, 64 + text.value().length());
         }
-        synchronized (known) {
-            Known before = known.put(key, email);
-            bytes += email.size() - (before == null ? 0 : before.size());
-            Iterator<Known> oldest = known.values().iterator();
-            while (bytes > mostBytes) {
-                bytes -= oldest.next().size();
-                oldest.remove();
-            }
-        }
+        return text;
     }
 }

@@ -55,7 +55,7 @@ class KnownEmailsTest {
         ObjectId first = post.bring(message(1));
         ObjectId second = post.bring(message(2));
         ObjectId absent = Mail.EMAIL.id(9_999);
-        KnownEmails known = new KnownEmails(1 << 20);
+        KnownEmails known = new KnownEmails(1 << 20, 1 << 20);
         Account alice = watched(post.alice);
         assertThat(subjects(known.of(alice, List.of(second)))).containsExactly("s2");
         assertThat(subjects(known.of(alice, List.of(first, absent, second)))).containsExactly("s1", "", "s2");
@@ -67,7 +67,7 @@ class KnownEmailsTest {
     void theSameIdInAnotherAccountIsAnother() throws IOException {
         ObjectId mine = post.bring(message(1), post.alice);
         ObjectId theirs = post.bring(message(2), post.bob);
-        KnownEmails known = new KnownEmails(1 << 20);
+        KnownEmails known = new KnownEmails(1 << 20, 1 << 20);
         assertThat(theirs).isEqualTo(mine);
         assertThat(subjects(known.of(post.account(post.alice), List.of(mine)))).containsExactly("s1");
         assertThat(subjects(known.of(post.account(post.bob), List.of(mine)))).containsExactly("s2");
@@ -80,7 +80,7 @@ class KnownEmailsTest {
             ids.add(post.bring(message(i)));
         }
         int size = post.account(post.alice).bytes(ids.getFirst()).length;
-        KnownEmails known = new KnownEmails(3 * size);
+        KnownEmails known = new KnownEmails(3 * size, 1 << 20);
         Account alice = watched(post.alice);
         known.of(alice, ids.subList(0, 3));
         known.of(alice, ids.subList(0, 1));
@@ -91,5 +91,48 @@ class KnownEmailsTest {
         known.of(alice, ids);
         known.of(alice, ids);
         assertThat(read).hasSizeGreaterThan(10);
+    }
+
+    /** A text; {@code opened} gets one more for each that is read. */
+    private String text(KnownEmails known, Principal principal, ObjectId id, int most, List<ObjectId> opened)
+            throws IOException {
+        Account account = post.account(principal);
+        StoredEmail email = known.of(account, List.of(id)).getFirst();
+        MessageBytes.Opening opening = (blob, from, length) -> {
+            opened.add(id);
+            return account.blobs().open(blob, from, length);
+        };
+        MessageBytes content =
+                new MessageBytes(opening, email.blob(), 0, email.message().size());
+        return known.text(account, id, content, email.message().root(), most).value();
+    }
+
+    @Test
+    void aTextIsReadOnceAndNobodyElses() throws IOException {
+        ObjectId mine = post.bring(message(1), post.alice);
+        ObjectId theirs = post.bring(message(2).replace("text", "other"), post.bob);
+        assertThat(theirs).isEqualTo(mine);
+        KnownEmails known = new KnownEmails(1 << 20, 1 << 20);
+        assertThat(text(known, post.alice, mine, 100, read)).isEqualTo("text\n");
+        assertThat(text(known, post.alice, mine, 100, read)).isEqualTo("text\n");
+        assertThat(read).hasSize(1);
+        assertThat(text(known, post.alice, mine, 3, read)).isEqualTo("tex");
+        assertThat(text(known, post.bob, theirs, 100, read)).isEqualTo("other\n");
+        assertThat(read).hasSize(3);
+    }
+
+    @Test
+    void textsTakeNoMoreRoomThanTheyMay() throws IOException {
+        KnownEmails known = new KnownEmails(1 << 20, 200);
+        ObjectId first = post.bring(message(1));
+        ObjectId second = post.bring(message(2));
+        ObjectId third = post.bring(message(3));
+        ObjectId long_ = post.bring(message(4) + "x".repeat(300));
+        for (ObjectId id : List.of(first, second, third, first, long_, long_, first)) {
+            text(known, post.alice, id, 1_000, read);
+        }
+        assertThat(read).containsExactly(first, second, third, first, long_, long_, first);
+        text(known, post.alice, first, 1_000, read);
+        assertThat(read).hasSize(7);
     }
 }

@@ -13,12 +13,17 @@ import org.mailbay.store.Column;
  *
  * @param dictionaries by column: of word sets, of containers, or unused
  * @param words by column: of single words, or unused
+ * @param places where the first column of each number is; -1 when it was never used
  */
-record Shape(Column[] columns, Dictionary<?>[] dictionaries, Dictionary<String>[] words) {
+record Shape(Column[] columns, Dictionary<?>[] dictionaries, Dictionary<String>[] words, byte[] places) {
+    /** Column numbers are 1 to 63. */
+    private static final int NUMBERS = 64;
 
     @SuppressWarnings("unchecked")
     static Shape none() {
-        return new Shape(new Column[0], new Dictionary<?>[0], (Dictionary<String>[]) new Dictionary<?>[0]);
+        byte[] places = new byte[NUMBERS];
+        Arrays.fill(places, (byte) -1);
+        return new Shape(new Column[0], new Dictionary<?>[0], (Dictionary<String>[]) new Dictionary<?>[0], places);
     }
 
     int size() {
@@ -27,8 +32,12 @@ record Shape(Column[] columns, Dictionary<?>[] dictionaries, Dictionary<String>[
 
     /** Where {@code column} is; -1 when it was never used. */
     int find(Column column) {
-        for (int i = 0; i < columns.length; i++) {
-            if (columns[i].number() == column.number() && columns[i].getClass() == column.getClass()) {
+        int first = places[column.number()];
+        if (first < 0 || columns[first].getClass() == column.getClass()) {
+            return first;
+        }
+        for (int i = first + 1; i < columns.length; i++) {
+            if (columns[i].equals(column)) {
                 return i;
             }
         }
@@ -43,12 +52,16 @@ record Shape(Column[] columns, Dictionary<?>[] dictionaries, Dictionary<String>[
         newColumns[at] = column;
         newDictionaries[at] = new Dictionary<Object>();
         newWords[at] = new Dictionary<>();
+        byte[] newPlaces = places.clone();
+        if (newPlaces[column.number()] < 0) {
+            newPlaces[column.number()] = (byte) at;
+        }
         if (column instanceof Column.Words) {
             Dictionary<Set<String>> sets = new Dictionary<>();
             sets.number(Set.of());
             newDictionaries[at] = sets;
         }
-        return new Shape(newColumns, newDictionaries, newWords);
+        return new Shape(newColumns, newDictionaries, newWords, newPlaces);
     }
 
     @SuppressWarnings("unchecked")
