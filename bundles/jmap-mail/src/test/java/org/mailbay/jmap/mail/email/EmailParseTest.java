@@ -58,7 +58,12 @@ class EmailParseTest {
                 + "\n--o--\n");
         StoredEmail email = post.stored(id);
         Part part = email.message().root().children().get(1);
-        return new MessageBytes((_, _, _) -> java.util.Optional.empty(), email.blob(), 0).blobId(part);
+        return new MessageBytes(
+                        (_, _, _) -> java.util.Optional.empty(),
+                        email.blob(),
+                        0,
+                        email.message().size())
+                .blobId(part);
     }
 
     @Test
