@@ -22,6 +22,7 @@ import org.mailbay.jmap.spi.Method;
 import org.mailbay.store.Account;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.ObjectId;
+import org.mailbay.store.OverQuotaException;
 import org.mailbay.store.Row;
 import org.mailbay.store.Store;
 import org.mailbay.store.Transaction;
@@ -228,6 +229,8 @@ public final class SubscriptionSet implements Method {
             step.run();
         } catch (SetError error) {
             errors.put(name, error);
+        } catch (OverQuotaException e) {
+            errors.put(name, SetError.of(SetError.OVER_QUOTA, null));
         }
     }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.mailbay.jmap.MethodError;
 import org.mailbay.jmap.View;
 import org.mailbay.store.Account;
+import org.mailbay.store.AccountId;
 import org.mailbay.store.Changes;
 import org.mailbay.store.ObjectType;
 import org.mailbay.store.OverQuotaException;
@@ -50,6 +51,16 @@ final class QuotaTest {
         });
         assertThat(account.snapshot().quotaUsed()).isEqualTo(1_040_000);
         assertThat(account.snapshot().objects(NOTE).all().size()).isEqualTo(2);
+    }
+
+    @Test
+    void whatTakesNoRoomGoesIntoAFullAccountToo() throws Exception {
+        Account account = store.store().create(new TenantId(1));
+        write(account, 1 << 20);
+        write(account, 0);
+        assertThat(account.snapshot().objects(NOTE).all().size()).isEqualTo(2);
+        Account system = store.store().account(AccountId.SYSTEM).orElseThrow();
+        assertThat(system.quotaLimit()).as("the server's own is not limited").isZero();
     }
 
     @Test

@@ -22,6 +22,7 @@ import org.mailbay.store.Account;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.Objects;
+import org.mailbay.store.OverQuotaException;
 import org.mailbay.store.Row;
 import org.mailbay.store.Store;
 import org.mailbay.store.Transaction;
@@ -111,23 +112,30 @@ public final class ShareWorker implements OutboxWorker, MetricSource {
         long now = clock.millis();
         boolean added = sharee.write(tx -> {
             list(tx, owner, seen, present);
-            if (!news || !first(tx, owner, request)) {
-                return false;
-            }
+            return news && first(tx, owner, request) && add(tx, request, bytes, owner, now);
+        });
+        if (added) {
+            notified.increment();
+        }
+    }
+
+    /** False when the sharee's account is full: that is no reason to keep all others waiting. */
+    private boolean add(Transaction tx, ShareRequest request, byte[] bytes, AccountId owner, long now) {
+        Objects old = tx.snapshot().objects(Stored.NOTIFICATION);
+        int[] ordinals = old.all().toArray();
+        for (int i = 0; i <= ordinals.length - sharing.maxNotifications(); i++) {
+            tx.destroy(Stored.NOTIFICATION, old.id(ordinals[i])); // RFC 9670 §3.1: so that they do not pile up
+        }
+        try {
             Row row = Row.EMPTY
                     .with(OfNotification.CREATED, now)
                     .with(OfNotification.OBJECT_TYPE, request.type())
                     .with(OfNotification.OBJECT_ACCOUNT, owner.number());
-            Objects old = tx.snapshot().objects(Stored.NOTIFICATION);
-            int[] ordinals = old.all().toArray();
-            for (int i = 0; i <= ordinals.length - sharing.maxNotifications(); i++) {
-                tx.destroy(Stored.NOTIFICATION, old.id(ordinals[i])); // RFC 9670 §3.1: so that they do not pile up
-            }
             tx.create(Stored.NOTIFICATION, row, bytes, List.of());
             return true;
-        });
-        if (added) {
-            notified.increment();
+        } catch (OverQuotaException e) {
+            LOG.warn("event=jmap.share outcome=not-notified reason=over-quota owner={} object={}", owner, request.id());
+            return false;
         }
     }
 

@@ -39,7 +39,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /** RFC 9670, but for what {@code jmap-core} does for all types: that is in the transcripts. */
 class SharingTest {
-    private final MemoryStore memory = new MemoryStore();
+    private final MemoryStore memory = new MemoryStore(1);
 
     private final List<Principal> people = new ArrayList<>();
 
@@ -134,6 +134,15 @@ class SharingTest {
                 .contains(read);
         share(box);
         assertThat(sharing.find(bob, alice.account())).isEmpty();
+    }
+
+    @Test
+    void whoHasNoRoomForANotificationKeepsNobodyWaiting() throws IOException {
+        ObjectId box = box(bob.account() + ":r");
+        account(bob).write(tx -> tx.create(Boxes.BOX, Row.EMPTY, new byte[1 << 20], List.of()));
+        tell(box, alice, 7, bob, "[]", "['r']");
+        assertThat(notifications(bob).all().size()).isZero();
+        assertThat(sharing.of(bob)).extracting(Shared::account).containsExactly(alice.account());
     }
 
     @Test

@@ -70,12 +70,18 @@ public final class Office implements AutoCloseable {
     public final List<Shipment> shipped = new ArrayList<>();
     public final Account account;
     public final Postman postman;
-    public final MemoryStore memory = new MemoryStore();
+    public final MemoryStore memory;
     public final EmailSubmissionType submissions;
     public final IdentityType identities;
     private final Map<String, Principal> principals = new LinkedHashMap<>();
 
     public Office() throws IOException {
+        this(0);
+    }
+
+    /** @param quotaMegabytes of each account; 0 is no limit */
+    public Office(int quotaMegabytes) throws IOException {
+        memory = new MemoryStore(quotaMegabytes);
         account = memory.store().create(new TenantId(1));
         principals.put(OWNER, principal(OWNER, account));
         for (String name : List.of("a@example.test", "b@example.test")) {
@@ -105,6 +111,12 @@ public final class Office implements AutoCloseable {
             return new Recipient.Local(principal);
         }
         return String.valueOf(address).endsWith("@example.test") ? new Recipient.Unknown() : new Recipient.Elsewhere();
+    }
+
+    /** Leaves no room in the account. */
+    public void fill() throws IOException {
+        long left = account.quotaLimit() - account.snapshot().quotaUsed();
+        account.write(tx -> tx.create(Types.IDENTITY, Row.EMPTY, new byte[(int) left], List.of()));
     }
 
     public Instant now() {

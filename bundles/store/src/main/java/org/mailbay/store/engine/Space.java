@@ -64,7 +64,7 @@ public final class Space implements Account {
         this.id = id;
         this.tenant = tenant;
         blobs = new SpaceBlobs(store, shard, id, tenant);
-        quotaLimit = store.limits().quota();
+        quotaLimit = id.equals(AccountId.SYSTEM) ? 0 : store.limits().quota();
         log = new AccountLog(shard.records(), store.limits());
         retention = new Retention(this, store.limits().retention());
     }

@@ -117,7 +117,10 @@ public final class Tx implements Transaction {
             throw new IllegalArgumentException(id + " has no new number");
         }
         ObjRow object = object(bytes, blobs);
-        if (space.quotaLimit() > 0 && base.quotaUsed() + added + object.charge() > space.quotaLimit()) {
+        // What takes no room goes into a full account, too: a mailbox, what somebody else shares
+        if (object.charge() > 0
+                && space.quotaLimit() > 0
+                && base.quotaUsed() + added + object.charge() > space.quotaLimit()) {
             throw new OverQuotaException();
         }
         added += object.charge();

@@ -195,6 +195,8 @@ final class SetRun {
                 Row after = tx.row(id);
                 Sharing.changed(type, view, tx, id, before, after);
                 changed |= before != null && !before.equals(after);
+            } catch (OverQuotaException e) {
+                notUpdated.put(entry.getKey(), SetError.of(SetError.OVER_QUOTA, null));
             } catch (SetError error) {
                 notUpdated.put(entry.getKey(), error);
             }

@@ -19,6 +19,7 @@ import org.mailbay.store.Column;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.ObjectType;
 import org.mailbay.store.Objects;
+import org.mailbay.store.OverQuotaException;
 import org.mailbay.store.Row;
 import org.mailbay.store.Snapshot;
 import org.mailbay.store.spi.Schema;
@@ -76,6 +77,15 @@ public final class IdentityType implements Settable, Schema {
         if (!view.isOwn() || view.readOnly() || !address.contains("@") || hasDefault(view.snapshot(), address)) {
             return view;
         }
+        try {
+            make(view, address);
+        } catch (OverQuotaException e) {
+            return view; // who has no room for it can read all the same
+        }
+        return view.at(view.account().snapshot());
+    }
+
+    private static void make(View view, String address) throws IOException {
         view.account().<Boolean, RuntimeException>write(tx -> {
             if (!hasDefault(tx.snapshot(), address)) {
                 ObjectNode identity = fresh(address);
@@ -85,7 +95,6 @@ public final class IdentityType implements Settable, Schema {
             }
             return true;
         });
-        return view.at(view.account().snapshot());
     }
 
     private static boolean hasDefault(Snapshot snapshot, String address) {

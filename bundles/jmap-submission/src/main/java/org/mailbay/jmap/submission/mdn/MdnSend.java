@@ -34,6 +34,7 @@ import org.mailbay.store.BlobRef;
 import org.mailbay.store.BlobSink;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.Objects;
+import org.mailbay.store.OverQuotaException;
 import org.mailbay.store.Row;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -229,9 +230,13 @@ public final class MdnSend implements Method {
             if (row == null || row.get(OfEmail.KEYWORDS).contains(SENT)) {
                 throw SetError.of(row == null ? SetError.NOT_FOUND : "mdnAlreadySent", null);
             }
-            ObjectId id = tx.create(Types.OUTGOING, Row.EMPTY, outgoing.bytes(), List.of(blob));
-            tx.outbox(Types.SUBMISSION_TOPIC, SubmissionWorker.payload(id));
-            return id;
+            try {
+                ObjectId id = tx.create(Types.OUTGOING, Row.EMPTY, outgoing.bytes(), List.of(blob));
+                tx.outbox(Types.SUBMISSION_TOPIC, SubmissionWorker.payload(id));
+                return id;
+            } catch (OverQuotaException e) {
+                throw SetError.of(SetError.OVER_QUOTA, null);
+            }
         });
     }
 

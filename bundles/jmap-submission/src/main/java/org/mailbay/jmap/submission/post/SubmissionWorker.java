@@ -26,8 +26,10 @@ import org.mailbay.store.AccountId;
 import org.mailbay.store.BlobRef;
 import org.mailbay.store.BlobSink;
 import org.mailbay.store.ObjectId;
+import org.mailbay.store.OverQuotaException;
 import org.mailbay.store.Row;
 import org.mailbay.store.Store;
+import org.mailbay.store.Transaction;
 import org.mailbay.store.spi.OutboxWorker;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -168,8 +170,7 @@ public final class SubmissionWorker implements OutboxWorker, MetricSource {
                 return false;
             }
             if (report != null) {
-                ObjectId id = tx.create(Types.OUTGOING, Row.EMPTY, report.bytes(), List.of(report.blob()));
-                tx.outbox(Types.SUBMISSION_TOPIC, payload(id));
+                ask(tx, account, report);
             }
             if (left.isEmpty()) {
                 tx.destroy(Types.OUTGOING, outgoing);
@@ -181,6 +182,19 @@ public final class SubmissionWorker implements OutboxWorker, MetricSource {
             }
             return true;
         });
+    }
+
+    /** A report that has no room must not undo what is noted: the message would be sent again and again. */
+    private static void ask(Transaction tx, Account account, OutgoingMessage report) {
+        try {
+            ObjectId id = tx.create(Types.OUTGOING, Row.EMPTY, report.bytes(), List.of(report.blob()));
+            tx.outbox(Types.SUBMISSION_TOPIC, payload(id));
+        } catch (OverQuotaException e) {
+            LOG.warn(
+                    "event=submission-report outcome=withheld reason=over-quota account={} trace={}",
+                    account.id(),
+                    report.traceId());
+        }
     }
 
     private static Duration pause(int attempt) {

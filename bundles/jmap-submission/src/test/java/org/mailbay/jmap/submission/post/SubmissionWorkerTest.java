@@ -123,6 +123,29 @@ final class SubmissionWorkerTest {
     }
 
     @Test
+    void aReportThatHasNoRoomSendsNothingTwice() throws Exception {
+        try (Office small = new Office(1)) {
+            small.answers =
+                    address -> address.startsWith("a") ? new Outcome.Refused("5.2.2", "full") : new Outcome.Delivered();
+            ObjectId submission = small.submit(small.email(MESSAGE), "a@example.test", "b@example.test");
+            small.fill();
+            SubmissionWorker busy = new SubmissionWorker(small.memory.store(), small.postman);
+            Objects all = small.account.snapshot().objects(Types.OUTGOING);
+            ObjectId outgoing = all.id(all.all().toArray()[0]);
+            for (int i = 0; i < 3; i++) {
+                busy.work(small.account.id(), SubmissionWorker.payload(outgoing));
+            }
+            assertThat(small.delivered).extracting(Office.Sent::to).containsExactly("b@example.test");
+            assertThat(small.get(small.submissions, submission)
+                            .at("/deliveryStatus/a@example.test/delivered")
+                            .asString())
+                    .isEqualTo("no");
+            assertThat(small.account.snapshot().objects(Types.OUTGOING).all().size())
+                    .isZero();
+        }
+    }
+
+    @Test
     void aReportThatCannotBeDeliveredNowSendsNothingTwice() throws Exception {
         office.answers = address -> switch (address) {
             case "a@example.test" -> new Outcome.Refused("5.2.2", "full");

@@ -42,7 +42,7 @@ record Turn(int count, boolean isEnd, long since, @Nullable Throwable failure) {
             }
             remove(lane);
             return new Turn(count, waiting.size() < SLICE && count == waiting.size(), since, failure);
-        } catch (IOException | RuntimeException | LinkageError e) {
+        } catch (IOException | RuntimeException | LinkageError | VirtualMachineError e) {
             return new Turn(count, false, since, e);
         }
     }
@@ -54,7 +54,8 @@ record Turn(int count, boolean isEnd, long since, @Nullable Throwable failure) {
             return null;
         } catch (IOException e) {
             return e;
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | LinkageError | VirtualMachineError e) {
+            // A stack that what somebody sent has filled is empty again here: the lane must not stay taken
             LOG.error("event=outbox-worker-broken topic={} account={}", lane.topic.name, lane.account(), e);
             return e;
         }
