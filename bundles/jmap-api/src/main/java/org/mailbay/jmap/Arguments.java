@@ -93,7 +93,7 @@ public final class Arguments {
         if (value == null) {
             return absent;
         }
-        if (!value.isIntegralNumber() || Math.abs(value.longValue()) > MAX_INT) {
+        if (!value.isIntegralNumber() || value.longValue() < -MAX_INT || value.longValue() > MAX_INT) {
             throw MethodError.invalidArguments(name + ": not an Int");
         }
         return value.longValue();

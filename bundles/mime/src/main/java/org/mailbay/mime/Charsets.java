@@ -67,12 +67,37 @@ public final class Charsets {
     private Charsets() {}
 
     /**
-     * Text that came from bytes.
+     * Text that came from bytes, without half surrogate pairs, which some charsets can say and UTF-8 cannot (RFC 7493 §2.1).
      *
      * @param text what could be made of the bytes
      * @param isEncodingProblem whether the charset is unknown or some bytes meant nothing in it (RFC 8621 §4.1.4)
      */
-    public record Decoded(String text, boolean isEncodingProblem) {}
+    public record Decoded(String text, boolean isEncodingProblem) {
+        public Decoded {
+            int half = half(text, 0);
+            if (half >= 0) {
+                isEncodingProblem = true;
+                StringBuilder whole = new StringBuilder(text);
+                for (int at = half; at >= 0; at = half(text, at + 1)) {
+                    whole.setCharAt(at, '\ufffd');
+                }
+                text = whole.toString();
+            }
+        }
+
+        /** Where the next half pair is; -1 when there is none. */
+        private static int half(String text, int from) {
+            for (int i = from; i < text.length(); i++) {
+                if (Character.isSurrogate(text.charAt(i))) {
+                    if (Character.charCount(text.codePointAt(i)) == 1) {
+                        return i;
+                    }
+                    i++;
+                }
+            }
+            return -1;
+        }
+    }
 
     private static Map<String, Charset> table() {
         Map<String, Charset> result = new HashMap<>();
@@ -117,7 +142,7 @@ public final class Charsets {
     static boolean isPlain(String label) {
         return forLabel(label)
                 .map(charset -> charset.equals(StandardCharsets.UTF_8)
-                        || charset.newEncoder().maxBytesPerChar() == 1)
+                        || charset.canEncode() && charset.newEncoder().maxBytesPerChar() == 1)
                 .orElse(true);
     }
 

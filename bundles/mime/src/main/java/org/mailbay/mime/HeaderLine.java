@@ -24,6 +24,9 @@ public final class HeaderLine {
     /** A word longer than this does not go on a line as it is. */
     private static final int LONGEST_WORD = 900;
 
+    /** More blanks than these in a row do not stand on a line as they are. */
+    private static final int MOST_BLANKS = 10;
+
     /** RFC 5322 §2.1.1, in bytes without the line break. */
     private static final int LONGEST_LINE = 998;
 
@@ -202,9 +205,12 @@ public final class HeaderLine {
             return false;
         }
         int word = 0;
+        int blanks = 0;
         for (int i = 0; i < value.length(); i++) {
-            word = value.charAt(i) == ' ' ? 0 : word + 1;
-            if (word > LONGEST_WORD) {
+            boolean isBlank = value.charAt(i) == ' ';
+            word = isBlank ? 0 : word + 1;
+            blanks = isBlank ? blanks + 1 : 0;
+            if (word > LONGEST_WORD || blanks > MOST_BLANKS) {
                 return false;
             }
         }
@@ -242,7 +248,8 @@ public final class HeaderLine {
         StringBuilder out = new StringBuilder(name).append(':');
         int line = out.length();
         for (String word : words) {
-            if (line + 1 + word.length() > LINE && line > 0) {
+            // Not before another blank: a line of blanks is the end of the header to some
+            if (!word.isEmpty() && line + 1 + word.length() > LINE && line > 0) {
                 out.append("\r\n");
                 line = 0;
             }

@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,32 @@ class CharsetsTest {
     })
     void labelsMeanWhatBrowsersMean(String label, String charset) {
         assertThat(Charsets.forLabel(label)).contains(Charset.forName(charset));
+    }
+
+    /** Whoever reads the whole list of a mailbox must not fail because of one message (RFC 7493 §2.1). */
+    @Test
+    void noCharsetMakesTextThatIsNone() throws IOException {
+        byte[][] samples = {
+            {0, 0, (byte) 0xd8, 0, 0, 0, 0, 'a'},
+            {0, (byte) 0xd8, 0, 0, 'a', 0, 0, 0},
+            {(byte) 0xdc, 0, (byte) 0xd8, 0},
+            {(byte) 0xed, (byte) 0xa0, (byte) 0x80, 'a'},
+            {(byte) 0xed, (byte) 0xb0, (byte) 0x80, (byte) 0xed, (byte) 0xa0, (byte) 0x80},
+            {0x1b, '$', ')', 'A', 0x0e, 'a', 'b', 0x0f, (byte) 0xff}
+        };
+        for (String charset : Charset.availableCharsets().keySet()) {
+            for (byte[] sample : samples) {
+                for (String made : List.of(
+                        Charsets.decode(sample, charset).text(),
+                        text("text/plain; charset=" + charset, sample, 100).value(),
+                        text("text/plain; charset=" + charset, sample, 3).value())) {
+                    assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(made))
+                            .as(charset)
+                            .isTrue();
+                }
+            }
+        }
+        assertThat(Charsets.decode(samples[0], "utf-32be")).isEqualTo(new Charsets.Decoded("\uFFFDa", true));
     }
 
     @Test

@@ -20,6 +20,29 @@ class HeaderLineTest {
     }
 
     @Test
+    void noLineIsBlank() {
+        for (int blanks : new int[] {1, 2, 9, 11, 80, 1_500}) {
+            String text = "x".repeat(66) + " ".repeat(blanks) + "y".repeat(73);
+            for (String line : List.of(
+                    HeaderLine.text("Subject", text),
+                    HeaderLine.text("Subject", " ".repeat(blanks) + text),
+                    HeaderLine.addresses("To", List.of(new EmailAddress(text + '"', "a@example.test"))))) {
+                assertThat(line.split("\r\n")).as("%s", blanks).allSatisfy(part -> {
+                    assertThat(part).isNotBlank();
+                    assertThat(part.length()).isLessThan(998);
+                });
+            }
+            assertThat(Header.parse(
+                                    (HeaderLine.text("Subject", text) + "\r\n").getBytes(StandardCharsets.UTF_8),
+                                    0,
+                                    Limits.DEFAULT)
+                            .last("Subject")
+                            .map(HeaderField::text))
+                    .contains(text);
+        }
+    }
+
+    @Test
     void lineBreaksDoNotBreakOut() {
         assertThat(HeaderLine.text("Subject", "a\r\nBcc: x@y.test\r\n\r\nbody"))
                 .isEqualTo("Subject: a Bcc: x@y.test body\r\n");

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -137,15 +138,18 @@ public final class BlobUpload implements Method {
     private static List<String> ordered(Map<String, Wanted> wanted) {
         List<String> ordered = new ArrayList<>();
         Deque<String> waiting = new ArrayDeque<>(wanted.keySet());
+        Set<String> left = new HashSet<>(wanted.keySet());
         int idle = 0;
         while (!waiting.isEmpty()) {
             String name = waiting.remove();
-            boolean ready = wanted.get(name).after.stream().noneMatch(waiting::contains);
+            left.remove(name);
+            boolean ready = Collections.disjoint(wanted.get(name).after, left);
             if (ready || idle > waiting.size()) {
                 ordered.add(name);
                 idle = 0;
             } else {
                 waiting.add(name);
+                left.add(name);
                 idle++;
             }
         }

@@ -276,6 +276,19 @@ class SharedMailTest {
     }
 
     @Test
+    void aNameThatIsTakenTellsNothingOfWhoHasIt() throws Exception {
+        share(shared, "lrkx");
+        String create = "{'create':{'x':{'name':'below','parentId':'" + shared + "'}}}";
+        assertThat(set(mailboxes, create).error("x")).isEqualTo("invalidProperties[name]");
+        ObjectId made = set(mailboxes, create.replace("below", "other")).created.get("x");
+        assertThat(set(mailboxes, "{'update':{'" + made + "':{'name':'below'}}}")
+                        .error(made))
+                .isEqualTo("invalidProperties[name]");
+        share(below, "lr");
+        assertThat(set(mailboxes, create).error("x")).isEqualTo("alreadyExists");
+    }
+
+    @Test
     void rfc9670_4_shareWith() throws Exception {
         Principal bob = new Principal(post.alice.tenant(), "bob@example.test", "", post.bob.account(), Set.of());
         List<Principal> all = List.of(post.alice, bob);

@@ -36,6 +36,9 @@ final class Watch {
 
     private boolean over;
 
+    /** While somebody waits for {@link #notBefore}. */
+    private boolean asleep;
+
     private int failures;
 
     private long notBefore = System.nanoTime();
@@ -93,7 +96,8 @@ final class Watch {
     /**
      * Begins to send, one at a time.
      *
-     * @return 0 when there is something to send now, the nanoseconds to wait when it is for later, -1 when there is nothing
+     * @return 0 when there is something to send now, the nanoseconds to wait, and then to {@link #wake}, when it is for later: told once,
+     *     however many ask meanwhile; -1 when there is nothing to do
      */
     synchronized long begin() {
         if (busy || over || !hasNews()) {
@@ -101,10 +105,17 @@ final class Watch {
         }
         long wait = notBefore - System.nanoTime();
         if (wait > 0) {
-            return wait;
+            boolean alone = !asleep;
+            asleep = true;
+            return alone ? wait : -1;
         }
         busy = true;
         return 0;
+    }
+
+    /** What {@link #begin} said to wait for has come. */
+    synchronized void wake() {
+        asleep = false;
     }
 
     private boolean hasNews() {

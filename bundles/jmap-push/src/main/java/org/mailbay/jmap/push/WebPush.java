@@ -340,7 +340,13 @@ public final class WebPush implements CommitListener, HealthCheck, MetricSource 
             later(() -> send(watch));
         } else if (wait > 0 && !timer.isShutdown()) {
             try {
-                timer.schedule(() -> pump(watch), wait, TimeUnit.NANOSECONDS);
+                timer.schedule(
+                        () -> {
+                            watch.wake();
+                            pump(watch);
+                        },
+                        wait,
+                        TimeUnit.NANOSECONDS);
             } catch (RejectedExecutionException e) {
                 LOG.debug("event=jmap.push.web outcome=stopped");
             }

@@ -112,12 +112,16 @@ final class SmimeTest {
     }
 
     private static String detached(X509Certificate certificate) throws Exception {
+        return detached(sign(certificate, true));
+    }
+
+    private static String detached(byte[] signature) {
         return "From: Alice <alice@example.test>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/signed; boundary=b;"
                 + " protocol=\"application/pkcs7-signature\"; micalg=sha-256\r\n\r\n--b\r\n"
                 + CONTENT
                 + "\r\n--b\r\nContent-Type: application/pkcs7-signature; name=smime.p7s\r\n"
                 + "Content-Transfer-Encoding: base64\r\n\r\n"
-                + base64(sign(certificate, true))
+                + base64(signature)
                 + "\r\n--b--\r\n";
     }
 
@@ -185,6 +189,25 @@ final class SmimeTest {
                         Optional.of(new BlobInput(new ByteArrayInputStream(bytes, (int) from, (int) length), length)),
                 NOW);
         assertThat(verdict.status()).isEqualTo(Status.FAILED);
+    }
+
+    @Test
+    void aSignatureThatIsNestedWithoutEndIsNone() throws Exception {
+        byte[] deep = new byte[1_000_000];
+        for (int i = 0; i < deep.length; i += 2) {
+            deep[i] = 0x30;
+            deep[i + 1] = (byte) 0x80;
+        }
+        byte[] begin = {0x30, (byte) 0x80, 6, 9, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 13, 1, 7, 2};
+        byte[] inside = {(byte) 0xa0, (byte) 0x80, 0x30, (byte) 0x80, 2, 1, 1, 0x31, (byte) 0x80};
+        byte[] all = new byte[begin.length + inside.length + 700_000];
+        System.arraycopy(begin, 0, all, 0, begin.length);
+        System.arraycopy(inside, 0, all, begin.length, inside.length);
+        System.arraycopy(deep, 0, all, begin.length + inside.length, 700_000);
+        for (byte[] data : List.of(deep, all)) {
+            assertThat(verify(enveloping(data, "signed-data"))).isEqualTo(Verdict.UNKNOWN);
+            assertThat(verify(detached(data)).status()).isEqualTo(Status.FAILED);
+        }
     }
 
     @Test

@@ -243,7 +243,8 @@ public final class Dispatcher {
             } catch (AwayException e) {
                 LOG.warn("event=jmap.call method={} outcome=away reason=\"{}\" trace={}", name, e.getMessage(), trace);
                 return new MethodError(MethodError.SERVER_UNAVAILABLE, null);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
+                // Errors, too: whoever counts requests counts on an answer
                 if (e instanceof UncheckedIOException && e.getCause() instanceof AwayException) {
                     return new MethodError(MethodError.SERVER_UNAVAILABLE, null);
                 }

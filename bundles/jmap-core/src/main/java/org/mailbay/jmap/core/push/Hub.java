@@ -14,9 +14,13 @@ import org.mailbay.directory.Principal;
 import org.mailbay.jmap.core.registry.Models;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.spi.CommitListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Who wants to hear of which account. Threads: any. */
 public final class Hub implements CommitListener, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
+
     private final ConcurrentHashMap<AccountId, CopyOnWriteArrayList<Listener>> subscribers = new ConcurrentHashMap<>();
 
     private final AtomicInteger count = new AtomicInteger();
@@ -112,7 +116,15 @@ public final class Hub implements CommitListener, AutoCloseable {
 
     private void tick() {
         long now = System.nanoTime();
-        subscribers.values().forEach(list -> list.forEach(listener -> listener.tick(now)));
+        subscribers.values().forEach(list -> list.forEach(listener -> tick(listener, now)));
+    }
+
+    private static void tick(Listener listener, long now) {
+        try {
+            listener.tick(now);
+        } catch (RuntimeException e) {
+            LOG.error("event=jmap.push outcome=failed", e); // thrown on, it would be the clock's last tick for all
+        }
     }
 
     /** Ends all subscriptions between two events, so that clients connect anew. */

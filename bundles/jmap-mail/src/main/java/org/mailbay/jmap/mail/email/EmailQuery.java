@@ -35,6 +35,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Email/query (RFC 8621 §4.4): from memory, and texts from the search index. An email's text never changes, so changes can be told. */
 final class EmailQuery implements Query {
+    /** As of Email/query. */
+    private static final int MAX_CONDITIONS = 1_000;
+
     /** RFC 8621 §4.4.1. */
     private static final Set<String> KNOWN = Set.of(
             "inMailbox",
@@ -149,15 +152,22 @@ final class EmailQuery implements Query {
      * @throws MethodError unsupportedFilter
      */
     static void check(JsonNode filter) throws MethodError {
+        check(filter, new int[1]);
+    }
+
+    private static void check(JsonNode filter, int[] conditions) throws MethodError {
+        if (++conditions[0] > MAX_CONDITIONS) {
+            throw new MethodError(MethodError.UNSUPPORTED_FILTER, "more than " + MAX_CONDITIONS + " conditions");
+        }
         if (!(filter instanceof ObjectNode object)) {
             throw MethodError.invalidArguments("filter: not an object");
         }
         if (object.get("operator") != null) {
-            if (!(object.get("conditions") instanceof ArrayNode conditions)) {
+            if (!(object.get("conditions") instanceof ArrayNode list)) {
                 throw MethodError.invalidArguments("filter: not a FilterOperator");
             }
-            for (JsonNode condition : conditions) {
-                check(condition);
+            for (JsonNode condition : list) {
+                check(condition, conditions);
             }
             return;
         }

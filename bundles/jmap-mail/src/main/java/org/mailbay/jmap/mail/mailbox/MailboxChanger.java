@@ -100,7 +100,26 @@ final class MailboxChanger implements Changer {
 
     @Override
     public Creation create(ObjectNode object) {
-        return tx -> add(tx, object);
+        return tx -> {
+            try {
+                return add(tx, object);
+            } catch (SetError error) {
+                throw seen(tx, error);
+            }
+        };
+    }
+
+    /** To others, the mailbox that has the name already does not exist unless they see it. */
+    private SetError seen(Transaction tx, SetError error) {
+        Access access = Access.of(view.at(tx.snapshot()));
+        JsonNode existing = error.more().get("existingId");
+        boolean isHidden = existing != null
+                && !access.isOwn()
+                && Mail.MAILBOX
+                        .parse(existing.asString(""))
+                        .filter(access::sees)
+                        .isEmpty();
+        return isHidden ? SetError.invalidProperties("a name that cannot be had here", "name") : error;
     }
 
     private Created add(Transaction tx, ObjectNode object) throws SetError, IOException {
@@ -138,6 +157,14 @@ final class MailboxChanger implements Changer {
 
     @Override
     public @Nullable ObjectNode update(Transaction tx, ObjectId id, Patch patch) throws SetError, IOException {
+        try {
+            return change(tx, id, patch);
+        } catch (SetError error) {
+            throw seen(tx, error);
+        }
+    }
+
+    private @Nullable ObjectNode change(Transaction tx, ObjectId id, Patch patch) throws SetError, IOException {
         SetError error = plan().error(id.number());
         if (error != null) {
             throw error;

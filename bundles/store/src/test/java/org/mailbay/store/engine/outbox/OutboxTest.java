@@ -126,6 +126,24 @@ final class OutboxTest {
     }
 
     @Test
+    void aFullStackIsAFailureAsAnyOther() throws Exception {
+        boolean[] broken = {true};
+        Notes mail = new Notes("mail") {
+            @Override
+            public void work(AccountId account, byte[] payload) throws IOException {
+                if (broken[0]) {
+                    broken[0] = false;
+                    throw new StackOverflowError();
+                }
+                super.work(account, payload);
+            }
+        };
+        outbox.bindWorker(mail);
+        Notes.ask(account(), "mail", "x");
+        Notes.until(() -> !mail.seen.isEmpty());
+    }
+
+    @Test
     void aHangingTopicLeavesRoomForOthers() throws Exception {
         CountDownLatch hang = new CountDownLatch(1);
         Notes slow = new Notes("slow") {
