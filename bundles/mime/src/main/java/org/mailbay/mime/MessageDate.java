@@ -122,7 +122,7 @@ public final class MessageDate {
         return switch (word.length()) {
             case 1, 2 -> year < 50 ? 2000 + year : 1900 + year;
             case 3 -> 1900 + year;
-            default -> year;
+            default -> year > 9_999 ? -1 : year; // RFC 3339 §1 has no more
         };
     }
 

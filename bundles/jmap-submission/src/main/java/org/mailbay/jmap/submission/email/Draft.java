@@ -31,7 +31,17 @@ import tools.jackson.databind.node.JsonNodeFactory;
  */
 record Draft(ObjectId id, long thread, StoredEmail email, Header header) {
     /** A longer header is not sent. */
-    private static final long LONGEST_HEADER = 1 << 20;
+    private static final int LONGEST_HEADER = 1 << 20;
+
+    /** Whatever is sent is looked at: who wrote it, and to whom. */
+    private static final Limits ALL = new Limits(
+            Limits.DEFAULT.depth(),
+            Limits.DEFAULT.parts(),
+            LONGEST_HEADER,
+            LONGEST_HEADER,
+            LONGEST_HEADER,
+            Limits.DEFAULT.parameters(),
+            LONGEST_HEADER);
 
     /** Reads it. */
     static Draft read(View view, ObjectId id) throws SetError, IOException {
@@ -50,8 +60,19 @@ record Draft(ObjectId id, long thread, StoredEmail email, Header header) {
         }
         Optional<BlobInput> blob = view.account().blobs().open(email.blob(), 0, size);
         try (BlobInput input = blob.orElseThrow(() -> new IOException("the blob of an email is missing"))) {
-            Header header = Header.parse(input.content().readAllBytes(), 0, Limits.DEFAULT);
+            byte[] bare = input.content().readAllBytes();
+            checkLines(bare);
+            Header header = Header.parse(bare, 0, ALL);
             return new Draft(id, emails.get(OfEmail.THREAD_NUMBER, ordinal), email, header);
+        }
+    }
+
+    /** What is no line here and becomes one on its way could be a field that nobody has looked at (RFC 5322 §2.3). */
+    private static void checkLines(byte[] header) throws SetError {
+        for (int i = 0; i < header.length; i++) {
+            if (header[i] == '\r' && (i + 1 == header.length || header[i + 1] != '\n')) {
+                throw invalid("a carriage return alone", "headers");
+            }
         }
     }
 

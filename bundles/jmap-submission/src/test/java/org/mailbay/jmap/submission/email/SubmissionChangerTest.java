@@ -52,6 +52,17 @@ final class SubmissionChangerTest {
     }
 
     @Test
+    void noFromIsHiddenFromTheCheck() {
+        String begin = "From: owner@example.test\nTo: a@example.test\n";
+        assertThat(refusal(begin + "X-A: b\rFrom: a@example.test\n\n")).isEqualTo("invalidEmail");
+        assertThat(refusal(begin + "X-A: b\n".repeat(50_000) + "From: a@example.test\n\n"))
+                .isIn("forbiddenFrom", "invalidEmail");
+        assertThat(refusal("To: a@example.test\nFrom: owner@example.test,\n" + " (long)\n".repeat(50_000)
+                        + " a@example.test\n\n"))
+                .isEqualTo("forbiddenFrom");
+    }
+
+    @Test
     void whatCannotBeSentIsRefusedByName() {
         assertThat(refusal("From: owner@example.test\n\n")).isEqualTo("noRecipients");
         assertThat(refusal("To: a@example.test\n\n")).isEqualTo("invalidEmail");
