@@ -233,7 +233,7 @@ public final class Dispatcher {
                 } else if (depth > MAX_DEPTH) {
                     throw new IllegalStateException(name + ": calls follow calls without end");
                 }
-                invoke(name, arguments, responses, depth > 0);
+                invokeAgain(name, arguments, responses, depth > 0);
                 responses.end();
                 return null;
             } catch (MethodError e) {
@@ -250,6 +250,21 @@ public final class Dispatcher {
                 }
                 LOG.error("event=jmap.call method={} outcome=failed trace={}", name, trace, e);
                 return new MethodError(MethodError.SERVER_FAIL, "trace " + trace);
+            }
+        }
+
+        /** Once more when something to get has gone, with its blobs, after the snapshot was taken: by now it is not found. */
+        private void invokeAgain(String name, ObjectNode arguments, CallResponses responses, boolean implied)
+                throws MethodError, IOException {
+            try {
+                invoke(name, arguments, responses, implied);
+            } catch (IOException e) {
+                if (e instanceof AwayException || !name.endsWith("/get")) {
+                    throw e;
+                }
+                LOG.debug("event=jmap.call method={} outcome=again reason=\"{}\"", name, e.getMessage());
+                responses.drop();
+                invoke(name, arguments, responses, implied);
             }
         }
 
