@@ -24,9 +24,12 @@ import org.mailbay.store.Transaction;
 public final class Threads {
     private static final String INDEX = "thread";
     private static final int MOST_REFERENCES = 12;
-    /** What programs put before or after a subject; bounded repetition, so linear. */
+    /** Characters of a subject that are looked at. */
+    private static final int LONGEST_SUBJECT = 1_000;
+
+    /** What programs put before a subject. Nothing is tried twice: a hundred thousand blanks would be, ten thousand million times. */
     private static final Pattern ADDED = Pattern.compile(
-            "^\\s*(?:(?:re|fwd?|aw|wg|sv|vs|antw)\\s*(?:\\[\\d{1,4}\\])?\\s*:\\s*|\\[[^\\]]{0,60}\\]\\s*)");
+            "^\\s*+(?:(?:re|fwd?|aw|wg|sv|vs|antw)\\s*+(?:\\[\\d{1,4}\\])?+\\s*+:\\s*+|\\[[^\\]]{0,60}+\\]\\s*+)");
 
     private static final Pattern BLANKS = Pattern.compile("\\s+");
 
@@ -77,7 +80,8 @@ public final class Threads {
     }
 
     static String baseSubject(String subject) {
-        String base = subject.strip().toLowerCase(Locale.ROOT);
+        String begin = subject.length() > LONGEST_SUBJECT ? subject.substring(0, LONGEST_SUBJECT) : subject;
+        String base = begin.strip().toLowerCase(Locale.ROOT);
         for (int i = 0; i < 20; i++) {
             String shorter = ADDED.matcher(base).replaceFirst("");
             if (shorter.isEmpty() || shorter.length() == base.length()) {
