@@ -1,5 +1,6 @@
 package org.mailbay.jmap.submission.email;
 
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.mailbay.directory.Principal;
 import org.mailbay.jmap.spi.Capability;
@@ -40,11 +41,15 @@ public final class SubmissionCapability implements Capability {
         extensions.putArray("DSN");
         extensions.putArray("8BITMIME");
         extensions.putArray("SMTPUTF8");
-        // RFC 4865 §4: the longest time, and the latest date
+        // RFC 4865 §4: the longest time, and the latest date; to the day, or the session would have a new state each
+        // second
         extensions
                 .putArray("FUTURERELEASE")
                 .add(Long.toString(postman.limits().maxDelay().toSeconds()))
-                .add(Values.utc(postman.now().plus(postman.limits().maxDelay()).toEpochMilli()));
+                .add(Values.utc(postman.now()
+                        .plus(postman.limits().maxDelay())
+                        .truncatedTo(ChronoUnit.DAYS)
+                        .toEpochMilli()));
         return Optional.of(limits);
     }
 }
