@@ -103,9 +103,11 @@ final class PushService implements AutoCloseable {
     private void serve() {
         while (!door.isClosed()) {
             try (SSLSocket socket = (SSLSocket) door.accept()) {
-                arrived.add(read(socket.getInputStream()));
+                Arrived message = read(socket.getInputStream());
+                String said = answer; // the test may want another one as soon as it sees the message
+                arrived.add(message);
                 socket.getOutputStream()
-                        .write(("HTTP/1.1 " + answer + "\r\nContent-Length: 0\r\n\r\n")
+                        .write(("HTTP/1.1 " + said + "\r\nContent-Length: 0\r\n\r\n")
                                 .getBytes(StandardCharsets.US_ASCII));
                 socket.getOutputStream().flush();
             } catch (IOException e) {
