@@ -1,12 +1,17 @@
 package org.mailbay.jmap.push;
 
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.jmap.push.Stored.OfSubscription;
+import org.mailbay.store.Account;
 import org.mailbay.store.ObjectId;
+import org.mailbay.store.Objects;
 import org.mailbay.store.Row;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -108,6 +113,20 @@ record Subscription(
                 row.get(OfSubscription.EXPIRES),
                 row.get(OfSubscription.VERIFIED) == 1,
                 row.get(OfSubscription.SENT));
+    }
+
+    /** All of a user. */
+    static Map<ObjectId, Subscription> all(Account account) throws IOException {
+        Map<ObjectId, Subscription> subscriptions = new HashMap<>();
+        Objects objects = account.snapshot().objects(Stored.SUBSCRIPTION);
+        for (int ordinal : objects.all().toArray()) {
+            byte[] bytes = account.bytes(objects.id(ordinal));
+            if (bytes != null) {
+                ObjectId id = objects.id(ordinal);
+                subscriptions.put(id, of(id, objects.row(ordinal), bytes));
+            }
+        }
+        return subscriptions;
     }
 
     static String base64(byte[] bytes) {

@@ -296,10 +296,7 @@ public final class WebPush implements CommitListener, HealthCheck, MetricSource 
         synchronized (users.turn(user)) {
             try (Lease<Store> store = store()) {
                 Account account = store.service().account(user).orElse(null);
-                Map<ObjectId, Subscription> now = new HashMap<>();
-                if (account != null) {
-                    read(account, now);
-                }
+                Map<ObjectId, Subscription> now = account == null ? Map.of() : Subscription.all(account);
                 List<Watch> watches = users.put(user, now, now.isEmpty() ? Set.of() : visible.others(user));
                 for (Watch watch : watches) {
                     if (account != null) {
@@ -307,16 +304,6 @@ public final class WebPush implements CommitListener, HealthCheck, MetricSource 
                     }
                     pump(watch);
                 }
-            }
-        }
-    }
-
-    private static void read(Account account, Map<ObjectId, Subscription> out) throws IOException {
-        Objects objects = account.snapshot().objects(Stored.SUBSCRIPTION);
-        for (int ordinal : objects.all().toArray()) {
-            byte[] bytes = account.bytes(objects.id(ordinal));
-            if (bytes != null) {
-                out.put(objects.id(ordinal), Subscription.of(objects.id(ordinal), objects.row(ordinal), bytes));
             }
         }
     }
