@@ -65,6 +65,10 @@ final class EmailCreation implements Changer.Creation {
             View view, Function<Transaction, Aftermath> aftermath, ObjectNode object, InstantSource clock)
             throws SetError, IOException {
         Placement placement = Placement.of(object);
+        long limit = view.account().quotaLimit();
+        if (limit > 0 && view.snapshot().quotaUsed() >= limit) {
+            throw SetError.of(SetError.OVER_QUOTA, null); // before anything is written
+        }
         MessageComposer composer =
                 new MessageComposer(view, Draft.read(object, view::resolve), EmailCreation::randomText);
         composer.check();

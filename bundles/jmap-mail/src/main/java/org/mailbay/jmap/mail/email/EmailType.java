@@ -27,9 +27,12 @@ import org.mailbay.store.ObjectId;
 import org.mailbay.store.ObjectType;
 import org.mailbay.store.Objects;
 import org.mailbay.store.Ordinals;
+import org.mailbay.store.Store;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -79,6 +82,22 @@ public final class EmailType implements Queryable, Copyable {
     public EmailType(@Reference MailIndex index, @Reference Extensions extensions) {
         this.index = index;
         this.extensions = extensions;
+    }
+
+    /** A store that there is. */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindStore(Store store) {
+        // What is known is known of the one before.
+        forget();
+    }
+
+    void unbindStore(Store store) {
+        forget();
+    }
+
+    private void forget() {
+        known.clear();
+        keys.clear();
     }
 
     /** A property of an email. */

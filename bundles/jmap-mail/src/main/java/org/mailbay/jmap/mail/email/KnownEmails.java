@@ -45,6 +45,12 @@ final class KnownEmails {
     /** @param most bytes that were asked for */
     private record TextKey(AccountId account, long number, int part, int most) {}
 
+    /** Forgets all: in another store an id may be another email's. */
+    void clear() {
+        emails.clear();
+        texts.clear();
+    }
+
     /** Those of {@code ids}, in order; null for one that is no more. */
     List<@Nullable StoredEmail> of(Account account, List<ObjectId> ids) throws IOException {
         @Nullable StoredEmail[] found = new StoredEmail[ids.size()];

@@ -30,6 +30,11 @@ final class Lately<K, V> {
         return found == null ? null : found.value();
     }
 
+    synchronized void clear() {
+        kept.clear();
+        size = 0;
+    }
+
     synchronized void put(K key, V value, int itsSize) {
         if (itsSize > largest) {
             return;

@@ -53,6 +53,13 @@ final class SortKeys {
         };
     }
 
+    /** Forgets all: in another store an id may be another email's. */
+    void clear() {
+        synchronized (accounts) {
+            accounts.clear();
+        }
+    }
+
     private Map<Long, Keys> known(AccountId account) {
         synchronized (accounts) {
             SoftReference<Map<Long, Keys>> reference = accounts.get(account);

@@ -64,6 +64,17 @@ class KnownEmailsTest {
     }
 
     @Test
+    void anotherStoreMayHaveOthersOfTheseIds() throws IOException {
+        ObjectId first = post.bring(message(1));
+        KnownEmails known = new KnownEmails(1 << 20, 1 << 20);
+        Account alice = watched(post.alice);
+        known.of(alice, List.of(first));
+        known.clear();
+        assertThat(subjects(known.of(alice, List.of(first)))).containsExactly("s1");
+        assertThat(read).containsExactly(first, first);
+    }
+
+    @Test
     void theSameIdInAnotherAccountIsAnother() throws IOException {
         ObjectId mine = post.bring(message(1), post.alice);
         ObjectId theirs = post.bring(message(2), post.bob);
