@@ -47,9 +47,14 @@ public final class PrincipalType implements Gettable {
     @Activate
     public PrincipalType(@Reference Sharing sharing) {
         this.sharing = sharing;
+        // Not as services: they go before this does, and calls that wait for them would be waited for
+        List.of(new PrincipalsCapability(), new OwnerCapability()).forEach(this::bindCapability);
     }
 
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            target = "(!(component.name=org.mailbay.jmap.sharing.*))")
     void bindCapability(Capability capability) {
         capabilities.bind(capability.urn(), capability);
     }
