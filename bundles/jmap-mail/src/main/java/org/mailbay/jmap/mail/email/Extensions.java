@@ -29,6 +29,9 @@ public final class Extensions {
     /** By name of a property or a filter. */
     private final Map<String, Swappable<Extension>> places = new ConcurrentHashMap<>();
 
+    /** When those of a name last went, by {@link System#nanoTime}. */
+    private final Map<String, Long> left = new ConcurrentHashMap<>();
+
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bind(Extension extension) {
         if (extension.type().equals(Mail.EMAIL.name())) {
@@ -38,17 +41,26 @@ public final class Extensions {
     }
 
     void unbind(Extension extension) {
-        places.values().forEach(place -> place.unbind(extension, DRAIN));
+        if (extension.type().equals(Mail.EMAIL.name())) {
+            long now = System.nanoTime();
+            extension.properties().forEach(name -> left.put(name, now));
+            extension.filters().forEach(name -> left.put(name, now));
+            places.values().forEach(place -> place.unbind(extension, DRAIN));
+        }
     }
 
     private Swappable<Extension> place(String name) {
         return places.computeIfAbsent(name, Swappable::new);
     }
 
-    /** Whether a bundle that is here adds this property. */
+    /** Whether a bundle adds this property that is here, or went so lately that it may be being replaced. */
     boolean knows(String name) {
         Swappable<Extension> place = places.get(name);
-        return place != null && place.isPresent();
+        if (place == null || place.isPresent()) {
+            return place != null;
+        }
+        Long since = left.get(name);
+        return since != null && System.nanoTime() - since <= WAIT.toNanos();
     }
 
     /** Writes one value. */
@@ -58,13 +70,12 @@ public final class Extensions {
         }
     }
 
-    /** What a filter matches; empty when no bundle that is here knows it. */
+    /** What a filter matches; empty when nobody {@link #knows} it. */
     Optional<Ordinals> match(View view, String filter, JsonNode value, Ordinals among) throws MethodError, IOException {
-        Swappable<Extension> place = places.get(filter);
-        if (place == null || !place.isPresent()) {
+        if (!knows(filter)) {
             return Optional.empty();
         }
-        try (Swappable.Lease<Extension> extension = place.acquire(WAIT)) {
+        try (Swappable.Lease<Extension> extension = place(filter).acquire(WAIT)) {
             return Optional.of(extension.service().match(view, filter, value, among));
         }
     }
