@@ -9,10 +9,10 @@ final class Stored {
     static final ObjectType SUBSCRIPTION = new ObjectType("PushSubscription", 'u');
 
     /** In the server's own account: a user's account that has, or had, subscriptions. */
-    static final ObjectType USER = new ObjectType("PushUser", 'U');
+    static final ObjectType USER = new ObjectType("PushUser", 'w');
 
     /** In the server's own account: the key that tells push services who sends. */
-    static final ObjectType KEY = new ObjectType("PushKey", 'K');
+    static final ObjectType KEY = new ObjectType("PushKey", 'y');
 
     /** Columns of a subscription; the rest is in its bytes. */
     static final class OfSubscription {
