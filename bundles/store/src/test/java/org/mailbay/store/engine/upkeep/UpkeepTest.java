@@ -309,6 +309,9 @@ final class UpkeepTest {
                 names.add(name + "=" + (long) value);
             }
         });
-        assertThat(names).contains("mailbay_store_scrubbed_blobs_total=1", "mailbay_store_blobs_damaged=0");
+        // Once, or twice where the second month has begun.
+        assertThat(names)
+                .contains("mailbay_store_blobs_damaged=0")
+                .containsAnyOf("mailbay_store_scrubbed_blobs_total=1", "mailbay_store_scrubbed_blobs_total=2");
     }
 }
