@@ -22,7 +22,8 @@ class HouseTest {
             new ForbiddenApiRule(),
             new SourcesRule(),
             new PapersRule(),
-            new RfcIndexRule());
+            new RfcIndexRule(),
+            new ClauseRule());
 
     @TestFactory
     Stream<DynamicTest> obeys() throws Exception {

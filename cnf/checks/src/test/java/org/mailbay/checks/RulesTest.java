@@ -405,4 +405,77 @@ class RulesTest {
         assertBreach(new ReactorRule(), built, "put cnf/checks last");
         assertBreach(new ReactorRule(), built, "stands there twice");
     }
+
+    /** A transcript with two scenes that answer and one that only asks; a test with a method that is none. */
+    private SmallHouse proofs() throws IOException {
+        return good().write("itests/src/test/resources/transcripts/rfc8620/5.3-create.md", """
+                        # Creating
+                        ```json request
+                        ```
+                        ```json response
+                        ```
+                        ## It's "there", twice: `a-b`
+                        ```http request
+                        ```
+                        ```http response
+                        ## Not a heading
+                        ```
+                        ## Asked only
+                        ```json request
+                        ```
+                        """)
+                .write("bundles/mime/src/test/java/org/mailbay/mime/PartTest.java", """
+                        class PartTest {
+                            @ParameterizedTest
+                            @CsvSource({
+                                "a, b",
+                                "c, d"
+                            })
+                            void tests(String a) {
+                            }
+
+                            void helps() {
+                            }
+                        }
+                        """);
+    }
+
+    @Test
+    void clausesThatAreProved() throws IOException {
+        proofs().write("docs/rfc/8620.tsv", """
+                        # section, clause, proofs
+                        1.2	Ids are of few characters	PartTest.tests
+                        1.10	Clients ignore what they do not know	client
+                        5.3	The id is told	rfc8620/5.3-create.md rfc8620/5.3-create.md#its-there-twice-a-b PartTest.tests
+                        """);
+        assertThat(new ClauseRule().check(house.build())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "5.3;Told;|has no proof",
+                "5.3;Told|write: section",
+                "5.3;;client|write: section",
+                "§5.3;Told;client|write: section",
+                "5.3;Told;client PartTest.tests|'client' is no proof",
+                "5.3;Told;  |has no proof",
+                "5.3;Told;somebody|'somebody' is no proof",
+                "5.3;Told;rfc8620/5.3-create.md#gone|no such scene",
+                "5.3;Told;rfc8620/5.3-create.md#not-a-heading|no such scene",
+                "5.3;Told;rfc8620/5.3-create.md#asked-only|no such scene",
+                "5.3;Told;rfc8620/5.3-gone.md|no such scene",
+                "5.3;Told;rfc8620/create.md|is no proof",
+                "5.3;Told;../5.3-create.md|is no proof",
+                "5.3;Told;PartTest.gone|no such test",
+                "5.3;Told;PartTest.helps|no such test",
+                "5.3;Told;GoneTest.tests|no such test",
+                "5.2;Before;client|stands after §5.3.1",
+                "5.3.1;Given;client|stands here twice"
+            })
+    void clausesThatAreNot(String line, String words) throws IOException {
+        proofs().write("docs/rfc/8620.tsv", "5.3.1\tGiven\tclient\n" + line.replace(';', '\t') + "\n");
+        assertBreach(new ClauseRule(), house.build(), "docs/rfc/8620.tsv:2", words);
+    }
 }
