@@ -3,6 +3,7 @@ package org.mailbay.jmap.blob;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.mailbay.jmap.Arguments;
@@ -53,14 +54,16 @@ public final class BlobLookup implements Method {
     public void invoke(Call call, Responses responses) throws MethodError, IOException {
         Arguments arguments = new Arguments(call.arguments(), ARGUMENTS, Set.of());
         View view = call.view();
-        List<String> names = arguments.strings("typeNames");
+        List<String> typeNames = arguments.strings("typeNames");
         List<String> ids = arguments.strings("ids");
-        if (names == null || ids == null) {
+        if (typeNames == null || ids == null) {
             throw MethodError.invalidArguments("typeNames and ids are needed");
         }
+        Set<String> names = new LinkedHashSet<>(typeNames);
+        Set<String> known = types.names();
         for (String name : names) {
-            if (!types.names().contains(name)) {
-                throw new MethodError("unknownDataType", name.length() > 100 ? null : name); // RFC 9404 §4.3
+            if (!known.contains(name)) {
+                throw unknown(name);
             }
         }
         if (ids.size() > call.limits().maxObjectsInGet()) {
@@ -84,10 +87,11 @@ public final class BlobLookup implements Method {
             out.writeObjectPropertyStart("matchedIds");
             for (String type : names) {
                 Collection<ObjectId> matched = types.referring(type, view, direct);
-                out.writeArrayPropertyStart(type);
-                if (matched != null) {
-                    matched.forEach(object -> out.writeString(object.toString()));
+                if (matched == null) {
+                    throw unknown(type); // uninstalled since
                 }
+                out.writeArrayPropertyStart(type);
+                matched.forEach(object -> out.writeString(object.toString()));
                 out.writeEndArray();
             }
             out.writeEndObject();
@@ -98,6 +102,11 @@ public final class BlobLookup implements Method {
         notFound.forEach(out::writeString);
         out.writeEndArray();
         out.writeEndObject();
+    }
+
+    // RFC 9404 §4.3
+    private static MethodError unknown(String type) {
+        return new MethodError("unknownDataType", type.length() > 100 ? null : type);
     }
 
     private static boolean isReadable(View view, BlobId id) throws IOException {

@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.SequencedSet;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.jmap.View;
 import org.mailbay.jmap.spi.DataType;
 import org.mailbay.store.ObjectId;
-import org.mailbay.swap.Swappable;
+import org.mailbay.swap.AwayException;
+import org.mailbay.swap.Shelf;
+import org.mailbay.swap.Swappable.Lease;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -23,41 +23,47 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 public final class DataTypes {
     private static final Duration WAIT = Duration.ofSeconds(5);
 
+    /** So long after it went a type is taken to be uninstalled rather than replaced. */
+    private static final Duration GONE = Duration.ofSeconds(30);
+
     private static final Duration DRAIN = Duration.ofSeconds(15);
 
-    private final Map<String, Swappable<DataType>> types = new ConcurrentHashMap<>();
+    private final Shelf<DataType> types;
+
+    @Activate
+    public DataTypes() {
+        this(WAIT, GONE);
+    }
+
+    DataTypes(Duration wait, Duration gone) {
+        types = new Shelf<>(wait, gone);
+    }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bind(DataType type) {
-        types.computeIfAbsent(type.type().name(), Swappable::new).bind(type);
+        types.bind(type.type().name(), type);
     }
 
     void unbind(DataType type) {
-        Swappable<DataType> place = types.get(type.type().name());
-        if (place != null) {
-            place.unbind(type, DRAIN);
-        }
+        types.unbind(type, DRAIN);
     }
 
-    /** The names of those that are here, in order. */
-    SequencedSet<String> names() {
-        SequencedSet<String> names = new TreeSet<>();
-        types.forEach((name, place) -> {
-            if (place.isPresent()) {
-                names.add(name);
-            }
-        });
-        return names;
+    /** The names of those that are here or being replaced, in order. */
+    Set<String> names() {
+        return types.names();
     }
 
-    /** The objects of a type that refer to a blob; null when there never was such a type. See {@link DataType#referring}. */
+    /**
+     * The objects of a type that refer to a blob; null when there is no such type. See {@link DataType#referring}.
+     *
+     * @throws AwayException when the type is being replaced and did not come back in time
+     */
     @Nullable
     Collection<ObjectId> referring(String name, View view, List<ObjectId> direct) throws IOException {
-        Swappable<DataType> place = types.get(name);
-        if (place == null) {
-            return null;
-        }
-        try (Swappable.Lease<DataType> type = place.acquire(WAIT)) {
+        try (Lease<DataType> type = types.acquire(name)) {
+            if (type == null) {
+                return null;
+            }
             return type.service().isShared() || view.isOwn() ? type.service().referring(view, direct) : List.of();
         }
     }

@@ -18,6 +18,7 @@ import org.mailbay.store.AccountId;
 import org.mailbay.store.Changes;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.ObjectType;
+import org.mailbay.swap.Shelf;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -42,7 +43,7 @@ public final class PrincipalType implements Gettable {
 
     private final Sharing sharing;
 
-    private final Replaceable<Capability> capabilities = new Replaceable<>(WAIT, GONE);
+    private final Shelf<Capability> capabilities = new Shelf<>(WAIT, GONE);
 
     @Activate
     public PrincipalType(@Reference Sharing sharing) {
@@ -207,10 +208,10 @@ public final class PrincipalType implements Gettable {
         account.put("isPersonal", own);
         account.put("isReadOnly", shared != null && shared.readOnly());
         ObjectNode theirs = account.putObject("accountCapabilities");
-        try (Replaceable.Leases<Capability> leases = capabilities.acquire()) {
+        try (Shelf.Leases<Capability> leases = capabilities.acquireAll()) {
             leases.byName()
                     .forEach((urn, capability) ->
-                            capability.service().account(viewer, id).ifPresent(said -> theirs.set(urn, said)));
+                            capability.account(viewer, id).ifPresent(said -> theirs.set(urn, said)));
         }
         out.writeStartObject();
         out.writeName(id.toString());

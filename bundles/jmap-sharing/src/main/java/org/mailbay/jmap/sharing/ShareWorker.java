@@ -27,6 +27,7 @@ import org.mailbay.store.Row;
 import org.mailbay.store.Store;
 import org.mailbay.store.Transaction;
 import org.mailbay.store.spi.OutboxWorker;
+import org.mailbay.swap.Shelf;
 import org.mailbay.swap.Swappable.Lease;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -90,11 +91,11 @@ public final class ShareWorker implements OutboxWorker, MetricSource {
 
     /** All rights that the type knows. */
     private List<String> rights(String type) throws IOException {
-        try (Replaceable.Leases<Shareable> types = sharing.types()) {
-            if (!types.has(type)) {
+        try (Shelf.Leases<Shareable> types = sharing.types()) {
+            if (!types.byName().containsKey(type)) {
                 throw new IOException("nobody knows " + type + " now"); // later: what it shares cannot be seen
             }
-            return types.byName().get(type).service().rights();
+            return types.byName().get(type).rights();
         }
     }
 
@@ -104,7 +105,7 @@ public final class ShareWorker implements OutboxWorker, MetricSource {
         boolean sameTenant = principal != null && sharing.people().find(principal, owner) != null;
         Set<String> seen = sameTenant ? seen(owner, sharee.id()) : Set.of();
         Set<String> present;
-        try (Replaceable.Leases<Shareable> types = sharing.types()) {
+        try (Shelf.Leases<Shareable> types = sharing.types()) {
             present = Set.copyOf(types.byName().keySet());
         }
         boolean news = sameTenant && !request.by().equals(sharee.id()); // RFC 9670 §3: what others did

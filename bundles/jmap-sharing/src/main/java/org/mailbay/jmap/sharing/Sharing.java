@@ -24,6 +24,7 @@ import org.mailbay.store.AccountId;
 import org.mailbay.store.Objects;
 import org.mailbay.store.Snapshot;
 import org.mailbay.store.Store;
+import org.mailbay.swap.Shelf;
 import org.mailbay.swap.Swappable;
 import org.mailbay.swap.Swappable.Lease;
 import org.osgi.service.component.annotations.Activate;
@@ -74,7 +75,7 @@ public final class Sharing implements SharedAccounts, HealthCheck, MetricSource 
 
     private final Swappable<Directory> directories = new Swappable<>("directory");
 
-    private final Replaceable<Shareable> types;
+    private final Shelf<Shareable> types;
 
     private final Duration away;
 
@@ -91,7 +92,7 @@ public final class Sharing implements SharedAccounts, HealthCheck, MetricSource 
     public Sharing(Config config) {
         away = Duration.ofSeconds(config.awaySeconds());
         drain = Duration.ofSeconds(config.drainSeconds());
-        types = new Replaceable<>(away, Duration.ofSeconds(config.goneSeconds()));
+        types = new Shelf<>(away, Duration.ofSeconds(config.goneSeconds()));
         maxNotifications = config.maxNotifications();
     }
 
@@ -136,8 +137,8 @@ public final class Sharing implements SharedAccounts, HealthCheck, MetricSource 
     }
 
     /** The types that can be shared. */
-    Replaceable.Leases<Shareable> types() throws IOException {
-        return types.acquire();
+    Shelf.Leases<Shareable> types() throws IOException {
+        return types.acquireAll();
     }
 
     /** Most notifications of an account. */
@@ -192,15 +193,15 @@ public final class Sharing implements SharedAccounts, HealthCheck, MetricSource 
 
     /** What the owner of an account shares. */
     Giving giving(Snapshot snapshot) throws IOException {
-        try (Replaceable.Leases<Shareable> leases = types()) {
-            Map<String, Long> states = Given.states(snapshot, leases.services());
+        try (Shelf.Leases<Shareable> leases = types()) {
+            Map<String, Long> states = Given.states(snapshot, leases.byName().values());
             synchronized (known) {
                 Giving giving = known.get(snapshot.account());
                 if (giving != null && giving.states().equals(states)) {
                     return giving;
                 }
             }
-            Giving giving = Given.read(snapshot, leases.services());
+            Giving giving = Given.read(snapshot, leases.byName().values());
             synchronized (known) {
                 known.put(snapshot.account(), giving);
                 if (known.size() > MAX_KNOWN) {

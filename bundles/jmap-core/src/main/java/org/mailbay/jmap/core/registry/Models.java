@@ -17,6 +17,7 @@ import org.mailbay.jmap.spi.SharedAccounts;
 import org.mailbay.jmap.spi.SharedAccounts.Shared;
 import org.mailbay.store.AccountId;
 import org.mailbay.swap.AwayException;
+import org.mailbay.swap.Shelf;
 import org.mailbay.swap.Swappable.Lease;
 
 /** The data types, methods and capabilities that are here now. Threads: any. */
