@@ -36,4 +36,13 @@ public interface Call {
 
     /** The limits announced to the client. */
     Limits limits();
+
+    /**
+     * Counts work that an answer's size does not bound, so that a method can bound what all calls of one request cost together.
+     *
+     * @param what is counted, by a name of the method's
+     * @param more is done now, at least 0
+     * @return how much of it this request has had done by now
+     */
+    long worked(String what, long more);
 }

@@ -5,7 +5,7 @@
  * SetError} (one object of a {@code /set}). RFC 8620 §1.2, §3.6.2, §5.3, §6.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.mailbay.jmap;
 

@@ -2,6 +2,8 @@ package org.mailbay.testkit;
 
 import java.io.IOException;
 import java.io.StringWriter;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.mailbay.directory.Principal;
@@ -19,8 +21,12 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Calls a JMAP method as its account's owner would, without a server. */
-public record JmapCall(View view, String method, ObjectNode arguments) implements Call {
+/**
+ * Calls a JMAP method as its account's owner would, without a server.
+ *
+ * @param worked what the request has had done, live; calls that share it are of one request
+ */
+public record JmapCall(View view, String method, ObjectNode arguments, Map<String, Long> worked) implements Call {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     /**
@@ -30,11 +36,17 @@ public record JmapCall(View view, String method, ObjectNode arguments) implement
      * @return the arguments of its one response
      */
     public static ObjectNode answer(Method method, Account account, String arguments) throws MethodError, IOException {
+        return answer(method, account, arguments, new HashMap<>());
+    }
+
+    /** Likewise, as one more call of the request that has had {@code worked} done. */
+    public static ObjectNode answer(Method method, Account account, String arguments, Map<String, Long> worked)
+            throws MethodError, IOException {
         ObjectNode json = (ObjectNode) JSON.readTree(arguments.replace('\'', '"'));
         json.put("accountId", account.id().toString());
         StringWriter text = new StringWriter();
         try (JsonGenerator out = JSON.createGenerator(text)) {
-            method.invoke(new JmapCall(view(account), method.name(), json), new Answer(out));
+            method.invoke(new JmapCall(view(account), method.name(), json, worked), new Answer(out));
         }
         return (ObjectNode) JSON.readTree(text.toString());
     }
@@ -65,6 +77,11 @@ public record JmapCall(View view, String method, ObjectNode arguments) implement
     @Override
     public Limits limits() {
         return new Limits(50_000_000, 4, 10_000_000, 4, 16, 500, 500);
+    }
+
+    @Override
+    public long worked(String what, long more) {
+        return worked.merge(what, more, Long::sum);
     }
 
     private record Own(Principal principal, Account account, Snapshot snapshot) implements View {

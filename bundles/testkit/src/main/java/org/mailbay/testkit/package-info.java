@@ -2,7 +2,7 @@
  * What tests of many bundles need: {@link MemoryStore} and {@link Configurations}. Never part of the server.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.mailbay.testkit;
 

@@ -15,6 +15,11 @@ public @interface BlobConfig {
     @AttributeDefinition(description = "Bytes of data that one Blob/get returns.", min = "1", max = "100000000")
     int maxSizeGet() default 20_000_000;
 
+    @AttributeDefinition(
+            description = "Bytes that all Blob/get of one request read, counted once for each digest asked of them.",
+            min = "1")
+    long maxSizeDigest() default 200_000_000;
+
     @AttributeDefinition(description = "Hours for which a blob is kept that nothing refers to.", min = "1")
     int holdHours() default 24;
 }

@@ -33,6 +33,9 @@ public final class BlobGet implements Method {
     /** Either form, as the content allows. */
     private static final String DATA = "data";
 
+    /** What is counted over all calls of a request: bytes read, once for each digest. */
+    private static final String WORK = "Blob/get";
+
     private static final Set<String> DATA_FORMS = Set.of(DATA, DataSource.TEXT, DataSource.BASE64);
 
     private final BlobConfig config;
@@ -98,9 +101,9 @@ public final class BlobGet implements Method {
         out.writeStartObject();
         out.writeStringProperty("accountId", view.account().id().toString());
         out.writeArrayPropertyStart("list");
-        for (String name : ids) {
+        for (String name : new LinkedHashSet<>(ids)) { // RFC 8620 §5.1: once, however often it is asked for
             BlobId id = BlobId.parse(view.resolve(name)).orElse(null);
-            Content content = id == null ? null : read(view, id, wanted, left);
+            Content content = id == null ? null : read(call, view, id, wanted, left);
             if (content == null) {
                 notFound.add(name);
             } else {
@@ -133,7 +136,7 @@ public final class BlobGet implements Method {
     }
 
     /** Null when there is no such blob. */
-    private static @Nullable Content read(View view, BlobId id, Wanted wanted, long max)
+    private @Nullable Content read(Call call, View view, BlobId id, Wanted wanted, long max)
             throws MethodError, IOException {
         boolean plain = id.isPlain();
         long from = plain ? Math.min(wanted.offset, id.length()) : 0;
@@ -144,7 +147,7 @@ public final class BlobGet implements Method {
             }
             ByteArrayOutputStream data = new ByteArrayOutputStream();
             Digests digests = new Digests(wanted.properties);
-            boolean isRead = wanted.isData() || !digests.isEmpty();
+            boolean isRead = wanted.isData() || digests.size() > 0;
             if (!isRead && plain) {
                 return new Content(new byte[0], digests, id.length(), false);
             }
@@ -155,6 +158,7 @@ public final class BlobGet implements Method {
                 long size = from;
                 for (int count = content.read(piece); count >= 0; count = content.read(piece)) {
                     size += count;
+                    work(call, (long) count * Math.max(1, digests.size()));
                     int skipped = (int) Math.min(skip, count);
                     int taken = (int) Math.min(take, count - skipped);
                     skip -= skipped;
@@ -178,6 +182,13 @@ public final class BlobGet implements Method {
                         wanted.offset > total || wanted.length != null && wanted.length > total - wanted.offset;
                 return new Content(data.toByteArray(), digests, total, isTruncated);
             }
+        }
+    }
+
+    /** Ends a request that has too much read and digested: with several digests, ids and calls that is much more than it sent. */
+    private void work(Call call, long bytes) throws MethodError {
+        if (call.worked(WORK, bytes) > config.maxSizeDigest()) {
+            throw new MethodError(MethodError.REQUEST_TOO_LARGE, "more bytes to digest than one request may have");
         }
     }
 

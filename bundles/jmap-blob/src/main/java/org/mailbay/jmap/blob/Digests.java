@@ -32,8 +32,8 @@ final class Digests {
         }
     }
 
-    boolean isEmpty() {
-        return digests.isEmpty();
+    int size() {
+        return digests.size();
     }
 
     void update(byte[] bytes, int length) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +22,7 @@ import org.mailbay.store.ObjectId;
 import org.mailbay.store.ObjectType;
 import org.mailbay.store.Row;
 import org.mailbay.store.TenantId;
+import org.mailbay.swap.AwayException;
 import org.mailbay.testkit.Configurations;
 import org.mailbay.testkit.JmapCall;
 import org.mailbay.testkit.MemoryStore;
@@ -29,9 +32,11 @@ import tools.jackson.databind.JsonNode;
 final class BlobMethodsTest {
     private static final ObjectType NOTE = new ObjectType("Note", 'N');
 
-    private final BlobConfig config = Configurations.of(BlobConfig.class, Map.of("maxSizeBlobSet", 1_000L));
+    private final BlobConfig config =
+            Configurations.of(BlobConfig.class, Map.of("maxSizeBlobSet", 1_000L, "maxSizeDigest", 6_000L));
     private final MemoryStore store = new MemoryStore();
-    private final DataTypes types = new DataTypes();
+    private final DataTypes types = new DataTypes(Duration.ZERO, Duration.ofHours(1));
+    private final DataType notes = new Notes();
     private final Method upload = new BlobUpload(config);
     private final Method get = new BlobGet(config);
     private final Method lookup = new BlobLookup(types);
@@ -40,22 +45,24 @@ final class BlobMethodsTest {
     @BeforeEach
     void open() throws IOException {
         account = store.store().create(new TenantId(1));
-        types.bind(new DataType() {
-            @Override
-            public ObjectType type() {
-                return NOTE;
-            }
+        types.bind(notes);
+    }
 
-            @Override
-            public String capability() {
-                return "urn:test";
-            }
+    private static final class Notes implements DataType {
+        @Override
+        public ObjectType type() {
+            return NOTE;
+        }
 
-            @Override
-            public List<Property> properties() {
-                return List.of();
-            }
-        });
+        @Override
+        public String capability() {
+            return "urn:test";
+        }
+
+        @Override
+        public List<Property> properties() {
+            return List.of();
+        }
     }
 
     @AfterEach
@@ -193,5 +200,34 @@ final class BlobMethodsTest {
         assertThatThrownBy(() -> answer(lookup, "{'typeNames':['None'],'ids':[]}"))
                 .isInstanceOfSatisfying(
                         MethodError.class, error -> assertThat(error.type()).isEqualTo("unknownDataType"));
+    }
+
+    @Test
+    void rfc9404_4_3_aTypeThatIsBeingReplacedIsNotUnknown() throws Exception {
+        String id = uploaded("[{'data:asText':'abc'}]");
+        types.unbind(notes);
+        assertThat(types.names()).containsExactly("Note");
+        assertThatThrownBy(() -> answer(lookup, "{'typeNames':['Note'],'ids':['" + id + "']}"))
+                .isInstanceOf(AwayException.class); // which the dispatcher says as serverUnavailable
+        types.bind(notes);
+        assertThat(answer(lookup, "{'typeNames':['Note','Note'],'ids':['" + id + "']}")
+                        .at("/list/0/matchedIds")
+                        .propertyNames())
+                .containsExactly("Note");
+    }
+
+    @Test
+    void digestsOfARequestAreBounded() throws Exception {
+        String id = uploaded("[{'data:asText':'" + "x".repeat(999) + "'}]");
+        Map<String, Long> request = new HashMap<>();
+        String two =
+                "{'ids':['" + id + "','" + id + "'],'properties':['digest:sha','digest:sha-256','digest:sha-512']}";
+        // The same blob twice is one (RFC 8620 §5.1)
+        assertThat(JmapCall.answer(get, account, two, request).get("list")).hasSize(1);
+        assertThat(JmapCall.answer(get, account, two, request).get("list")).hasSize(1);
+        assertThatThrownBy(() -> JmapCall.answer(get, account, two, request))
+                .isInstanceOfSatisfying(
+                        MethodError.class, error -> assertThat(error.type()).isEqualTo(MethodError.REQUEST_TOO_LARGE));
+        assertThat(answer(get, two).get("list")).hasSize(1);
     }
 }

@@ -211,6 +211,11 @@ class WebPushTest {
         public Limits limits() {
             return new Limits(1000, 1, 1000, 1, 10, 10, 10);
         }
+
+        @Override
+        public long worked(String what, long more) {
+            return more;
+        }
     }
 
     private String create(String more) throws Exception {

@@ -73,7 +73,7 @@ final class References {
             }
             JsonNode value = value(arguments.remove(name), plain);
             spend(value);
-            arguments.set(plain, value);
+            arguments.set(plain, value.deepCopy()); // its call may change it, and others may refer to the same
         }
     }
 

@@ -26,6 +26,8 @@ final class Scope {
 
     private final Map<String, String> created = new HashMap<>();
 
+    private final Map<String, Long> worked = new HashMap<>();
+
     Scope(Principal principal, Store store, Models models, Limits limits, @Nullable Map<String, String> createdIds) {
         this.principal = principal;
         this.store = store;
@@ -42,6 +44,11 @@ final class Scope {
 
     Limits limits() {
         return limits;
+    }
+
+    /** See {@link org.mailbay.jmap.Call#worked}. */
+    long worked(String what, long more) {
+        return worked.merge(what, more, Long::sum);
     }
 
     /** Creation ids to ids, live. */

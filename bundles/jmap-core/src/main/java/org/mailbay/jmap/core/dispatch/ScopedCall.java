@@ -65,4 +65,9 @@ record ScopedCall(
     public Limits limits() {
         return scope.limits();
     }
+
+    @Override
+    public long worked(String what, long more) {
+        return scope.worked(what, more);
+    }
 }

@@ -159,6 +159,11 @@ final class EmailSearchTest {
         public Limits limits() {
             return new Limits(1, 1, 1, 1, 1, 3, 1);
         }
+
+        @Override
+        public long worked(String what, long more) {
+            return more;
+        }
     }
 
     private JsonNode snippets(String arguments) throws Exception {
