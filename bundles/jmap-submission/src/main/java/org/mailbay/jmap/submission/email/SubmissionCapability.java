@@ -1,11 +1,9 @@
 package org.mailbay.jmap.submission.email;
 
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.mailbay.directory.Principal;
 import org.mailbay.jmap.spi.Capability;
 import org.mailbay.jmap.submission.Types;
-import org.mailbay.jmap.submission.Values;
 import org.mailbay.jmap.submission.post.Postman;
 import org.mailbay.store.AccountId;
 import org.osgi.service.component.annotations.Activate;
@@ -41,15 +39,12 @@ public final class SubmissionCapability implements Capability {
         extensions.putArray("DSN");
         extensions.putArray("8BITMIME");
         extensions.putArray("SMTPUTF8");
-        // RFC 4865 §4: the longest time, and the latest date; to the day, or the session would have a new state each
-        // second
+        // RFC 8621 §1.3.2. Deviates: RFC 4865 §3 has a latest date follow the longest time; it would move each day and
+        // with it
+        // the session's state, so that all clients fetched the session anew. The longest time says as much.
         extensions
                 .putArray("FUTURERELEASE")
-                .add(Long.toString(postman.limits().maxDelay().toSeconds()))
-                .add(Values.utc(postman.now()
-                        .plus(postman.limits().maxDelay())
-                        .truncatedTo(ChronoUnit.DAYS)
-                        .toEpochMilli()));
+                .add(Long.toString(postman.limits().maxDelay().toSeconds()));
         return Optional.of(limits);
     }
 }
