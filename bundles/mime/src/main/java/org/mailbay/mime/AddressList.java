@@ -21,6 +21,8 @@ final class AddressList {
     private final StringBuilder phrase = new StringBuilder();
     /** The same as they may be an addr-spec: blanks out, quotes kept. */
     private final StringBuilder spec = new StringBuilder();
+    /** Whether the spec has an at sign: looked for at each colon, it would be looked for too often. */
+    private boolean hasAt;
 
     private @Nullable String angle;
     /** How much of the phrase stood before the angle bracket. */
@@ -70,8 +72,13 @@ final class AddressList {
             }
         } else {
             phrase.append(c);
-            spec.append(c);
+            addToSpec(c);
         }
+    }
+
+    private void addToSpec(char c) {
+        spec.append(c);
+        hasAt |= c == '@';
     }
 
     private void quoted() {
@@ -87,7 +94,7 @@ final class AddressList {
                 c = in.charAt(at++);
             }
             phrase.append(c);
-            spec.append(c);
+            addToSpec(c);
         }
         spec.append('"');
     }
@@ -167,7 +174,7 @@ final class AddressList {
             at++;
             phrase.append(c);
             if (c > ' ') {
-                spec.append(c);
+                addToSpec(c);
             }
             if (c == ']') {
                 return;
@@ -177,7 +184,7 @@ final class AddressList {
 
     private void colon() {
         at++;
-        if (group == null && angle == null && spec.indexOf("@") < 0) {
+        if (group == null && angle == null && !hasAt) {
             closeGroup();
             group = name();
             group = group == null ? "" : group;
@@ -238,6 +245,7 @@ final class AddressList {
     private void reset() {
         phrase.setLength(0);
         spec.setLength(0);
+        hasAt = false;
         angle = null;
         comment = null;
     }

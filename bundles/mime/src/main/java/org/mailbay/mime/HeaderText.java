@@ -48,7 +48,7 @@ final class HeaderText {
     static String normalize(String s) {
         for (int i = 0; i < s.length(); i++) {
             if (s.charAt(i) >= 0x300) {
-                return Normalizer.normalize(s, Normalizer.Form.NFC);
+                return NormalForm.of(s, Normalizer.Form.NFC);
             }
         }
         return s; // everything below U+0300 is in form C

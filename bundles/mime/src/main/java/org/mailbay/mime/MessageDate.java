@@ -13,6 +13,8 @@ public final class MessageDate {
 
     private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
     private static final int MOST_WORDS = 16;
+    /** No word of a date is longer. */
+    private static final int LONGEST_WORD = 64;
 
     private MessageDate() {}
 
@@ -42,6 +44,9 @@ public final class MessageDate {
                 }
                 if (c == ':' && word.isEmpty() && !words.isEmpty()) {
                     word.append(words.removeLast()); // RFC 5322 §4.3: blanks and comments around the colons
+                }
+                if (word.length() == LONGEST_WORD) {
+                    return List.of();
                 }
                 word.append(c);
             } else if (!word.isEmpty() && word.charAt(word.length() - 1) != ':') {

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.function.IntUnaryOperator;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.mailbay.mime.NormalForm;
 
 /** How texts are ordered: the collations that the session announces (RFC 8620 §2, {@code collationAlgorithms}). */
 public final class Collation {
@@ -32,7 +33,7 @@ public final class Collation {
 
     // RFC 5051 §2: title case, then decomposed
     private static String unicode(String text) {
-        return Normalizer.normalize(mapped(text, Character::toTitleCase), Normalizer.Form.NFKD);
+        return NormalForm.of(mapped(text, Character::toTitleCase), Normalizer.Form.NFKD);
     }
 
     private static String mapped(String text, IntUnaryOperator map) {

@@ -25,6 +25,9 @@ import tools.jackson.core.JsonGenerator;
 public final class EmailParse implements Method {
     private static final Set<String> ARGUMENTS = Set.of("accountId", "blobIds", "properties");
 
+    /** Octets that one call parses: a handful of the largest messages, many usual ones. */
+    private static final long MOST_BYTES = 200_000_000;
+
     /** RFC 8621 §4.9. */
     private static final List<String> DEFAULT = List.of(
             "messageId",
@@ -44,6 +47,16 @@ public final class EmailParse implements Method {
             "textBody",
             "htmlBody",
             "attachments");
+
+    private final long mostBytes;
+
+    public EmailParse() {
+        this(MOST_BYTES);
+    }
+
+    EmailParse(long mostBytes) {
+        this.mostBytes = mostBytes;
+    }
 
     @Override
     public String name() {
@@ -76,9 +89,14 @@ public final class EmailParse implements Method {
         Map<String, BlobMessage> parsed = new LinkedHashMap<>();
         List<String> notParsable = new ArrayList<>();
         List<String> notFound = new ArrayList<>();
-        for (String name : blobIds) {
+        long left = mostBytes;
+        for (String name : new LinkedHashSet<>(blobIds)) {
             BlobId id = BlobId.parse(view.resolve(name)).orElse(null);
             BlobMessage message = id == null ? null : BlobMessage.look(view, id).orElse(null);
+            left -= message == null ? 0 : id.length();
+            if (left < 0) {
+                throw new MethodError(MethodError.REQUEST_TOO_LARGE, "more than " + mostBytes + " octets to parse");
+            }
             if (message == null) {
                 notFound.add(name);
             } else if (!message.isMessage()) {

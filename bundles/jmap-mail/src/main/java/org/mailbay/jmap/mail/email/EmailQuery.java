@@ -68,6 +68,7 @@ final class EmailQuery implements Query {
     private final boolean collapseThreads;
     private final SortKeys keys;
     private final Extensions extensions;
+    private final HeaderFilter.Budget headers = new HeaderFilter.Budget();
 
     EmailQuery(View view, ObjectNode arguments, SortKeys keys, Extensions extensions) throws MethodError {
         this.view = view;
@@ -99,7 +100,7 @@ final class EmailQuery implements Query {
             }
         }
         // Last, since it may read headers of all that is left.
-        return headerFilter == null ? matches : headerFilter.match(view, matches);
+        return headerFilter == null ? matches : headerFilter.match(view, matches, headers);
     }
 
     private Ordinals match(String property, JsonNode value, Ordinals among) throws MethodError, IOException {

@@ -29,9 +29,21 @@ import org.mailbay.store.Objects;
 final class SortKeys {
     private static final int MOST_ACCOUNTS = 32;
     private static final int SLICE = 512;
+    /** Characters by which emails are told apart: all emails' keys are in memory when they are sorted. */
+    private static final int LONGEST_KEY = 250;
 
     /** In lower case. */
     record Keys(String from, String to, String subject) {
+        Keys {
+            from = cut(from);
+            to = cut(to);
+            subject = cut(subject);
+        }
+
+        private static String cut(String key) {
+            return key.length() <= LONGEST_KEY ? key : key.substring(0, LONGEST_KEY);
+        }
+
         private static final Keys NONE = new Keys("", "", "");
     }
 

@@ -21,6 +21,9 @@ public record HeaderProperty(String field, Form form, boolean all) {
 
     private static final int MAX_NAME = 200;
 
+    /** One more than there may be. */
+    private static final int MOST_WORDS = 5;
+
     /** RFC 5322 and RFC 2369 fields, for which only the forms that their grammar has are allowed (RFC 8621 §4.1.2). */
     private static final Set<String> ADDRESSES = Set.of(
             "from",
@@ -112,7 +115,7 @@ public record HeaderProperty(String field, Form form, boolean all) {
 
     /** Empty when it is no such property, or asks for a form that the field does not have. */
     public static Optional<HeaderProperty> parse(String property) {
-        String[] words = property.split(":", -1);
+        String[] words = property.split(":", MOST_WORDS);
         if (words.length < 2 || words.length > 4 || !words[0].equals("header")) {
             return Optional.empty();
         }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import org.mailbay.jmap.SetError;
 import org.mailbay.jmap.mail.MailLimits;
+import org.mailbay.mime.NormalForm;
 import tools.jackson.databind.JsonNode;
 
 /** What a mailbox may be called (RFC 8621 §2, RFC 5198 §2). */
@@ -19,7 +20,11 @@ final class MailboxName {
         if (!value.isString()) {
             throw refused("not a string");
         }
-        String name = Normalizer.normalize(value.stringValue(), Normalizer.Form.NFC); // RFC 5198 §3
+        String given = value.stringValue();
+        if (given.length() > 4 * MailLimits.MAILBOX_NAME_SIZE) {
+            throw refused("more than " + MailLimits.MAILBOX_NAME_SIZE + " octets");
+        }
+        String name = NormalForm.of(given, Normalizer.Form.NFC); // RFC 5198 §3
         if (name.isEmpty()) {
             throw refused("at least one character");
         }

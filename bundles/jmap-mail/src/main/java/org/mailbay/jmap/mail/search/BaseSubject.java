@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 /** The subject without what programs put around it (RFC 5256 §2.1), for sorting. */
 public final class BaseSubject {
     private static final int MOST_ROUNDS = 50;
+    private static final String TRAILER = "(fwd)";
     private static final String BLOB = "\\[[^\\[\\]]{0,200}\\]\\s*";
     /** subj-leader: "re", "fw" or "fwd", perhaps a blob, a colon; blobs before it. */
     private static final Pattern LEADER =
@@ -32,11 +33,19 @@ public final class BaseSubject {
 
     /** RFC 5256 §2.1 (2): "(fwd)" and blanks at the end. */
     private static String withoutTrailers(String subject) {
-        String rest = subject.strip();
-        while (rest.endsWith("(fwd)")) {
-            rest = rest.substring(0, rest.length() - "(fwd)".length()).strip();
+        int end = withoutBlanks(subject, subject.length());
+        while (subject.startsWith(TRAILER, end - TRAILER.length())) {
+            end = withoutBlanks(subject, end - TRAILER.length());
         }
-        return rest;
+        return subject.substring(0, end).strip();
+    }
+
+    private static int withoutBlanks(String subject, int end) {
+        int last = end;
+        while (last > 0 && Character.isWhitespace(subject.charAt(last - 1))) {
+            last--;
+        }
+        return last;
     }
 
     /** RFC 5256 §2.1 (3) to (5): leaders, and blobs unless nothing would be left. */

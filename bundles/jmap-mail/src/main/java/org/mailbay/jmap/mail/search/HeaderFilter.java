@@ -15,6 +15,7 @@ import org.mailbay.mail.Mail;
 import org.mailbay.mail.StoredEmail;
 import org.mailbay.mime.Header;
 import org.mailbay.mime.HeaderField;
+import org.mailbay.mime.NormalForm;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.Objects;
 import org.mailbay.store.Ordinals;
@@ -27,8 +28,11 @@ import tools.jackson.databind.JsonNode;
  * <p>The index says which emails have the field, and where it can, which may have the text; the header itself decides.
  */
 public final class HeaderFilter {
-    /** Headers that are read for one filter. */
+    /** Headers that are read for one query, by all of its filters together. */
     private static final int MOST_READ = 20_000;
+
+    /** Longer names would be found nowhere: the parser keeps none. */
+    private static final int LONGEST_NAME = 500;
 
     private static final int SLICE = 500;
     /** Shorter texts are not looked up. */
@@ -38,10 +42,27 @@ public final class HeaderFilter {
 
     private final String name;
     private final @Nullable String text;
+    /** The text as it is compared. */
+    private final Needle wanted;
 
     private HeaderFilter(String name, @Nullable String text) {
         this.name = name;
         this.text = text;
+        wanted = new Needle(fold(text == null ? "" : text));
+    }
+
+    /** What the filters of one query may still read. One thread. */
+    public static final class Budget {
+        private int headers = MOST_READ;
+
+        private void spend(int more) throws MethodError {
+            if (more > headers) {
+                throw new MethodError(
+                        MethodError.UNSUPPORTED_FILTER,
+                        "more than " + MOST_READ + " emails have such a field: narrow the filter by other conditions");
+            }
+            headers -= more;
+        }
     }
 
     /** Reads the filter's value. */
@@ -53,13 +74,17 @@ public final class HeaderFilter {
         if (!valid || value.get(0).stringValue().isBlank()) {
             throw MethodError.invalidArguments("header is no array of a name, or a name and a text");
         }
-        return new HeaderFilter(
-                value.get(0).stringValue().strip(),
-                value.size() == 1 ? null : value.get(1).stringValue());
+        String name = value.get(0).stringValue().strip();
+        String text = value.size() == 1 ? null : value.get(1).stringValue();
+        if (name.length() > LONGEST_NAME || text != null && text.length() > TextQuery.MAX_LENGTH) {
+            throw MethodError.invalidArguments("header: more than " + LONGEST_NAME + " characters of a name, or "
+                    + TextQuery.MAX_LENGTH + " to look for");
+        }
+        return new HeaderFilter(name, text);
     }
 
     /** Those of {@code among} that have it. */
-    public Ordinals match(View view, Ordinals among) throws MethodError, IOException {
+    public Ordinals match(View view, Ordinals among, Budget budget) throws MethodError, IOException {
         String lower = name.toLowerCase(Locale.ROOT);
         TextQuery named = new TextQuery(Set.of(Fields.HEADER_NAME), HeaderNames.word(name), TextQuery.Mode.WORDS);
         Ordinals having = TextFilter.find(view, named, among);
@@ -69,25 +94,21 @@ public final class HeaderFilter {
         if (EmailText.ENVELOPE.contains(lower)) {
             return TextFilter.find(view, TextFilter.query(Set.of(lower), text, TextQuery.Mode.SUBSTRING), having);
         }
-        return verified(view, EmailText.isTechnical(lower) ? having : narrowed(view, having));
+        return verified(view, EmailText.isTechnical(lower) ? having : narrowed(view, having), budget);
     }
 
     private Ordinals narrowed(View view, Ordinals having) throws MethodError, IOException {
-        String wanted = text == null ? "" : text.strip();
-        if (wanted.length() < SHORTEST) {
+        String inside = text == null ? "" : text.strip();
+        if (inside.length() < SHORTEST) {
             return having;
         }
         TextQuery cut = new TextQuery(Set.of(Fields.HEADER_NAME), HeaderNames.CUT, TextQuery.Mode.WORDS);
-        return TextFilter.find(view, TextFilter.query(Set.of(Fields.HEADER), wanted, TextQuery.Mode.SUBSTRING), having)
+        return TextFilter.find(view, TextFilter.query(Set.of(Fields.HEADER), inside, TextQuery.Mode.SUBSTRING), having)
                 .or(TextFilter.find(view, cut, having));
     }
 
-    private Ordinals verified(View view, Ordinals candidates) throws MethodError, IOException {
-        if (candidates.size() > MOST_READ) {
-            throw new MethodError(
-                    MethodError.UNSUPPORTED_FILTER,
-                    "more than " + MOST_READ + " emails have such a field: narrow the filter by other conditions");
-        }
+    private Ordinals verified(View view, Ordinals candidates, Budget budget) throws MethodError, IOException {
+        budget.spend(candidates.size());
         Objects emails = view.snapshot().objects(Mail.EMAIL);
         int[] ordinals = candidates.toArray();
         Set<Integer> matches = new TreeSet<>();
@@ -108,19 +129,16 @@ public final class HeaderFilter {
     }
 
     private boolean matches(View view, StoredEmail email) throws IOException {
-        String wanted = fold(text == null ? "" : text);
         Header summary = email.message().summary();
         Header header = summary.last(name).isPresent()
                 ? summary
                 : EmailText.read(view.account().blobs(), email);
-        return header.all(name).stream()
-                .map(HeaderField::text)
-                .anyMatch(value -> fold(value).contains(wanted));
+        return header.all(name).stream().map(HeaderField::text).anyMatch(value -> wanted.isIn(fold(value)));
     }
 
     /** Without accents, case and differences of blanks. */
     private static String fold(String value) {
-        String plain = MARKS.matcher(Normalizer.normalize(value, Normalizer.Form.NFKD))
+        String plain = MARKS.matcher(NormalForm.of(value, Normalizer.Form.NFKD))
                 .replaceAll("")
                 .toLowerCase(Locale.ROOT);
         return plain.replaceAll("\\s+", " ").strip();

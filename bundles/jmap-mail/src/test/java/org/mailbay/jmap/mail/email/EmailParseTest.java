@@ -66,6 +66,21 @@ class EmailParseTest {
                 .blobId(part);
     }
 
+    /** RFC 8620 §3.6.1: what one call may cost is bounded, however few blobs it names. */
+    @Test
+    void theOctetsOfOneCallAreBounded() throws Exception {
+        String one = attached("7bit", INNER);
+        String two = attached("7bit", INNER + " ");
+        long size = BlobId.parse(one).orElseThrow().length()
+                + BlobId.parse(two).orElseThrow().length();
+        String both = "{'blobIds':['" + one + "','" + two + "','" + one + "']}";
+        assertThat(JmapCall.answer(new EmailParse(size), post.account(post.alice), both)
+                        .get("parsed"))
+                .hasSize(2);
+        assertThatThrownBy(() -> JmapCall.answer(new EmailParse(size - 1), post.account(post.alice), both))
+                .hasMessageContaining(MethodError.REQUEST_TOO_LARGE);
+    }
+
     @Test
     void attachedMessagesAreEmailsInNoAccount() throws Exception {
         String blob = attached("7bit", INNER);

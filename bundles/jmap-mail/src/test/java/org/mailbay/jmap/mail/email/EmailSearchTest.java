@@ -108,6 +108,15 @@ final class EmailSearchTest {
         assertThat(found("{'header':['Nothing']}")).isEmpty();
         assertThatThrownBy(() -> found("{'text':'" + "x".repeat(1_001) + "'}"))
                 .hasMessageContaining(MethodError.INVALID_ARGUMENTS);
+        for (String list : List.of(
+                "['" + "x".repeat(501) + "']",
+                "['received','" + "x".repeat(1_001) + "']",
+                "['subject','" + "x".repeat(1_001) + "']")) {
+            assertThatThrownBy(() -> found("{'header':" + list + "}"))
+                    .hasMessageContaining(MethodError.INVALID_ARGUMENTS);
+        }
+        assertThat(found("{'header':['" + "x".repeat(500) + "','" + "x".repeat(1_000) + "']}"))
+                .isEmpty();
         assertThat(emails.query(post.view(), object("{}")).canCalculateChanges())
                 .isTrue();
     }
