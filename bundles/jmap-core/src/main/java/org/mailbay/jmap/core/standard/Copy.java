@@ -10,14 +10,12 @@ import org.jspecify.annotations.Nullable;
 import org.mailbay.jmap.Arguments;
 import org.mailbay.jmap.Call;
 import org.mailbay.jmap.MethodError;
-import org.mailbay.jmap.Patch;
 import org.mailbay.jmap.Responses;
 import org.mailbay.jmap.SetError;
 import org.mailbay.jmap.View;
 import org.mailbay.jmap.spi.Changer;
 import org.mailbay.jmap.spi.Copyable;
 import org.mailbay.store.ObjectId;
-import org.mailbay.store.Transaction;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -59,7 +57,8 @@ final class Copy {
         boolean move = arguments.bool("onSuccessDestroyOriginal");
         String destroyFromIfInState = arguments.string("destroyFromIfInState");
 
-        SetRun run = new SetRun(type, to, new Nothing(), set.guard(), List.of(), Map.of());
+        Copies copies = new Copies();
+        SetRun run = new SetRun(type, to, copies, set.guard(), List.of(), Map.of());
         Map<String, ObjectId> originals = new LinkedHashMap<>();
         Map<String, Changer.Creation> prepared = new LinkedHashMap<>();
         for (Map.Entry<String, ObjectNode> entry : create.entrySet()) {
@@ -67,7 +66,7 @@ final class Copy {
                 ObjectNode changes = entry.getValue();
                 ObjectId original = original(type, from, changes.remove("id"));
                 set.guard().checkNew(type, changes);
-                prepared.put(entry.getKey(), type.copy(from, original, to, changes));
+                prepared.put(entry.getKey(), copies.add(type.copy(from, original, to, changes)));
                 originals.put(entry.getKey(), original);
             } catch (SetError error) {
                 run.notCreated.put(entry.getKey(), error);
@@ -116,23 +115,5 @@ final class Copy {
         SetMethod.writeCreated(run, out);
         SetError.write("notCreated", run.notCreated, out);
         out.writeEndObject();
-    }
-
-    /** A copy neither updates nor destroys. */
-    private static final class Nothing implements Changer {
-        @Override
-        public Creation create(ObjectNode object) {
-            throw new IllegalStateException("a copy creates nothing anew");
-        }
-
-        @Override
-        public @Nullable ObjectNode update(Transaction tx, ObjectId id, Patch patch) {
-            throw new IllegalStateException("a copy updates nothing");
-        }
-
-        @Override
-        public void destroy(Transaction tx, ObjectId id) {
-            throw new IllegalStateException("a copy destroys nothing");
-        }
     }
 }

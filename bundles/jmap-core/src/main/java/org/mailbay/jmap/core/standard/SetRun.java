@@ -21,10 +21,14 @@ import org.mailbay.store.ObjectId;
 import org.mailbay.store.OverQuotaException;
 import org.mailbay.store.Row;
 import org.mailbay.store.Transaction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One {@code /set} or {@code /copy} at work, and what came of it. One thread. */
 final class SetRun {
+    private static final Logger LOG = LoggerFactory.getLogger(SetRun.class);
+
     final Settable type;
 
     final Overlay view;
@@ -79,33 +83,53 @@ final class SetRun {
         return new SetOutcome(ids, List.copyOf(updated.keySet()), destroyed);
     }
 
-    /** Does all of it in one transaction, but for what the type wants to do in others before. */
+    /**
+     * Does all of it in one transaction, but for what the type wants to do in others before.
+     *
+     * @throws MethodError serverPartialFail when that is done already and the rest fails
+     */
     void commit(@Nullable String ifInState, Map<String, Changer.Creation> prepared) throws MethodError, IOException {
         boolean[] begun = {false};
         boolean done = false;
         while (!done) {
-            done = view.account().<Boolean, MethodError>write(tx -> {
-                long state = type.state(view.at(tx.snapshot()));
-                if (!begun[0]) {
-                    oldState = state;
-                    if (ifInState != null && State.parse(view, ifInState) != oldState) {
-                        throw new MethodError(MethodError.STATE_MISMATCH, null); // RFC 8620 §5.3
-                    }
-                    begun[0] = true;
+            boolean isPart = begun[0];
+            try {
+                done = attempt(ifInState, prepared, begun);
+            } catch (MethodError | IOException | RuntimeException e) {
+                if (!isPart) {
+                    throw e;
                 }
-                if (!begin(tx)) {
-                    return false;
-                }
-                boolean changed = create(tx, prepared);
-                changed |= update(tx);
-                changed |= destroy(tx);
-                // When nothing certain happened the old state is the safe answer: it makes a client look once too
-                // often,
-                // never too seldom.
-                newState = changed ? tx.modSeq() : state;
-                return true;
-            });
+                LOG.error(
+                        "event=jmap.set type={} outcome=partly-failed",
+                        type.type().name(),
+                        e);
+                throw new MethodError(MethodError.SERVER_PARTIAL_FAIL, null); // RFC 8620 §3.6.2
+            }
         }
+    }
+
+    private boolean attempt(@Nullable String ifInState, Map<String, Changer.Creation> prepared, boolean[] begun)
+            throws MethodError, IOException {
+        return view.account().<Boolean, MethodError>write(tx -> {
+            long state = type.state(view.at(tx.snapshot()));
+            if (!begun[0]) {
+                oldState = state;
+                if (ifInState != null && State.parse(view, ifInState) != oldState) {
+                    throw new MethodError(MethodError.STATE_MISMATCH, null); // RFC 8620 §5.3
+                }
+                begun[0] = true;
+            }
+            if (!begin(tx)) {
+                return false;
+            }
+            boolean changed = create(tx, prepared);
+            changed |= update(tx);
+            changed |= destroy(tx);
+            // When nothing certain happened the old state is the safe answer: it makes a client look once too often,
+            // never too seldom.
+            newState = changed ? tx.modSeq() : state;
+            return true;
+        });
     }
 
     /** Looks at all updates of what is there before anything is done: what is valid in the end is allowed (RFC 8620 §5.3). */
