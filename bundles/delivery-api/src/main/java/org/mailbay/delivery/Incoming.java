@@ -19,7 +19,12 @@ public interface Incoming extends AutoCloseable {
      * @return one outcome per recipient of {@link Delivery#begin}, in that order; {@link Outcome.Delivered} ones are durable
      * @throws IOException when nothing was delivered to anybody
      */
-    List<Outcome> deliver(Envelope envelope) throws IOException;
+    default List<Outcome> deliver(Envelope envelope) throws IOException {
+        return deliver(envelope, Placement.INBOX);
+    }
+
+    /** As {@link #deliver(Envelope)}, into another mailbox. */
+    List<Outcome> deliver(Envelope envelope, Placement placement) throws IOException;
 
     @Override
     void close();

@@ -12,6 +12,7 @@ import org.mailbay.store.TenantId;
  * @param tenant whose mail it is, for fairness and limits
  * @param account who sends it
  * @param origin names the message to who sent it; comes back in {@link org.mailbay.delivery.spi.RelayObserver}
+ * @param held why nobody gets it before an administrator releases it (quarantine); empty when it goes at once
  */
 public record Shipment(
         Envelope envelope,
@@ -19,7 +20,18 @@ public record Shipment(
         List<Destination> destinations,
         TenantId tenant,
         AccountId account,
-        String origin) {
+        String origin,
+        String held) {
+    public Shipment(
+            Envelope envelope,
+            Map<String, String> parameters,
+            List<Destination> destinations,
+            TenantId tenant,
+            AccountId account,
+            String origin) {
+        this(envelope, parameters, destinations, tenant, account, origin, "");
+    }
+
     public Shipment {
         parameters = Map.copyOf(parameters);
         destinations = List.copyOf(destinations);
@@ -33,8 +45,19 @@ public record Shipment(
      *
      * @param address forward-path as in RCPT TO
      * @param parameters of RCPT TO, as those of MAIL FROM
+     * @param via {@link #MX}, {@link #MAILBOX}, or the name of a relay host that the operator set
      */
-    public record Destination(String address, Map<String, String> parameters) {
+    public record Destination(String address, Map<String, String> parameters, String via) {
+        /** To the servers that the domain's MX records name. */
+        public static final String MX = "";
+
+        /** Into a mailbox here: what was held, or could not be delivered at once. */
+        public static final String MAILBOX = "mailbox";
+
+        public Destination(String address, Map<String, String> parameters) {
+            this(address, parameters, MX);
+        }
+
         public Destination {
             if (address.chars().anyMatch(c -> c < ' ')) {
                 throw new IllegalArgumentException("control character in recipient");

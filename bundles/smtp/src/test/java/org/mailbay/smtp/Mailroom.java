@@ -15,6 +15,7 @@ import org.mailbay.delivery.Delivery;
 import org.mailbay.delivery.Envelope;
 import org.mailbay.delivery.Incoming;
 import org.mailbay.delivery.Outcome;
+import org.mailbay.delivery.Placement;
 import org.mailbay.directory.Directory;
 import org.mailbay.directory.Principal;
 import org.mailbay.directory.Recipient;
@@ -92,7 +93,7 @@ final class Mailroom {
                 }
 
                 @Override
-                public List<Outcome> deliver(Envelope envelope) {
+                public List<Outcome> deliver(Envelope envelope, Placement placement) {
                     delivered.add(new Delivered(
                             envelope,
                             recipients.stream().map(Principal::address).toList(),

@@ -2,6 +2,7 @@ package org.mailbay.testkit;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.mailbay.store.Annex;
 import org.mailbay.store.Store;
 import org.mailbay.store.engine.JmapStore;
 import org.mailbay.store.engine.search.Feed;
@@ -36,6 +37,11 @@ public final class MemoryStore implements AutoCloseable {
 
     /** The store. */
     public Store store() {
+        return store;
+    }
+
+    /** Its rooms. */
+    public Annex annex() {
         return store;
     }
 

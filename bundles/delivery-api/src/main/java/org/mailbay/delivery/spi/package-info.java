@@ -1,6 +1,6 @@
 /** What others are told of mail under way. Start at {@link org.mailbay.delivery.spi.RelayObserver}. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.mailbay.delivery.spi;
 

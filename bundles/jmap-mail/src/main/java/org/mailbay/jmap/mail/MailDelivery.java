@@ -16,6 +16,7 @@ import org.mailbay.delivery.Delivery;
 import org.mailbay.delivery.Envelope;
 import org.mailbay.delivery.Incoming;
 import org.mailbay.delivery.Outcome;
+import org.mailbay.delivery.Placement;
 import org.mailbay.directory.Principal;
 import org.mailbay.mail.StoredEmail;
 import org.mailbay.mail.spi.DeliveryHook;
@@ -123,7 +124,7 @@ public final class MailDelivery implements Delivery {
         }
 
         @Override
-        public List<Outcome> deliver(Envelope envelope) throws IOException {
+        public List<Outcome> deliver(Envelope envelope, Placement placement) throws IOException {
             Message message = text.message();
             Map<TenantId, BlobRef> blobs = new LinkedHashMap<>();
             for (Map.Entry<TenantId, BlobSink> sink : sinks.entrySet()) {
@@ -131,7 +132,10 @@ public final class MailDelivery implements Delivery {
             }
             Map<AccountId, Callable<Outcome>> work = new LinkedHashMap<>();
             accounts.forEach((id, account) -> work.put(
-                    id, () -> account.isEmpty() ? missing(id) : deliver(account.get(), envelope, message, blobs)));
+                    id,
+                    () -> account.isEmpty()
+                            ? missing(id)
+                            : deliver(account.get(), envelope, placement, message, blobs)));
             Map<AccountId, Outcome> outcomes = run(work);
             return recipients.stream()
                     .map(recipient -> outcomes.get(recipient.account()))
@@ -143,7 +147,12 @@ public final class MailDelivery implements Delivery {
             return new Outcome.TryLater("account is missing");
         }
 
-        private Outcome deliver(Account account, Envelope envelope, Message message, Map<TenantId, BlobRef> blobs) {
+        private Outcome deliver(
+                Account account,
+                Envelope envelope,
+                Placement placement,
+                Message message,
+                Map<TenantId, BlobRef> blobs) {
             try {
                 BlobRef blob = blobs.get(account.tenant());
                 if (blob == null) {
@@ -155,10 +164,12 @@ public final class MailDelivery implements Delivery {
                             tx,
                             new Aftermath(account, tx, index),
                             email,
-                            List.of(Mailboxes.inbox(tx).number()),
-                            Set.of(),
+                            List.of(Mailboxes.standard(tx, role(placement)).number()),
+                            placement == Placement.SENT ? Set.of("$seen") : Set.of(),
                             envelope.received());
-                    hooks.delivered(tx, new Arrival(id, email, envelope.sender(), addressOf(account.id())));
+                    if (placement == Placement.INBOX) {
+                        hooks.delivered(tx, new Arrival(id, email, envelope.sender(), addressOf(account.id())));
+                    }
                     return id;
                 });
                 return new Outcome.Delivered();
@@ -169,6 +180,14 @@ public final class MailDelivery implements Delivery {
                 LOG.atError().setCause(e).log("event=delivery outcome=failed account={}", account.id());
                 return new Outcome.TryLater("local error");
             }
+        }
+
+        private static String role(Placement placement) {
+            return switch (placement) {
+                case INBOX -> Mailboxes.INBOX;
+                case JUNK -> Mailboxes.JUNK;
+                case SENT -> Mailboxes.SENT;
+            };
         }
 
         private String preview(Account account, BlobRef blob) throws IOException {

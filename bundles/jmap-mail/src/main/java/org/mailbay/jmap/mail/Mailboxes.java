@@ -1,7 +1,9 @@
 package org.mailbay.jmap.mail;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.mail.Mail;
 import org.mailbay.mail.Mail.OfMailbox;
@@ -15,6 +17,8 @@ import org.mailbay.store.Transaction;
 /** The mailboxes that every account has. */
 public final class Mailboxes {
     public static final String INBOX = "inbox";
+    public static final String JUNK = "junk";
+    public static final String SENT = "sent";
     public static final String TRASH = "trash";
 
     private record Standard(String name, String role) {}
@@ -23,9 +27,9 @@ public final class Mailboxes {
     private static final List<Standard> STANDARD = List.of(
             new Standard("Inbox", INBOX),
             new Standard("Drafts", "drafts"),
-            new Standard("Sent", "sent"),
+            new Standard("Sent", SENT),
             new Standard("Archive", "archive"),
-            new Standard("Junk", "junk"),
+            new Standard("Junk", JUNK),
             new Standard("Trash", TRASH));
 
     private Mailboxes() {}
@@ -43,14 +47,34 @@ public final class Mailboxes {
         return account.snapshot();
     }
 
-    /** The inbox, made with the other standard mailboxes when the account has none yet. */
-    static ObjectId inbox(Transaction tx) {
+    /** The mailbox that has a standard role; made when there is none, with all others when the account has none yet. */
+    static ObjectId standard(Transaction tx, String role) {
         Objects mailboxes = tx.snapshot().objects(Mail.MAILBOX);
-        ObjectId inbox = withRole(mailboxes, INBOX);
-        if (inbox != null) {
-            return inbox;
+        ObjectId found = withRole(mailboxes, role);
+        if (found != null) {
+            return found;
         }
-        return prepare(tx);
+        if (withRole(mailboxes, INBOX) == null) {
+            return prepare(tx).get(role);
+        }
+        for (int i = 0; i < STANDARD.size(); i++) {
+            if (STANDARD.get(i).role.equals(role)) {
+                ObjectId named = named(mailboxes, STANDARD.get(i).name);
+                return named != null ? named : make(tx, i);
+            }
+        }
+        throw new IllegalArgumentException("role " + role);
+    }
+
+    /** The mailbox without a parent that has this name; null when there is none. */
+    private static @Nullable ObjectId named(Objects mailboxes, String name) {
+        for (int ordinal : mailboxes.all().toArray()) {
+            if (mailboxes.get(OfMailbox.NAME, ordinal).equalsIgnoreCase(name)
+                    && mailboxes.get(OfMailbox.PARENT, ordinal) == 0) {
+                return mailboxes.id(ordinal);
+            }
+        }
+        return null;
     }
 
     /** The mailbox that has a role; null when there is none. */
@@ -63,26 +87,24 @@ public final class Mailboxes {
         return null;
     }
 
-    private static ObjectId prepare(Transaction tx) {
+    /** Makes those that are not there; by role, all of them. */
+    private static Map<String, ObjectId> prepare(Transaction tx) {
         Objects mailboxes = tx.snapshot().objects(Mail.MAILBOX);
-        ObjectId inbox = withRole(mailboxes, INBOX);
-        int order = 0;
-        for (Standard standard : STANDARD) {
-            order++;
-            if (withRole(mailboxes, standard.role) != null) {
-                continue;
-            }
-            Row row = Row.EMPTY
-                    .with(OfMailbox.NAME, standard.name)
-                    .with(OfMailbox.ROLE, standard.role)
-                    .with(OfMailbox.SORT_ORDER, order)
-                    .with(OfMailbox.SUBSCRIBED, 1);
-            ObjectId id = tx.create(Mail.MAILBOX, row, new byte[0], List.of());
-            inbox = inbox == null ? id : inbox; // the inbox is the first
+        Map<String, ObjectId> all = new HashMap<>();
+        for (int i = 0; i < STANDARD.size(); i++) {
+            String role = STANDARD.get(i).role;
+            ObjectId found = withRole(mailboxes, role);
+            all.put(role, found != null ? found : make(tx, i));
         }
-        if (inbox == null) {
-            throw new IllegalStateException("no inbox");
-        }
-        return inbox;
+        return all;
+    }
+
+    private static ObjectId make(Transaction tx, int i) {
+        Row row = Row.EMPTY
+                .with(OfMailbox.NAME, STANDARD.get(i).name)
+                .with(OfMailbox.ROLE, STANDARD.get(i).role)
+                .with(OfMailbox.SORT_ORDER, i + 1)
+                .with(OfMailbox.SUBSCRIBED, 1);
+        return tx.create(Mail.MAILBOX, row, new byte[0], List.of());
     }
 }

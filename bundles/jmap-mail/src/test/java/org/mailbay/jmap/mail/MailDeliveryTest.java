@@ -7,12 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.mailbay.delivery.Placement;
 import org.mailbay.mail.Mail;
 import org.mailbay.mail.Mail.OfEmail;
 import org.mailbay.store.BlobInput;
 import org.mailbay.store.Changes;
 import org.mailbay.store.Member;
 import org.mailbay.store.ObjectId;
+import org.mailbay.store.Objects;
 import org.mailbay.store.Row;
 
 class MailDeliveryTest {
@@ -55,6 +57,34 @@ class MailDeliveryTest {
                 .isEqualTo(1);
         assertThat(post.account(post.bob).snapshot().objects(Mail.EMAIL).all().size())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void whatIsJunkOrSentGoesThereAndAMissingMailboxIsMade() throws IOException {
+        byte[] message = "Subject: x\r\n\r\ny\r\n".getBytes(StandardCharsets.US_ASCII);
+        ObjectId junk = post.bring(message, Placement.JUNK);
+        ObjectId sent = post.bring(message, Placement.SENT);
+        assertThat(mailbox(junk)).isEqualTo(post.mailbox("junk"));
+        assertThat(mailbox(sent)).isEqualTo(post.mailbox("sent"));
+        assertThat(row(junk).get(OfEmail.KEYWORDS)).isEmpty();
+        assertThat(row(sent).get(OfEmail.KEYWORDS)).containsExactly("$seen");
+        ObjectId old = post.mailbox("junk");
+        post.account(post.alice).<Void, IOException>write(tx -> {
+            tx.destroy(Mail.EMAIL, junk);
+            tx.destroy(Mail.MAILBOX, old);
+            return null;
+        });
+        ObjectId again = post.bring(message, Placement.JUNK);
+        assertThat(mailbox(again)).isEqualTo(post.mailbox("junk")).isNotEqualTo(old);
+    }
+
+    private Row row(ObjectId email) throws IOException {
+        Objects emails = post.account(post.alice).snapshot().objects(Mail.EMAIL);
+        return emails.row(emails.ordinal(email));
+    }
+
+    private ObjectId mailbox(ObjectId email) throws IOException {
+        return Mail.MAILBOX.id(row(email).get(OfEmail.MAILBOXES).getFirst().container());
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.mailbay.delivery.Envelope;
 import org.mailbay.delivery.Incoming;
 import org.mailbay.delivery.Outcome;
+import org.mailbay.delivery.Placement;
 import org.mailbay.directory.Principal;
 import org.mailbay.jmap.View;
 import org.mailbay.mail.Mail;
@@ -63,13 +64,18 @@ public final class Post implements AutoCloseable {
     }
 
     public ObjectId bring(byte[] bytes, Principal... to) throws IOException {
+        return bring(bytes, Placement.INBOX, to);
+    }
+
+    ObjectId bring(byte[] bytes, Placement placement, Principal... to) throws IOException {
         List<Principal> recipients = to.length == 0 ? List.of(alice) : List.of(to);
         try (Incoming incoming = delivery.begin(recipients, -1)) {
             for (int at = 0; at < bytes.length; at += 1_000) {
                 incoming.write(bytes, at, Math.min(1_000, bytes.length - at));
             }
             clock += 1_000;
-            List<Outcome> outcomes = incoming.deliver(new Envelope("a@sender.test", "t", Instant.ofEpochMilli(clock)));
+            List<Outcome> outcomes =
+                    incoming.deliver(new Envelope("a@sender.test", "t", Instant.ofEpochMilli(clock)), placement);
             if (!Set.copyOf(outcomes).equals(Set.of(new Outcome.Delivered()))) {
                 throw new IOException(outcomes.toString());
             }

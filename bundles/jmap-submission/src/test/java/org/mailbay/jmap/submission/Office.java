@@ -22,6 +22,7 @@ import org.mailbay.delivery.Envelope;
 import org.mailbay.delivery.Incoming;
 import org.mailbay.delivery.Leaving;
 import org.mailbay.delivery.Outcome;
+import org.mailbay.delivery.Placement;
 import org.mailbay.delivery.Relay;
 import org.mailbay.delivery.Shipment;
 import org.mailbay.directory.Directory;
@@ -247,7 +248,7 @@ public final class Office implements AutoCloseable {
                 }
 
                 @Override
-                public List<Outcome> deliver(Envelope envelope) {
+                public List<Outcome> deliver(Envelope envelope, Placement placement) {
                     List<Outcome> outcomes = new ArrayList<>();
                     for (Principal recipient : recipients) {
                         Outcome outcome = answers.apply(recipient.address());

@@ -16,8 +16,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.store.Account;
 import org.mailbay.store.AccountId;
+import org.mailbay.store.Annex;
 import org.mailbay.store.Finding;
 import org.mailbay.store.ObjectType;
+import org.mailbay.store.Room;
 import org.mailbay.store.SearchBehindException;
 import org.mailbay.store.Store;
 import org.mailbay.store.TenantId;
@@ -45,7 +47,7 @@ import org.slf4j.LoggerFactory;
 /** The JMAP store: stays registered while drivers come and go. */
 @Component(configurationPid = "store", service = JmapStore.class, immediate = true)
 @Designate(ocd = JmapStore.Config.class)
-public final class JmapStore implements Store {
+public final class JmapStore implements Store, Annex {
     private static final Logger LOG = LoggerFactory.getLogger(JmapStore.class);
 
     /** What an operator can set. */
@@ -409,6 +411,11 @@ public final class JmapStore implements Store {
     /** The names of all types that ever were, by letter. */
     public Map<Character, String> typeNames() throws IOException {
         return letters.stored();
+    }
+
+    @Override
+    public Room room(String name) {
+        return new AnnexRoom(shards.annex(name), shards.keys());
     }
 
     /** Where everything is kept. */

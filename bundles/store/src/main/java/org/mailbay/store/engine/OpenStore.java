@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import org.mailbay.store.Account;
 import org.mailbay.store.AccountId;
+import org.mailbay.store.Annex;
 import org.mailbay.store.Finding;
+import org.mailbay.store.Room;
 import org.mailbay.store.Store;
 import org.mailbay.store.TenantId;
 import org.osgi.service.component.annotations.Activate;
@@ -14,7 +16,7 @@ import org.osgi.service.component.annotations.Reference;
 
 /** The store as others see it: a service from when it could first be opened on, see {@link Opening}. */
 @Component(enabled = false)
-public final class OpenStore implements Store {
+public final class OpenStore implements Store, Annex {
     private final JmapStore store;
 
     @Activate
@@ -40,5 +42,10 @@ public final class OpenStore implements Store {
     @Override
     public List<Finding> check() throws IOException {
         return store.check();
+    }
+
+    @Override
+    public Room room(String name) {
+        return store.room(name);
     }
 }

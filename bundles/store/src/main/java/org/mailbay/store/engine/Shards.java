@@ -126,6 +126,14 @@ public final class Shards {
         blobs.stop();
     }
 
+    /** The shard of a room beside the accounts: in {@link #known}, not in {@link #all}. */
+    Shard annex(String name) {
+        if (!name.matches("[a-z0-9-]{1,30}")) {
+            throw new IllegalArgumentException("room name");
+        }
+        return shard(new ShardId("annex-" + name));
+    }
+
     /** The shard of this name; it is made when it is first opened. */
     private Shard shard(ShardId id) {
         return shards.computeIfAbsent(

@@ -164,12 +164,18 @@ public final class SpaceBlobs implements Blobs {
 
     /** Opens a blob that this account is known to keep. */
     Optional<BlobInput> read(BlobRef ref, long from, long length) throws IOException {
+        return open(blobs, ref, from, length);
+    }
+
+    /** Opens a blob; its driver stays until the content is closed. */
+    static Optional<BlobInput> open(Slot<BlobDriver, BlobStore> blobs, BlobRef ref, long from, long length)
+            throws IOException {
         BlobStore opened = blobs.enter();
         boolean inside = false;
         try {
             Optional<BlobInput> input = opened.open(ref, from, length);
             inside = input.isPresent();
-            return input.map(found -> new BlobInput(new Content(found.content()), found.length()));
+            return input.map(found -> new BlobInput(new Content(found.content(), blobs), found.length()));
         } finally {
             if (!inside) {
                 blobs.exit();
@@ -217,11 +223,13 @@ public final class SpaceBlobs implements Blobs {
         }
     }
 
-    private final class Content extends FilterInputStream {
+    private static final class Content extends FilterInputStream {
+        private final Slot<BlobDriver, BlobStore> blobs;
         private boolean over;
 
-        Content(InputStream content) {
+        Content(InputStream content, Slot<BlobDriver, BlobStore> blobs) {
             super(content);
+            this.blobs = blobs;
         }
 
         @Override

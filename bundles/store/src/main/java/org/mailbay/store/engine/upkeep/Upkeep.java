@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -275,7 +277,9 @@ public final class Upkeep {
     int rewrap() throws IOException {
         rewrapping = true;
         int wrapped = keys().rewrap();
-        for (Shard shard : store.shards().all()) {
+        Set<Shard> shards = new LinkedHashSet<>(store.shards().all());
+        shards.addAll(store.shards().known());
+        for (Shard shard : shards) {
             reopen(shard.records());
             if (shard.search().isPresent()) {
                 rewrapIndex(shard);

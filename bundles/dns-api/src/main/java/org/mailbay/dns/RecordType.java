@@ -1,0 +1,14 @@
+package org.mailbay.dns;
+
+/** What can be asked for. */
+public enum RecordType {
+    A,
+    AAAA,
+    MX,
+    NS,
+    PTR,
+    TXT,
+    /** RFC 6698. */
+    TLSA,
+    CAA
+}
