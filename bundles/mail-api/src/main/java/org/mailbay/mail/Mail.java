@@ -73,6 +73,9 @@ public final class Mail {
         /** Milliseconds since 1970 when it was verified on arrival; 0 when it was not. */
         public static final Column.Number SMIME_VERIFIED_AT = new Column.Number(9);
 
+        /** Number of the thread that others than the owner see it in, which follows from the message alone; 0: one of its own. */
+        public static final Column.Number CONVERSATION = new Column.Number(10);
+
         private OfEmail() {}
     }
 

@@ -4,10 +4,12 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.jmap.View;
 import org.mailbay.mail.Mail;
@@ -76,6 +78,30 @@ public final class Access {
         return rights;
     }
 
+    /**
+     * The number of the thread that the principal sees the email in; see {@link Threads#conversation}.
+     *
+     * @param email ordinal of an email of the snapshot
+     */
+    public long thread(int email) {
+        return shared == null ? emails.get(OfEmail.THREAD_NUMBER, email) : conversation(emails, email);
+    }
+
+    /** As {@link #thread(int)}, of an email that a transaction may have added. */
+    public long thread(ObjectId id, Row email) {
+        if (shared == null) {
+            return email.get(OfEmail.THREAD_NUMBER);
+        }
+        long conversation = email.get(OfEmail.CONVERSATION);
+        return conversation == 0 ? id.number() : conversation;
+    }
+
+    /** The number of the thread in which others than the owner see an email. */
+    static long conversation(Objects emails, int email) {
+        long conversation = emails.get(OfEmail.CONVERSATION, email);
+        return conversation == 0 ? emails.id(email).number() : conversation;
+    }
+
     /** All emails of the snapshot, those included that the principal does not see. */
     Objects allEmails() {
         return emails;
@@ -122,6 +148,11 @@ public final class Access {
                         : emails.get(OfEmail.MAILBOXES, ordinal).stream().anyMatch(this::sees));
     }
 
+    /** Whether an email of the snapshot, by its ordinal, exists, as far as the principal can see. */
+    boolean seesEmail(int email) {
+        return emails.get(OfEmail.MAILBOXES, email).stream().anyMatch(this::sees);
+    }
+
     private boolean sees(Member member) {
         return !member.deleted() && sees(member.container());
     }
@@ -142,6 +173,68 @@ public final class Access {
         return shared == null
                 ? mailboxes.all()
                 : mailboxes.all().filter(ordinal -> sees(mailboxes.id(ordinal).number()));
+    }
+
+    /** The mailboxes that the principal sees, by id. */
+    Set<ObjectId> mailboxIds() {
+        Set<ObjectId> ids = new LinkedHashSet<>();
+        mailboxes().forEach(ordinal -> ids.add(mailboxes.id(ordinal)));
+        return ids;
+    }
+
+    /** All that the principal sees of a mailbox but its counts, for comparing; empty when it does not see it. */
+    List<Object> face(ObjectId mailbox) {
+        if (!sees(mailbox)) {
+            return List.of();
+        }
+        Row row = mailboxes.row(mailboxes.ordinal(mailbox));
+        MailboxRights rights = rights(mailbox.number());
+        return List.of(
+                row.get(OfMailbox.NAME),
+                row.get(OfMailbox.ROLE),
+                row.get(OfMailbox.SORT_ORDER),
+                parent(row, number -> {
+                    int ordinal = mailboxes.ordinal(Mail.MAILBOX.id(number));
+                    return ordinal < 0 ? null : mailboxes.row(ordinal);
+                }),
+                row.get(OfMailbox.SUBSCRIBERS).contains(principal.toString()),
+                rights,
+                rights.has(Right.MAY_SHARE) ? MailboxRights.shares(row) : Map.of());
+    }
+
+    /**
+     * The number of a mailbox's parent; of the nearest that the principal sees: what is above may not be shared. 0 at the top.
+     *
+     * @param rows of mailboxes by number, null where there is none
+     */
+    public long parent(Row mailbox, LongFunction<@Nullable Row> rows) {
+        long parent = mailbox.get(OfMailbox.PARENT);
+        for (int i = 0; parent != 0 && shared != null && i <= MailLimits.MAILBOX_DEPTH; i++) {
+            Row there = rows.apply(parent);
+            if (there == null) {
+                return 0;
+            }
+            if (rights(there).has(Right.MAY_READ_ITEMS)) {
+                return parent;
+            }
+            parent = there.get(OfMailbox.PARENT);
+        }
+        return parent;
+    }
+
+    /** The numbers of the mailboxes that the principal sees an email in; none when it does not see it. */
+    Set<Long> mailboxesOf(ObjectId email) {
+        int ordinal = emails.ordinal(email);
+        Set<Long> numbers = new LinkedHashSet<>();
+        if (ordinal >= 0) {
+            shown(emails.get(OfEmail.MAILBOXES, ordinal)).forEach(member -> numbers.add(member.container()));
+        }
+        return numbers;
+    }
+
+    /** Whether an email of the snapshot counts as unread (RFC 8621 §2). */
+    boolean isUnread(ObjectId email) {
+        return Mail.isUnread(emails.get(OfEmail.KEYWORDS, emails.ordinal(email)));
     }
 
     /** The emails that the principal sees. */
@@ -182,11 +275,15 @@ public final class Access {
                 : emails.all().filter(_ -> false);
     }
 
-    /** Whether the principal may do this in all of these mailboxes (RFC 8621 §2: maySetSeen, maySetKeywords). */
+    /**
+     * Whether the principal may do this in all of these mailboxes (RFC 8621 §2: maySetSeen, maySetKeywords).
+     *
+     * <p>Of those that it sees: a refusal because of another would tell that the email is in one.
+     */
     public boolean mayInAll(Iterable<Member> members, Right right) {
         if (shared != null) {
             for (Member member : members) {
-                if (!member.deleted() && !rights(member.container()).has(right)) {
+                if (sees(member) && !rights(member.container()).has(right)) {
                     return false;
                 }
             }

@@ -44,6 +44,7 @@ public final class Filing {
                 .with(OfEmail.RECEIVED_AT, received.toEpochMilli())
                 .with(OfEmail.SIZE, email.message().size())
                 .with(OfEmail.THREAD_NUMBER, Threads.join(tx, aftermath, email.message(), number))
+                .with(OfEmail.CONVERSATION, Threads.conversation(email.message()))
                 .with(OfEmail.SENT_AT, sentAt(email.message()))
                 .with(OfEmail.SMIME, Mail.isSmime(email.message()) ? 1 : 0)
                 .with(OfEmail.HAS_ATTACHMENT, BodyParts.of(email.message()).hasAttachment() ? 1 : 0)

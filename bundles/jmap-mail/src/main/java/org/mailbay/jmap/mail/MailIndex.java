@@ -40,7 +40,11 @@ public final class MailIndex {
 
     private static final class Kept {
         private final ReentrantLock lock = new ReentrantLock();
-        private final ThreadIndex threads = new ThreadIndex();
+        private final ThreadIndex threads =
+                new ThreadIndex((emails, ordinal) -> emails.get(OfEmail.THREAD_NUMBER, ordinal));
+        /** Threads as others see them. */
+        private final ThreadIndex conversations = new ThreadIndex(Access::conversation);
+
         private final Map<Set<Long>, Tally> tallies = eldestOut(MOST_TALLIES);
         private final Tally own = new Tally(null);
         private final Past past = new Past();
@@ -126,6 +130,22 @@ public final class MailIndex {
         return count == members.length ? members : Arrays.copyOf(members, count);
     }
 
+    /** The emails of a thread that the principal of a view sees, ascending by ordinal. */
+    public int[] members(View view, Access access, long thread) throws IOException {
+        if (access.isOwn()) {
+            return members(view.account(), access.allEmails(), thread);
+        }
+        Kept kept = kept(view.account());
+        int[] members;
+        kept.lock.lock();
+        try {
+            members = kept.conversations.members(view.account(), access.allEmails(), thread);
+        } finally {
+            kept.lock.unlock();
+        }
+        return Arrays.stream(members).filter(access::seesEmail).toArray();
+    }
+
     /** The counts of mailboxes as a principal sees them, by number of the mailbox; one that is missing is empty. */
     public Map<Long, Tally.Counts> counts(View view, Access access) throws IOException {
         Kept kept = kept(view.account());
@@ -164,12 +184,11 @@ public final class MailIndex {
         kept.lock.lock();
         try {
             kept.past.remember(view); // the state that these changes lead to
+            Members members = (emails, thread) -> kept.conversations.members(account, emails, thread);
             return switch (type.letter()) {
-                case 'm' -> kept.past.mailboxes(view, since, most);
+                case 'm' -> kept.past.mailboxes(view, since, most, members);
                 case 'e' -> kept.past.emails(view, since, most);
-                default ->
-                    kept.past.threads(
-                            view, since, most, (emails, thread) -> kept.threads.members(account, emails, thread));
+                default -> kept.past.threads(view, since, most, members);
             };
         } finally {
             kept.lock.unlock();

@@ -8,15 +8,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.jmap.View;
 import org.mailbay.mail.Mail;
-import org.mailbay.mail.Mail.OfEmail;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.Changes;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.ObjectType;
-import org.mailbay.store.Objects;
 import org.mailbay.store.Snapshot;
 
 /**
@@ -69,17 +68,68 @@ final class Past {
         return ids;
     }
 
-    /** Changes of mailboxes. */
-    Changes mailboxes(View view, long since, int most) throws IOException {
+    /**
+     * Changes of mailboxes.
+     *
+     * <p>Which have other counts follows from the emails that are seen: the log also names a mailbox for what an email in a hidden one does
+     * to the owner's thread.
+     */
+    Changes mailboxes(View view, long since, int most, MailIndex.Members members) throws IOException {
         Access then = then(view, Mail.MAILBOX, since);
         Changes.Since log = then == null ? null : log(view, Mail.MAILBOX, since);
-        if (then == null || log == null) {
+        Changes.Since ofEmails =
+                then == null ? null : log(view, Mail.EMAIL, then.allEmails().state());
+        if (then == null || log == null || ofEmails == null) {
             return new Changes.TooOld();
         }
         Access now = Access.of(view);
+        Set<ObjectId> counted = new Counted(then, now, members).of(all(ofEmails));
+        Set<ObjectId> candidates = new LinkedHashSet<>(counted);
+        if (!log.countsOnly() || !log.created().isEmpty() || !log.destroyed().isEmpty()) {
+            candidates.addAll(then.mailboxIds());
+            candidates.addAll(now.mailboxIds());
+        }
         Seen seen = new Seen();
-        all(log).forEach(id -> seen.add(id, then.sees(id), now.sees(id)));
-        return seen.changes(view.snapshot().objects(Mail.MAILBOX).state(), log.countsOnly(), most);
+        boolean countsOnly = true;
+        for (ObjectId id : candidates) {
+            boolean differs = !then.face(id).equals(now.face(id));
+            countsOnly &= !differs;
+            if (differs || counted.contains(id)) {
+                seen.add(id, then.sees(id), now.sees(id));
+            }
+        }
+        return seen.changes(view.snapshot().objects(Mail.MAILBOX).state(), countsOnly, most);
+    }
+
+    /** Finds the mailboxes whose counts may have become others, by nothing but what is and was seen. */
+    private record Counted(Access then, Access now, MailIndex.Members members) {
+        Set<ObjectId> of(Set<ObjectId> emails) throws IOException {
+            Set<Long> mailboxes = new LinkedHashSet<>();
+            Set<Long> threads = new LinkedHashSet<>();
+            for (ObjectId id : emails) {
+                Set<Long> before = then.mailboxesOf(id);
+                Set<Long> after = now.mailboxesOf(id);
+                boolean wasUnread = !before.isEmpty() && then.isUnread(id);
+                boolean isUnread = !after.isEmpty() && now.isUnread(id);
+                if (wasUnread != isUnread || !before.equals(after)) {
+                    mailboxes.addAll(before);
+                    mailboxes.addAll(after);
+                    if (wasUnread || isUnread) {
+                        Access some = isUnread ? now : then;
+                        threads.add(some.thread(some.allEmails().ordinal(id)));
+                    }
+                }
+            }
+            // unreadThreads of every mailbox that has an email of the thread (RFC 8621 §2)
+            for (long thread : threads) {
+                for (Access access : List.of(then, now)) {
+                    for (int member : members.of(access.allEmails(), thread)) {
+                        mailboxes.addAll(access.mailboxesOf(access.allEmails().id(member)));
+                    }
+                }
+            }
+            return mailboxes.stream().map(Mail.MAILBOX::id).collect(Collectors.toCollection(LinkedHashSet::new));
+        }
     }
 
     /** Changes of emails. */
@@ -107,8 +157,8 @@ final class Past {
         for (ObjectId id : all(log)) {
             boolean was = then.seesEmail(id);
             if (was != now.seesEmail(id)) {
-                Objects emails = (was ? then : now).allEmails();
-                threads.add(emails.get(OfEmail.THREAD_NUMBER, emails.ordinal(id)));
+                Access some = was ? then : now;
+                threads.add(some.thread(some.allEmails().ordinal(id)));
             }
         }
         Seen seen = new Seen();
@@ -123,7 +173,7 @@ final class Past {
 
     private static boolean isSeen(int[] members, Access access) {
         for (int member : members) {
-            if (access.seesEmail(access.allEmails().id(member))) {
+            if (access.seesEmail(member)) {
                 return true;
             }
         }

@@ -35,7 +35,7 @@ public final class Tally {
         public static final Counts NONE = new Counts(0, 0, 0, 0);
     }
 
-    /** The mailboxes that count; null for all. */
+    /** The mailboxes that count, for others than the owner; null for the owner, for whom all do. */
     private final @Nullable Set<Long> readable;
 
     private @Nullable Objects counted;
@@ -109,8 +109,12 @@ public final class Tally {
         }
         boolean unread = Mail.isUnread(emails.get(OfEmail.KEYWORDS, ordinal));
         List<Member> members = emails.get(OfEmail.MAILBOXES, ordinal);
-        count(emails.get(OfEmail.THREAD_NUMBER, ordinal), members, unread, by, true);
+        count(thread(emails, ordinal), members, unread, by, true);
         return 1;
+    }
+
+    private long thread(Objects emails, int ordinal) {
+        return readable == null ? emails.get(OfEmail.THREAD_NUMBER, ordinal) : Access.conversation(emails, ordinal);
     }
 
     private void countAll(Objects emails, long newTrash) {
@@ -123,7 +127,7 @@ public final class Tally {
         Ordinals draft = emails.with(OfEmail.KEYWORDS, "$draft");
         emails.visible(OfEmail.MAILBOXES)
                 .forEach(ordinal -> count(
-                        emails.get(OfEmail.THREAD_NUMBER, ordinal),
+                        thread(emails, ordinal),
                         emails.get(OfEmail.MAILBOXES, ordinal),
                         !seen.contains(ordinal) && !draft.contains(ordinal),
                         1,

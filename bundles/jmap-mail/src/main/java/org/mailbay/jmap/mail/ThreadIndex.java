@@ -3,7 +3,6 @@ package org.mailbay.jmap.mail;
 import java.io.IOException;
 import java.util.Arrays;
 import org.mailbay.mail.Mail;
-import org.mailbay.mail.Mail.OfEmail;
 import org.mailbay.store.Account;
 import org.mailbay.store.Changes;
 import org.mailbay.store.ObjectId;
@@ -13,12 +12,20 @@ import org.mailbay.store.Objects;
  * The emails of each thread of one account, for looking them up without walking all.
  *
  * <p>An email's thread never changes and its number is never given again, so what is here never gets wrong: it only has more than a
- * snapshot may have, and whoever looks leaves that out. A thread's first email has the thread's number and needs no entry. One thread at a
+ * snapshot may have, and whoever looks leaves that out. An email whose number is the thread's needs no entry. One thread at a
  * time.
  */
 final class ThreadIndex {
     /** More changes than this: all is read anew. */
     private static final int MOST_CHANGES = 20_000;
+
+    /** Which thread an email is in; never another one. */
+    @FunctionalInterface
+    interface Which {
+        long of(Objects emails, int ordinal);
+    }
+
+    private final Which which;
 
     /** Place of the last entry by thread. */
     private LongCounts last = new LongCounts();
@@ -32,6 +39,10 @@ final class ThreadIndex {
     private long state;
     private long highest;
 
+    ThreadIndex(Which which) {
+        this.which = which;
+    }
+
     /** The ordinals of a thread's emails, those that clients do not see included, ascending. */
     int[] members(Account account, Objects emails, long thread) throws IOException {
         if (emails.state() != state && !follow(account, emails)) {
@@ -40,12 +51,12 @@ final class ThreadIndex {
         int[] found = new int[4];
         int count = 0;
         int first = emails.ordinal(Mail.EMAIL.id(thread));
-        if (first >= 0 && emails.get(OfEmail.THREAD_NUMBER, first) == thread) {
+        if (first >= 0 && which.of(emails, first) == thread) {
             found[count++] = first;
         }
         for (int at = last.get(thread); at != 0; at = before[at]) {
             int ordinal = emails.ordinal(Mail.EMAIL.id(numbers[at]));
-            if (ordinal >= 0 && emails.get(OfEmail.THREAD_NUMBER, ordinal) == thread) {
+            if (ordinal >= 0 && which.of(emails, ordinal) == thread) {
                 if (count == found.length) {
                     found = Arrays.copyOf(found, 2 * count);
                 }
@@ -92,7 +103,7 @@ final class ThreadIndex {
 
     private void add(Objects emails, int ordinal) {
         long number = emails.id(ordinal).number();
-        long thread = emails.get(OfEmail.THREAD_NUMBER, ordinal);
+        long thread = which.of(emails, ordinal);
         highest = Math.max(highest, number);
         if (thread == number) {
             return;
@@ -108,9 +119,9 @@ final class ThreadIndex {
         used++;
     }
 
-    private static int[] scan(Objects emails, long thread) {
+    private int[] scan(Objects emails, long thread) {
         return emails.all()
-                .filter(ordinal -> emails.get(OfEmail.THREAD_NUMBER, ordinal) == thread)
+                .filter(ordinal -> which.of(emails, ordinal) == thread)
                 .toArray();
     }
 }

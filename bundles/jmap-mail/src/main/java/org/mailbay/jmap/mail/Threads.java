@@ -63,6 +63,26 @@ public final class Threads {
         return thread;
     }
 
+    /**
+     * The number of the thread in which others than the account's owner see an email; 0: one of its own.
+     *
+     * <p>{@link #join} asks what else there is, and a thread that it finds tells whoever wrote the message that something is there, seen or
+     * not. So this is made of nothing but the message: where its references begin, and its subject (RFC 8621 §3). Above every number of an
+     * email, and below 2^47.
+     */
+    static long conversation(Message message) {
+        Header header = message.summary();
+        for (String field : List.of("References", "In-Reply-To", "Message-ID")) {
+            List<String> ids =
+                    header.last(field).flatMap(value -> value.messageIds()).orElse(List.of());
+            if (!ids.isEmpty()) {
+                byte[] key = key(ids.getFirst(), baseSubject(message.subject().orElse("")));
+                return 1L << 46 | ByteBuffer.wrap(key).getLong() >>> 18;
+            }
+        }
+        return 0;
+    }
+
     private static List<byte[]> keys(Message message) {
         Set<String> ids = new LinkedHashSet<>();
         Header header = message.summary();

@@ -153,7 +153,8 @@ class SharedMailTest {
         ObjectId both = bring("Message-ID: <1@x>\nSubject: a\n\nx\n", shared, secret);
         ObjectId hidden = bring("Message-ID: <2@x>\nIn-Reply-To: <1@x>\nSubject: Re: a\n\nx\n", secret);
         ObjectId alone = bring("Message-ID: <3@x>\nSubject: b\n\nx\n", secret);
-        ObjectId thread = Mail.THREAD.id(both.number());
+        ObjectId thread = Mail.THREAD.id(Access.of(bobs()).thread(0));
+        assertThat(bobs().snapshot().objects(Mail.EMAIL).id(0)).isEqualTo(both);
         assertThat(emails.all(bobs(), 10)).containsExactly(both);
         assertThat(emails.exists(bobs(), hidden)).isFalse();
         assertJson(get(emails, bobs(), both, "mailboxIds"), "{'mailboxIds':{'" + shared + "':true}}");

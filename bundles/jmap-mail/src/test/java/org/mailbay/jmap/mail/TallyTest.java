@@ -53,7 +53,8 @@ class TallyTest {
                 mailboxes.get(5).number(),
                 mailboxes.get(3).number());
         Tally shared = new Tally(few);
-        ThreadIndex threads = new ThreadIndex();
+        ThreadIndex threads = new ThreadIndex((emails, ordinal) -> emails.get(OfEmail.THREAD_NUMBER, ordinal));
+        ThreadIndex conversations = new ThreadIndex(Access::conversation);
         Snapshot old = account.snapshot();
         for (int step = 0; step < 300; step++) {
             int changes = 1 + random.nextInt(6);
@@ -80,10 +81,13 @@ class TallyTest {
                                     emails.get(OfEmail.THREAD_NUMBER, ordinal), _ -> new ArrayList<>())
                             .add(ordinal));
             for (Map.Entry<Long, List<Integer>> thread : members.entrySet()) {
+                int[] expected = thread.getValue().stream().mapToInt(x -> x).toArray();
                 assertThat(threads.members(account, emails, thread.getKey()))
                         .as("step " + step + ", seed " + seed)
-                        .containsExactly(
-                                thread.getValue().stream().mapToInt(x -> x).toArray());
+                        .containsExactly(expected);
+                assertThat(conversations.members(account, emails, 1L << 46 | thread.getKey()))
+                        .as("step " + step + ", seed " + seed)
+                        .containsExactly(expected);
             }
         }
     }
@@ -102,6 +106,7 @@ class TallyTest {
                         Mail.EMAIL.id(number),
                         Row.EMPTY
                                 .with(OfEmail.THREAD_NUMBER, thread)
+                                .with(OfEmail.CONVERSATION, 1L << 46 | thread)
                                 .with(OfEmail.KEYWORDS, keywords())
                                 .with(OfEmail.MAILBOXES, members(Row.EMPTY)),
                         new byte[0],

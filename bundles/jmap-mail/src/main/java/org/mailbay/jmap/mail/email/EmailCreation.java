@@ -154,9 +154,10 @@ final class EmailCreation implements Changer.Creation {
     }
 
     private Changer.Created add(Transaction tx) throws SetError, IOException {
-        Set<Long> mailboxes = placement.resolve(tx, view, Access.of(view.at(tx.snapshot())));
+        Access access = Access.of(view.at(tx.snapshot()));
+        Set<Long> mailboxes = placement.resolve(tx, view, access);
         ObjectId id = Filing.file(tx, aftermath.apply(tx), email, mailboxes, keywords, received);
-        ObjectNode properties = NewEmail.created(tx, id, email).properties();
+        ObjectNode properties = NewEmail.created(tx, access, id, email).properties();
         if (placement.keywords() == null) {
             ObjectNode map = JsonNodeFactory.instance.objectNode();
             keywords.forEach(keyword -> map.put(keyword, true));

@@ -95,9 +95,7 @@ final class EmailGet {
         switch (property) {
             case "id" -> out.writeString(id.toString());
             case "threadId" ->
-                out.writeString(Mail.THREAD
-                        .id(emails.get(OfEmail.THREAD_NUMBER, ordinal))
-                        .toString());
+                out.writeString(Mail.THREAD.id(access.thread(ordinal)).toString());
             case "mailboxIds" -> {
                 out.writeStartObject();
                 for (Member member : access.shown(emails.get(OfEmail.MAILBOXES, ordinal))) {

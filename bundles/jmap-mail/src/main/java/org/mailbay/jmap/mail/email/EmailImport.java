@@ -190,7 +190,7 @@ public final class EmailImport implements Method {
                         mailboxes,
                         keywords == null ? Set.of() : keywords,
                         prepared.received());
-                run.created.put(entry.getKey(), NewEmail.created(tx, id, prepared.email()));
+                run.created.put(entry.getKey(), NewEmail.created(tx, access, id, prepared.email()));
                 run.newState = tx.modSeq();
             } catch (SetError error) {
                 run.refused.put(entry.getKey(), error);

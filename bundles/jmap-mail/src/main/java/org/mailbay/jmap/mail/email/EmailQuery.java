@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.mailbay.jmap.MethodError;
 import org.mailbay.jmap.View;
 import org.mailbay.jmap.mail.Access;
+import org.mailbay.jmap.mail.MailIndex;
 import org.mailbay.jmap.mail.search.HeaderFilter;
 import org.mailbay.jmap.mail.search.TextFilter;
 import org.mailbay.jmap.spi.Comparison;
@@ -67,12 +68,15 @@ final class EmailQuery implements Query {
     private final Ordinals visible;
     private final boolean collapseThreads;
     private final SortKeys keys;
+    private final MailIndex index;
     private final Extensions extensions;
     private final HeaderFilter.Budget headers = new HeaderFilter.Budget();
 
-    EmailQuery(View view, ObjectNode arguments, SortKeys keys, Extensions extensions) throws MethodError {
+    EmailQuery(View view, ObjectNode arguments, SortKeys keys, MailIndex index, Extensions extensions)
+            throws MethodError {
         this.view = view;
         this.keys = keys;
+        this.index = index;
         this.extensions = extensions;
         emails = view.snapshot().objects(Mail.EMAIL);
         access = Access.of(view);
@@ -205,12 +209,12 @@ final class EmailQuery implements Query {
 
     private Set<Long> threadsOf(Ordinals some) {
         Set<Long> threads = new HashSet<>();
-        some.forEach(ordinal -> threads.add(emails.get(OfEmail.THREAD_NUMBER, ordinal)));
+        some.forEach(ordinal -> threads.add(access.thread(ordinal)));
         return threads;
     }
 
     private Ordinals inThreads(Set<Long> threads, Ordinals among, boolean wanted) {
-        return among.filter(ordinal -> threads.contains(emails.get(OfEmail.THREAD_NUMBER, ordinal)) == wanted);
+        return among.filter(ordinal -> threads.contains(access.thread(ordinal)) == wanted);
     }
 
     private static String text(String property, JsonNode value) throws MethodError {
@@ -257,11 +261,11 @@ final class EmailQuery implements Query {
             }
             case "someInThreadHaveKeyword" -> {
                 Set<Long> threads = threadsOf(keyword(comparison));
-                yield Order.byNumber(ordinal -> threads.contains(emails.get(OfEmail.THREAD_NUMBER, ordinal)) ? 1 : 0);
+                yield Order.byNumber(ordinal -> threads.contains(access.thread(ordinal)) ? 1 : 0);
             }
             case "allInThreadHaveKeyword" -> {
                 Set<Long> threads = threadsOf(visible.minus(keyword(comparison)));
-                yield Order.byNumber(ordinal -> threads.contains(emails.get(OfEmail.THREAD_NUMBER, ordinal)) ? 0 : 1);
+                yield Order.byNumber(ordinal -> threads.contains(access.thread(ordinal)) ? 0 : 1);
             }
             default -> throw new MethodError(MethodError.UNSUPPORTED_SORT, comparison.property());
         };
@@ -282,7 +286,7 @@ final class EmailQuery implements Query {
 
     @Override
     public @Nullable IntToLongFunction collapse() {
-        return collapseThreads ? ordinal -> emails.get(OfEmail.THREAD_NUMBER, ordinal) : null;
+        return collapseThreads ? access::thread : null;
     }
 
     @Override
@@ -294,16 +298,23 @@ final class EmailQuery implements Query {
             for (ObjectId id : ids) {
                 int ordinal = emails.ordinal(id);
                 if (ordinal >= 0) {
-                    threads.add(emails.get(OfEmail.THREAD_NUMBER, ordinal));
+                    threads.add(access.thread(ordinal));
                 }
             }
         }
-        if (!changes.destroyed().isEmpty()
-                && view.account().changes(Mail.THREAD, since, Integer.MAX_VALUE) instanceof Changes.Since ofThreads) {
+        // The states of emails and threads are the same numbers: the owner's both are of the log, others' both of
+        // emails
+        if (!changes.destroyed().isEmpty() && threadChanges(since) instanceof Changes.Since ofThreads) {
             ofThreads.updated().forEach(thread -> threads.add(thread.number()));
         }
-        visible.filter(ordinal -> threads.contains(emails.get(OfEmail.THREAD_NUMBER, ordinal)))
+        visible.filter(ordinal -> threads.contains(access.thread(ordinal)))
                 .forEach(ordinal -> affected.add(emails.id(ordinal)));
         return affected;
+    }
+
+    private Changes threadChanges(long since) throws IOException {
+        return access.isOwn()
+                ? view.account().changes(Mail.THREAD, since, Integer.MAX_VALUE)
+                : index.changes(view, Mail.THREAD, since, Integer.MAX_VALUE);
     }
 }

@@ -181,7 +181,7 @@ public final class EmailType implements Queryable, Copyable {
 
     @Override
     public Query query(View view, ObjectNode arguments) throws MethodError {
-        return new EmailQuery(view, arguments, keys, extensions);
+        return new EmailQuery(view, arguments, keys, index, extensions);
     }
 
     @Override

@@ -2,9 +2,9 @@ package org.mailbay.jmap.mail.email;
 
 import java.util.Objects;
 import org.mailbay.jmap.BlobId;
+import org.mailbay.jmap.mail.Access;
 import org.mailbay.jmap.spi.Changer.Created;
 import org.mailbay.mail.Mail;
-import org.mailbay.mail.Mail.OfEmail;
 import org.mailbay.mail.StoredEmail;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.Transaction;
@@ -15,8 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class NewEmail {
     private NewEmail() {}
 
-    static Created created(Transaction tx, ObjectId id, StoredEmail email) {
-        long thread = Objects.requireNonNull(tx.row(id)).get(OfEmail.THREAD_NUMBER);
+    static Created created(Transaction tx, Access access, ObjectId id, StoredEmail email) {
+        long thread = access.thread(id, Objects.requireNonNull(tx.row(id)));
         ObjectNode properties = JsonNodeFactory.instance.objectNode();
         properties.put("id", id.toString());
         properties.put("blobId", BlobId.of(email.blob()).toString());

@@ -15,6 +15,8 @@ import org.mailbay.jmap.mail.MailIndex;
 import org.mailbay.jmap.spi.Changer;
 import org.mailbay.jmap.spi.SetOutcome;
 import org.mailbay.mail.Mail;
+import org.mailbay.mail.Mail.OfMailbox;
+import org.mailbay.mail.MailboxRights.Right;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.Row;
 import org.mailbay.store.Transaction;
@@ -26,6 +28,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class MailboxChanger implements Changer {
     private static final List<String> MUTABLE =
             List.of("name", "parentId", "role", "sortOrder", "isSubscribed", Sharing.PROPERTY);
+    /** RFC 8621 §2.5. */
+    static final String HAS_CHILD = "mailboxHasChild";
+
     private static final List<String> COUNTS = List.of("totalEmails", "unreadEmails", "totalThreads", "unreadThreads");
 
     private final View view;
@@ -198,6 +203,24 @@ final class MailboxChanger implements Changer {
 
     @Override
     public void destroy(Transaction tx, ObjectId id) throws SetError {
+        try {
+            remove(tx, id);
+        } catch (SetError error) {
+            throw childless(tx, id, error);
+        }
+    }
+
+    /** To others, a child that they do not see does not exist: what they may not do is all that they are told. */
+    private SetError childless(Transaction tx, ObjectId id, SetError error) {
+        Access access = Access.of(view.at(tx.snapshot()));
+        boolean isHidden = error.type().equals(HAS_CHILD)
+                && forest().rows().values().stream()
+                        .filter(row -> row.get(OfMailbox.PARENT) == id.number())
+                        .noneMatch(row -> access.rights(row).has(Right.MAY_READ_ITEMS));
+        return isHidden ? SetError.of(SetError.FORBIDDEN, Right.MAY_DELETE.property()) : error;
+    }
+
+    private void remove(Transaction tx, ObjectId id) throws SetError {
         SetError error = plan().error(id.number());
         if (error != null) {
             throw error;
@@ -209,7 +232,7 @@ final class MailboxChanger implements Changer {
         if (!plan().isWanted(id.number()) || forest().hasChild(id.number())) {
             edit(tx).checkDestroy(row, true, removeEmails); // made by this very call, or got a child by it
             if (forest().hasChild(id.number())) {
-                throw SetError.of("mailboxHasChild", null);
+                throw SetError.of(HAS_CHILD, null);
             }
         }
         forest().put(id.number(), null);

@@ -188,17 +188,17 @@ final class MailboxQuery implements Query {
         }
     }
 
-    /** Counts move nothing; in a tree one mailbox moves others, and for others so does one that they do not see. */
+    /** Counts move nothing; in a tree one mailbox moves others. */
     @Override
     public Collection<ObjectId> affected(long since, Changes.Since changes) throws IOException {
         boolean none = changes.countsOnly()
                 && changes.created().isEmpty()
                 && changes.destroyed().isEmpty();
-        if (none && access.isOwn()) {
+        if (none) {
             return Set.of();
         }
         Set<ObjectId> ids = new LinkedHashSet<>(Query.super.affected(since, changes));
-        if (sortAsTree || filterAsTree || !access.isOwn()) {
+        if (sortAsTree || filterAsTree) {
             all().forEach(ordinal -> ids.add(mailboxes.id(ordinal)));
         }
         return ids;

@@ -112,7 +112,7 @@ final class Plan {
         for (Row row : forest.rows().values()) {
             long parent = row.get(OfMailbox.PARENT);
             if (wanted.containsKey(parent) && wanted.get(parent) == null) {
-                return giveUp(parent, SetError.of("mailboxHasChild", null)); // RFC 8621 §2.5
+                return giveUp(parent, SetError.of(MailboxChanger.HAS_CHILD, null)); // RFC 8621 §2.5
             }
         }
         return false;

@@ -6,7 +6,6 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.jmap.View;
 import org.mailbay.jmap.mail.Access;
-import org.mailbay.jmap.mail.MailLimits;
 import org.mailbay.jmap.mail.Mailboxes;
 import org.mailbay.mail.Mail;
 import org.mailbay.mail.Mail.OfMailbox;
@@ -55,20 +54,8 @@ final class Shown {
         };
     }
 
-    /** The parent; the nearest that the principal sees: what is above may not be shared. 0 at the top. */
     long parent(Row row) {
-        long parent = row.get(OfMailbox.PARENT);
-        for (int i = 0; parent != 0 && !access.isOwn() && i <= MailLimits.MAILBOX_DEPTH; i++) {
-            Row there = rows.apply(parent);
-            if (there == null) {
-                return 0;
-            }
-            if (access.rights(there).has(Right.MAY_READ_ITEMS)) {
-                return parent;
-            }
-            parent = there.get(OfMailbox.PARENT);
-        }
-        return parent;
+        return access.parent(row, rows);
     }
 
     // RFC 8621 §2: separate for each user

@@ -3,7 +3,6 @@ package org.mailbay.jmap.mail.thread;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -77,28 +76,18 @@ public final class ThreadType implements Gettable {
     @Override
     public boolean exists(View view, ObjectId id) {
         try {
-            return members(view, Access.of(view), id).length > 0;
+            return index.members(view, Access.of(view), id.number()).length > 0;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private int[] members(View view, Access access, ObjectId thread) throws IOException {
-        Objects emails = view.snapshot().objects(Mail.EMAIL);
-        int[] members = index.members(view.account(), emails, thread.number());
-        return access.isOwn()
-                ? members
-                : Arrays.stream(members)
-                        .filter(member -> access.seesEmail(emails.id(member)))
-                        .toArray();
-    }
-
     @Override
     public List<ObjectId> all(View view, int max) {
-        Objects emails = view.snapshot().objects(Mail.EMAIL);
         Set<Long> threads = new LinkedHashSet<>();
-        Access.of(view).emails().descending(ordinal -> {
-            threads.add(emails.get(OfEmail.THREAD_NUMBER, ordinal));
+        Access access = Access.of(view);
+        access.emails().descending(ordinal -> {
+            threads.add(access.thread(ordinal));
             return threads.size() <= max;
         });
         return threads.stream().map(Mail.THREAD::id).toList();
@@ -112,7 +101,7 @@ public final class ThreadType implements Gettable {
         Access access = Access.of(view);
         for (ObjectId id : ids) {
             List<Integer> thread = new ArrayList<>();
-            for (int member : members(view, access, id)) {
+            for (int member : index.members(view, access, id.number())) {
                 thread.add(member);
             }
             thread.sort(Comparator.comparingLong(ordinal -> emails.get(OfEmail.RECEIVED_AT, ordinal))); // RFC 8621 §3
@@ -139,7 +128,7 @@ public final class ThreadType implements Gettable {
         for (ObjectId email : direct) {
             int ordinal = emails.ordinal(email);
             if (access.seesEmail(email)) {
-                threads.add(Mail.THREAD.id(emails.get(OfEmail.THREAD_NUMBER, ordinal)));
+                threads.add(Mail.THREAD.id(access.thread(ordinal)));
             }
         }
         return threads;
