@@ -19,10 +19,29 @@ public interface Directory {
      *
      * @param name an address, as typed
      */
-    Optional<Principal> authenticate(String name, Secret password);
+    Optional<LogIn> logIn(String name, Secret password);
 
     /** Who a bearer token was issued to (RFC 6750). */
-    Optional<Principal> authenticateToken(Secret token);
+    Optional<LogIn> logIn(Secret token);
+
+    /** As {@link #logIn(String, Secret)}, for who needs no credential. */
+    default Optional<Principal> authenticate(String name, Secret password) {
+        return logIn(name, password).map(LogIn::principal);
+    }
+
+    /** As {@link #logIn(Secret)}, for who needs no credential. */
+    default Optional<Principal> authenticateToken(Secret token) {
+        return logIn(token).map(LogIn::principal);
+    }
+
+    /**
+     * Whether who logged in with this would be let in with it now: not after its password was set anew, its token was revoked or its
+     * user is no more.
+     *
+     * <p>Who keeps a connection or a subscription for longer than a request (event sources, WebSockets, push subscriptions, IMAP
+     * sessions) looks at {@link #revision} about once a second and, when that is another, asks this for each: cheap, from memory.
+     */
+    boolean isValid(Credential credential) throws IOException;
 
     /** The principal of this address. */
     Optional<Principal> principal(String address);
@@ -36,10 +55,11 @@ public interface Directory {
     /** All principals, by address. */
     List<Principal> principals();
 
-    /** Another number whenever {@link #principals} may say something else; cheap. */
-    default long revision() {
-        return principals().hashCode();
-    }
+    /**
+     * Another number whenever {@link #principals} or {@link #isValid} may say something else, also after this directory was replaced;
+     * cheap.
+     */
+    long revision();
 
     /** Makes a tenant. */
     Tenant createTenant(String name) throws DirectoryException, IOException;
@@ -55,4 +75,7 @@ public interface Directory {
 
     /** Issues a bearer token for a user; it is shown once and kept only as a hash. */
     Secret issueToken(String address, String purpose) throws DirectoryException, IOException;
+
+    /** Revokes a user's bearer tokens of this purpose; how many there were. */
+    int revokeTokens(String address, String purpose) throws DirectoryException, IOException;
 }

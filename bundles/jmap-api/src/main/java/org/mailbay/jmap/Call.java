@@ -1,5 +1,6 @@
 package org.mailbay.jmap;
 
+import org.mailbay.directory.Credential;
 import org.mailbay.directory.Principal;
 import org.mailbay.store.Account;
 import org.osgi.annotation.versioning.ProviderType;
@@ -10,6 +11,9 @@ import tools.jackson.databind.node.ObjectNode;
 public interface Call {
     /** Who asks. */
     Principal principal();
+
+    /** What the principal logged in with; what is tied to that ends with it (RFC 8620 §7.2). */
+    Credential credential();
 
     /** The method's name, such as {@code Email/import}. */
     String method();

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.mailbay.directory.Credential;
 import org.mailbay.directory.Principal;
 import org.mailbay.jmap.Call;
 import org.mailbay.jmap.Limits;
@@ -62,6 +63,11 @@ public record JmapCall(View view, String method, ObjectNode arguments, Map<Strin
     @Override
     public Principal principal() {
         return view.principal();
+    }
+
+    @Override
+    public Credential credential() {
+        return new Credential(view.principal().address(), "p-test");
     }
 
     @Override

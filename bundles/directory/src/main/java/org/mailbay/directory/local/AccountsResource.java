@@ -12,7 +12,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** {@code /admin/v1/accounts}: users; {@code PUT accounts/ADDRESS/password}, {@code POST accounts/ADDRESS/tokens}. */
+/** {@code /admin/v1/accounts}: users; {@code PUT accounts/ADDRESS/password}, {@code POST accounts/ADDRESS/tokens}, {@code DELETE
+ * accounts/ADDRESS/tokens/PURPOSE}. */
 @Component(service = AdminResource.class, property = AdminResource.PATH + "=accounts")
 public final class AccountsResource extends DirectoryResource {
     private final StoredDirectory directory;
@@ -55,6 +56,11 @@ public final class AccountsResource extends DirectoryResource {
                         .issueToken(path.get(0), request.text("purpose"))
                         .reveal();
                 return new AdminResponse(201, Map.of("token", token));
+            }
+            if (path.size() == 3
+                    && path.get(1).equals("tokens")
+                    && request.method().equals("DELETE")) {
+                return AdminResponse.ok(Map.of("revoked", directory.revokeTokens(path.get(0), path.get(2))));
             }
         } catch (DirectoryException e) {
             throw problem(e);

@@ -54,6 +54,12 @@ final class Entries {
             return byName.get(key);
         }
 
+        @Nullable
+        Entry<V> get(ObjectId id) {
+            String key = names.get(id);
+            return key == null ? null : byName.get(key);
+        }
+
         List<V> all() {
             List<Entry<V>> entries = new ArrayList<>(byName.values());
             entries.sort((a, b) -> name.apply(a.value).compareTo(name.apply(b.value)));

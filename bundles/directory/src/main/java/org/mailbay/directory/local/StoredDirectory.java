@@ -15,10 +15,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.mailbay.directory.Credential;
 import org.mailbay.directory.Directory;
 import org.mailbay.directory.DirectoryException;
 import org.mailbay.directory.DirectoryException.Code;
 import org.mailbay.directory.Domain;
+import org.mailbay.directory.LogIn;
 import org.mailbay.directory.Principal;
 import org.mailbay.directory.Recipient;
 import org.mailbay.directory.Secret;
@@ -53,6 +55,9 @@ public final class StoredDirectory implements Directory {
     /** The address that every server must accept (RFC 5321 §4.5.1), and the name of the first administrator. */
     static final String ADMINISTRATOR = "admin";
 
+    /** What the version of a token begins with, before its id; that of a password begins with a p. */
+    private static final String TOKEN_VERSION = "t-";
+
     /** Configuration. */
     @ObjectClassDefinition(name = "Directory", description = "Tenants, domains, users and their passwords")
     public @interface Config {
@@ -73,7 +78,10 @@ public final class StoredDirectory implements Directory {
     private final SecureRandom random = new SecureRandom();
     private final Entries entries = new Entries();
     private final Object[] turns = new Object[64];
-    private final AtomicLong revision = new AtomicLong();
+    /** Begins anywhere, so that it is another after this was replaced. */
+    private final AtomicLong revision = new AtomicLong(random.nextLong());
+
+    private final PasswordVersions versions = new PasswordVersions();
 
     @Activate
     public StoredDirectory(@Reference Store store, Config config) throws IOException {
@@ -139,7 +147,7 @@ public final class StoredDirectory implements Directory {
     }
 
     @Override
-    public Optional<Principal> authenticate(String name, Secret password) {
+    public Optional<LogIn> logIn(String name, Secret password) {
         Entries.Index.Entry<Principal> entry = entry(name);
         try {
             if (entry == null) {
@@ -149,18 +157,18 @@ public final class StoredDirectory implements Directory {
             String address = entry.value().address();
             long modSeq = modSeq(entry.id());
             if (known.knows(address, modSeq, password)) {
-                return Optional.of(entry.value());
+                return let(entry, modSeq, password);
             }
             // Whoever comes with the same name meanwhile waits: often it is the same client with many requests.
             synchronized (turns[Math.floorMod(address.hashCode(), turns.length)]) {
                 if (known.knows(address, modSeq, password)) {
-                    return Optional.of(entry.value());
+                    return let(entry, modSeq, password);
                 }
                 if (!passwords.matches(password, storedHash(entry.id()))) {
                     return refused();
                 }
                 known.remember(address, modSeq, password);
-                return Optional.of(entry.value());
+                return let(entry, modSeq, password);
             }
         } catch (IOException e) {
             LOG.atError().setCause(e).log("event=log-in outcome=failed");
@@ -168,7 +176,16 @@ public final class StoredDirectory implements Directory {
         }
     }
 
-    private static Optional<Principal> refused() {
+    private Optional<LogIn> let(Entries.Index.Entry<Principal> entry, long modSeq, Secret password) throws IOException {
+        Principal principal = entry.value();
+        String version = versions.get(entry.id(), modSeq, this::storedHash);
+        if (modSeq(entry.id()) != modSeq) {
+            return logIn(principal.address(), password); // it changed meanwhile: the version may be of another password
+        }
+        return Optional.of(new LogIn(principal, new Credential(principal.address(), version)));
+    }
+
+    private static Optional<LogIn> refused() {
         LOG.info("event=log-in outcome=refused");
         return Optional.empty();
     }
@@ -185,9 +202,29 @@ public final class StoredDirectory implements Directory {
     }
 
     @Override
-    public Optional<Principal> authenticateToken(Secret token) {
+    public Optional<LogIn> logIn(Secret token) {
         Entries.Index.Entry<Types.Token> entry = entries.tokens.get(sha256(token));
-        return entry == null ? Optional.empty() : local(entry.value().address());
+        return entry == null
+                ? Optional.empty()
+                : local(entry.value().address())
+                        .map(principal ->
+                                new LogIn(principal, new Credential(principal.address(), TOKEN_VERSION + entry.id())));
+    }
+
+    @Override
+    public boolean isValid(Credential credential) throws IOException {
+        Entries.Index.Entry<Principal> principal = entries.principals.get(credential.address());
+        if (principal == null) {
+            return false;
+        }
+        if (credential.version().startsWith(TOKEN_VERSION)) {
+            return Types.TOKEN
+                    .parse(credential.version().substring(TOKEN_VERSION.length()))
+                    .map(entries.tokens::get)
+                    .filter(token -> token.value().address().equals(credential.address()))
+                    .isPresent();
+        }
+        return credential.version().equals(versions.get(principal.id(), modSeq(principal.id()), this::storedHash));
     }
 
     @Override
@@ -300,12 +337,35 @@ public final class StoredDirectory implements Directory {
         byte[] bytes = new byte[32];
         random.nextBytes(bytes);
         Secret token = Secret.of(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
-        String words = purpose.replaceAll("[^\\w .-]", "?");
-        Types.Token issued = new Types.Token(
-                sha256(token), entry.value().address(), words.length() > 100 ? words.substring(0, 100) : words);
+        Types.Token issued = new Types.Token(sha256(token), entry.value().address(), words(purpose));
         change(tx -> tx.create(Types.TOKEN, Types.row(issued), new byte[0], List.of()));
         LOG.info("event=token-issued address={} purpose=\"{}\"", issued.address(), issued.purpose());
         return token;
+    }
+
+    private static String words(String purpose) {
+        String words = purpose.replaceAll("[^\\w .-]", "?");
+        return words.length() > 100 ? words.substring(0, 100) : words;
+    }
+
+    @Override
+    public int revokeTokens(String address, String purpose) throws DirectoryException, IOException {
+        String owner = user(address).value().address();
+        String words = words(purpose);
+        int count = change(tx -> {
+            Objects tokens = tx.snapshot().objects(Types.TOKEN);
+            int revoked = 0;
+            for (int ordinal : tokens.all().toArray()) {
+                Types.Token token = Types.token(tokens.row(ordinal));
+                if (token.address().equals(owner) && token.purpose().equals(words)) {
+                    tx.destroy(Types.TOKEN, tokens.id(ordinal));
+                    revoked++;
+                }
+            }
+            return revoked;
+        });
+        LOG.info("event=tokens-revoked address={} purpose=\"{}\" count={}", owner, words, count);
+        return count;
     }
 
     private Entries.Index.Entry<Principal> user(String address) throws DirectoryException {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mailbay.admin.spi.AdminProblem;
 import org.mailbay.admin.spi.AdminRequest;
+import org.mailbay.directory.Credential;
 import org.mailbay.directory.DirectoryException;
 import org.mailbay.directory.DirectoryException.Code;
 import org.mailbay.directory.Principal;
@@ -95,6 +96,55 @@ class StoredDirectoryTest {
         assertThat(directory.authenticateToken(token)).map(Principal::address).contains("alice@müller.example");
         assertThat(directory.authenticateToken(Secret.of("x"))).isEmpty();
         assertThat(directory.toString()).doesNotContain(token.reveal());
+    }
+
+    @Test
+    void aCredentialIsValidUntilThePasswordIsSetAnew() throws Exception {
+        String alice = "alice@müller.example";
+        directory.createUser(alice, "", DEMO);
+        directory.createUser("bob@müller.example", "", DEMO);
+        Credential first = directory.logIn(alice, DEMO).orElseThrow().credential();
+        Credential bob =
+                directory.logIn("bob@müller.example", DEMO).orElseThrow().credential();
+        assertThat(directory.logIn(alice, DEMO).orElseThrow().credential()).isEqualTo(first);
+        assertThat(first.version()).isNotEqualTo(bob.version());
+        assertThat(directory.isValid(first)).isTrue();
+        assertThat(directory().isValid(first)).as("after a restart").isTrue();
+
+        long revision = directory.revision();
+        directory.setPassword(alice, DEMO);
+        assertThat(directory.revision()).isNotEqualTo(revision);
+        assertThat(directory.isValid(first)).as("the same word, set anew").isFalse();
+        assertThat(directory().isValid(first)).isFalse();
+        assertThat(directory.isValid(bob)).isTrue();
+        assertThat(directory.isValid(directory.logIn(alice, DEMO).orElseThrow().credential()))
+                .isTrue();
+        assertThat(directory.isValid(new Credential("nobody@müller.example", first.version())))
+                .isFalse();
+    }
+
+    @Test
+    void aRevokedTokenLetsNobodyIn() throws Exception {
+        String alice = "alice@müller.example";
+        directory.createUser(alice, "", DEMO);
+        directory.createUser("bob@müller.example", "", DEMO);
+        Secret phone = directory.issueToken(alice, "phone");
+        Secret desk = directory.issueToken(alice, "desk");
+        Secret others = directory.issueToken("bob@müller.example", "phone");
+        Credential credential = directory.logIn(phone).orElseThrow().credential();
+        assertThat(directory.isValid(credential)).isTrue();
+        assertThat(directory.isValid(new Credential("bob@müller.example", credential.version())))
+                .isFalse();
+
+        long revision = directory.revision();
+        new AccountsResource(directory)
+                .handle(request("DELETE", List.of("ALICE@müller.example", "tokens", "phone"), Map.of()));
+        assertThat(directory.revision()).isNotEqualTo(revision);
+        assertThat(directory.isValid(credential)).isFalse();
+        assertThat(directory.logIn(phone)).isEmpty();
+        assertThat(directory.logIn(desk)).isPresent();
+        assertThat(directory.logIn(others)).isPresent();
+        assertThat(directory().logIn(phone)).as("after a restart").isEmpty();
     }
 
     @Test

@@ -220,8 +220,8 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
         models.bind(new Echo());
         models.bind(new BlobCopy(Duration.ofHours(config.uploadHoldHours())));
         models.bind(new WebSocketCapability());
-        socketHub = new Hub(config.maxWebSockets(), config.maxWebSocketsTotal(), models);
-        hub = new Hub(config.maxEventSources(), config.maxEventSourcesTotal(), models);
+        socketHub = new Hub(config.maxWebSockets(), config.maxWebSocketsTotal(), models, directories);
+        hub = new Hub(config.maxEventSources(), config.maxEventSourcesTotal(), models, directories);
         Json requests =
                 new Json(config.maxTokensInRequest(), (int) Math.min(limits.maxSizeRequest(), Integer.MAX_VALUE - 8));
         Json responses = new Json(Integer.MAX_VALUE, Integer.MAX_VALUE - 8);

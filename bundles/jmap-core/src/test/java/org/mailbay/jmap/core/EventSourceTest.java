@@ -89,6 +89,19 @@ class EventSourceTest {
         }
     }
 
+    /** RFC 8620 §8.2: access is revoked, also for who is inside already. */
+    @Test
+    void aChangedPasswordEndsTheStream() throws Exception {
+        try (BufferedReader mine = listen("types=*&closeafter=no&ping=0")) {
+            long first = rig.write();
+            assertThat(event(mine)).isEqualTo(state(first));
+            rig.revoked = true;
+            assertThat(mine.readLine())
+                    .as("ended, and nothing was told meanwhile")
+                    .isNull();
+        }
+    }
+
     @Test
     void whoComesBackHearsWhatWasMissed() throws Exception {
         long first = rig.write();

@@ -19,7 +19,9 @@ import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.mailbay.directory.Credential;
 import org.mailbay.directory.Directory;
+import org.mailbay.directory.LogIn;
 import org.mailbay.directory.Principal;
 import org.mailbay.directory.Secret;
 import org.mailbay.store.Account;
@@ -45,6 +47,9 @@ final class HttpRig implements AutoCloseable {
     final HttpClient client = HttpClient.newHttpClient();
 
     volatile String password = "demo";
+
+    /** Whether nobody who logged in would be let in any more. */
+    volatile boolean revoked;
 
     private final Server server = new Server();
 
@@ -79,19 +84,23 @@ final class HttpRig implements AutoCloseable {
                 Directory.class.getClassLoader(),
                 new Class<?>[] {Directory.class},
                 (proxy, method, args) -> switch (method.getName()) {
-                    case "authenticate" -> principal((String) args[0], (Secret) args[1]);
-                    case "authenticateToken" -> principal("alice@example.test", (Secret) args[0]);
-                    case "revision" -> 1L;
+                    case "logIn" ->
+                        args.length == 2
+                                ? logIn((String) args[0], (Secret) args[1])
+                                : logIn("alice@example.test", (Secret) args[0]);
+                    case "revision" -> revoked ? 2L : 1L;
+                    case "isValid" -> !revoked;
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
     }
 
-    private Optional<Principal> principal(String name, Secret secret) {
+    private Optional<LogIn> logIn(String name, Secret secret) {
         if (!secret.reveal().equals(password)) {
             return Optional.empty();
         }
         Account account = name.startsWith("alice") ? alice : bob;
-        return Optional.of(new Principal(new TenantId(1), name, name, account.id(), Set.of()));
+        return Optional.of(new LogIn(
+                new Principal(new TenantId(1), name, name, account.id(), Set.of()), new Credential(name, "p-1")));
     }
 
     static String basic(String user, String password) {

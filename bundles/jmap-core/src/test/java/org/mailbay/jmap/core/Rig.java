@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
+import org.mailbay.directory.Credential;
+import org.mailbay.directory.LogIn;
 import org.mailbay.directory.Principal;
 import org.mailbay.jmap.Limits;
 import org.mailbay.jmap.core.dispatch.Dispatcher;
@@ -58,7 +60,8 @@ public final class Rig implements AutoCloseable {
                 .read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
         dispatcher.check(request);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        dispatcher.run(request, principal, memory.store(), "s1", "trace1", out);
+        LogIn logIn = new LogIn(principal, new Credential(principal.address(), "p-test"));
+        dispatcher.run(request, logIn, memory.store(), "s1", "trace1", out);
         return JsonMapper.shared().readTree(out.toByteArray());
     }
 

@@ -370,6 +370,15 @@ class WebSocketTest {
     }
 
     @Test
+    void aRevokedCredentialEndsAnIdleConversation() throws Exception {
+        SocketClient client = open();
+        client.send(echo("R1"));
+        assertThat(client.next().get("requestId").asString()).isEqualTo("R1");
+        rig.revoked = true;
+        assertThat(client.code()).isEqualTo(1008);
+    }
+
+    @Test
     void largeAnswersComeWhole() throws Exception {
         SocketClient client = open();
         String text = "ä".repeat(20_000);

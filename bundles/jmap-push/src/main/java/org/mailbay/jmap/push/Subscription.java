@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.mailbay.directory.Credential;
 import org.mailbay.jmap.push.Stored.OfSubscription;
 import org.mailbay.store.Account;
 import org.mailbay.store.ObjectId;
@@ -26,6 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param types what it wants to hear of; null for everything
  * @param code what the client must tell to show that it gets what is pushed
  * @param expires milliseconds since 1970
+ * @param credential what its maker had logged in with; null of one from before that was noted
  * @param sent modseq of the user's account up to which everything was pushed
  */
 record Subscription(
@@ -35,6 +37,7 @@ record Subscription(
         @Nullable Keys keys,
         @Nullable Set<String> types,
         String code,
+        @Nullable Credential credential,
         long expires,
         boolean verified,
         long sent) {
@@ -67,6 +70,11 @@ record Subscription(
         return types == null || types.contains(type);
     }
 
+    /** Whether it was made with this credential: another one's is not there (RFC 8620 §7.2). */
+    boolean isOf(Credential asking) {
+        return credential == null || credential.equals(asking);
+    }
+
     Row row() {
         return Row.EMPTY
                 .with(OfSubscription.EXPIRES, expires)
@@ -87,6 +95,10 @@ record Subscription(
             types.forEach(list::add);
         }
         json.put("code", code);
+        if (credential != null) {
+            json.put("user", credential.address());
+            json.put("credential", credential.version());
+        }
         return JsonMapper.shared().writeValueAsBytes(json);
     }
 
@@ -110,6 +122,11 @@ record Subscription(
                         : null,
                 types,
                 json.get("code").stringValue(),
+                json.has("credential")
+                        ? new Credential(
+                                json.get("user").stringValue(),
+                                json.get("credential").stringValue())
+                        : null,
                 row.get(OfSubscription.EXPIRES),
                 row.get(OfSubscription.VERIFIED) == 1,
                 row.get(OfSubscription.SENT));

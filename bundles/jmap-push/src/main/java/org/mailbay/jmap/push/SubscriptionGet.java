@@ -66,7 +66,10 @@ public final class SubscriptionGet implements Method {
                 ObjectId id = objects.id(ordinal);
                 byte[] bytes = account.bytes(id);
                 if (bytes != null) {
-                    found.put(id.toString(), Subscription.of(id, objects.row(ordinal), bytes));
+                    Subscription subscription = Subscription.of(id, objects.row(ordinal), bytes);
+                    if (subscription.isOf(call.credential())) { // RFC 8620 §7.2.1
+                        found.put(id.toString(), subscription);
+                    }
                 }
             }
         }

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.mailbay.directory.Credential;
 import org.mailbay.jmap.Patch;
 import org.mailbay.jmap.SetError;
 import org.mailbay.store.ObjectId;
@@ -32,13 +33,17 @@ final class SubscriptionReader {
 
     private final long latest;
 
+    private final Credential credential;
+
     /**
      * A reader.
      *
      * @param now milliseconds since 1970
      * @param most how long a subscription may last
+     * @param credential what who makes one logged in with
      */
-    SubscriptionReader(long now, Duration most) {
+    SubscriptionReader(long now, Duration most, Credential credential) {
+        this.credential = credential;
         this.now = now;
         this.latest = now + most.toMillis();
     }
@@ -67,6 +72,7 @@ final class SubscriptionReader {
                 keys(object.path("keys")),
                 types(object.path("types")),
                 code(),
+                credential,
                 expires(object.path("expires")),
                 false,
                 0);
@@ -93,6 +99,7 @@ final class SubscriptionReader {
                 old.keys(),
                 types,
                 old.code(),
+                old.credential(),
                 expires,
                 verified,
                 old.sent());
@@ -187,6 +194,7 @@ final class SubscriptionReader {
                 made.keys(),
                 made.types(),
                 made.code(),
+                made.credential(),
                 made.expires(),
                 made.verified(),
                 sent);

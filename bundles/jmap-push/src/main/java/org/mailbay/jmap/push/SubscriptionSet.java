@@ -5,12 +5,14 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.mailbay.directory.Credential;
 import org.mailbay.jmap.Arguments;
 import org.mailbay.jmap.Call;
 import org.mailbay.jmap.MethodError;
@@ -74,7 +76,7 @@ public final class SubscriptionSet implements Method {
         }
         AccountId user = call.principal().account();
         SubscriptionReader reader = new SubscriptionReader(
-                push.clock().millis(), Duration.ofDays(push.config().maxDays()));
+                push.clock().millis(), Duration.ofDays(push.config().maxDays()), call.credential());
         Map<String, SetError> notCreated = new LinkedHashMap<>();
         Map<String, SetError> notUpdated = new LinkedHashMap<>();
         Map<String, SetError> notDestroyed = new LinkedHashMap<>();
@@ -89,10 +91,11 @@ public final class SubscriptionSet implements Method {
                 remember(store.service(), user);
             }
             Account account = store.service().account(user).orElseThrow();
+            Set<ObjectId> others = others(account, call.credential());
             account.<Boolean, RuntimeException>write(tx -> {
                 int[] count = {tx.snapshot().objects(Stored.SUBSCRIPTION).all().size()};
                 destroy.forEach(name -> attempt(name, notDestroyed, () -> {
-                    tx.destroy(Stored.SUBSCRIPTION, find(tx, name));
+                    tx.destroy(Stored.SUBSCRIPTION, find(tx, name, others));
                     count[0]--;
                 }));
                 ready.forEach((name, subscription) -> attempt(name, notCreated, () -> {
@@ -106,7 +109,7 @@ public final class SubscriptionSet implements Method {
                     ObjectId id = Stored.SUBSCRIPTION.parse(entry.getKey()).orElse(null);
                     byte[] bytes = id == null ? null : account.bytes(id);
                     attempt(entry.getKey(), notUpdated, () -> {
-                        if (id == null || bytes == null || tx.row(id) == null) {
+                        if (id == null || bytes == null || others.contains(id) || tx.row(id) == null) {
                             throw SetError.of(
                                     destroy.contains(entry.getKey()) ? SetError.WILL_DESTROY : SetError.NOT_FOUND,
                                     null);
@@ -188,9 +191,20 @@ public final class SubscriptionSet implements Method {
         });
     }
 
-    private static ObjectId find(Transaction tx, String name) throws SetError {
+    /** The user's subscriptions that were made with other credentials: as if they were not there (RFC 8620 §7.2). */
+    private static Set<ObjectId> others(Account account, Credential mine) throws IOException {
+        Set<ObjectId> others = new HashSet<>();
+        Subscription.all(account).forEach((id, subscription) -> {
+            if (!subscription.isOf(mine)) {
+                others.add(id);
+            }
+        });
+        return others;
+    }
+
+    private static ObjectId find(Transaction tx, String name, Set<ObjectId> others) throws SetError {
         ObjectId id = Stored.SUBSCRIPTION.parse(name).orElse(null);
-        if (id == null || tx.row(id) == null) {
+        if (id == null || others.contains(id) || tx.row(id) == null) {
             throw SetError.of(SetError.NOT_FOUND, null);
         }
         return id;

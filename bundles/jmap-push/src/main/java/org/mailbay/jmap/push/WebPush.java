@@ -130,6 +130,8 @@ public final class WebPush implements CommitListener, HealthCheck, MetricSource 
 
     private final Visible visible = new Visible(directories, sharing, users);
 
+    private final Revocations revocations = new Revocations(directories, users);
+
     private final Config config;
 
     private final InstantSource clock;
@@ -174,6 +176,7 @@ public final class WebPush implements CommitListener, HealthCheck, MetricSource 
         courier = new Courier(tls, lookups, config.privateAddresses(), Duration.ofSeconds(config.sendSeconds()));
         sender = new Sender(courier, clock, config.ttlSeconds(), config.contact());
         timer.scheduleWithFixedDelay(() -> later(this::look), 30, 30, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(() -> later(this::shutOut), 1, 1, TimeUnit.SECONDS);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -297,6 +300,7 @@ public final class WebPush implements CommitListener, HealthCheck, MetricSource 
             try (Lease<Store> store = store()) {
                 Account account = store.service().account(user).orElse(null);
                 Map<ObjectId, Subscription> now = account == null ? Map.of() : Subscription.all(account);
+                revocations.renewed();
                 List<Watch> watches = users.put(user, now, now.isEmpty() ? Set.of() : visible.others(user));
                 for (Watch watch : watches) {
                     if (account != null) {
@@ -350,7 +354,7 @@ public final class WebPush implements CommitListener, HealthCheck, MetricSource 
             Message message = taken == null
                     ? Message.verification(subscription)
                     : Message.stateChange(rest, account -> visible.suffix(watch.user(), account));
-            if (message == null || subscription.expires() <= clock.millis()) {
+            if (message == null || subscription.expires() <= clock.millis() || revocations.hold(subscription)) {
                 watch.sent(0);
                 return;
             }
@@ -360,7 +364,7 @@ public final class WebPush implements CommitListener, HealthCheck, MetricSource 
                 watch.sent(TimeUnit.MILLISECONDS.toNanos(config.pauseMilliseconds()));
                 pushed.increment();
             } else if (answer.status() == 404 || answer.status() == 410) {
-                gone(watch);
+                end(watch, "gone"); // RFC 8030 §7.3
             } else {
                 inVain(watch, taken, answer.retryAfter(), "status " + answer.status());
             }
@@ -384,9 +388,15 @@ public final class WebPush implements CommitListener, HealthCheck, MetricSource 
                 reason);
     }
 
-    // RFC 8030 §7.3: the subscription has ended
-    private void gone(Watch watch) throws IOException {
-        LOG.info("event=jmap.push.web outcome=gone account={} subscription={}", watch.user(), watch.id());
+    // RFC 8620 §7.2: a subscription is tied to the credentials that made it
+    private void shutOut() throws IOException {
+        for (Watch watch : revocations.look()) {
+            end(watch, "revoked");
+        }
+    }
+
+    private void end(Watch watch, String outcome) throws IOException {
+        LOG.info("event=jmap.push.web outcome={} account={} subscription={}", outcome, watch.user(), watch.id());
         watch.end();
         watch.sent(0);
         destroy(watch);
@@ -412,9 +422,7 @@ public final class WebPush implements CommitListener, HealthCheck, MetricSource 
     private void look() throws IOException {
         for (Watch watch : users.all()) {
             if (watch.subscription().expires() <= clock.millis()) {
-                LOG.info("event=jmap.push.web outcome=expired account={} subscription={}", watch.user(), watch.id());
-                watch.end();
-                destroy(watch);
+                end(watch, "expired");
             }
             note(watch);
         }

@@ -12,7 +12,7 @@ class WatchTest {
     private final Watch watch = new Watch(
             user,
             new Subscription(
-                    Stored.SUBSCRIPTION.id(1), "d", "https://push.example/", null, null, "c", 1L << 50, true, 0));
+                    Stored.SUBSCRIPTION.id(1), "d", "https://push.example/", null, null, "c", null, 1L << 50, true, 0));
 
     @Test
     void howeverManyChangesThereAreOneWaitsForTheTime() {

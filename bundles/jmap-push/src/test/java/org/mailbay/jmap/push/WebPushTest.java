@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.mailbay.directory.Credential;
 import org.mailbay.directory.Directory;
 import org.mailbay.directory.Principal;
 import org.mailbay.jmap.Call;
@@ -62,6 +64,10 @@ class WebPushTest {
 
     private boolean shared = true;
 
+    private volatile Credential credential = new Credential("alice@example.test", "p-1");
+
+    private final Set<Credential> revoked = ConcurrentHashMap.newKeySet();
+
     private WebPush push;
 
     private SubscriptionSet set;
@@ -86,7 +92,11 @@ class WebPushTest {
         push.bindDirectory((Directory) Proxy.newProxyInstance(
                 Directory.class.getClassLoader(),
                 new Class<?>[] {Directory.class},
-                (proxy, method, args) -> method.getName().equals("principals") ? List.of(principal) : 1L));
+                (proxy, method, args) -> switch (method.getName()) {
+                    case "principals" -> List.of(principal);
+                    case "isValid" -> !revoked.contains(args[0]);
+                    default -> (long) revoked.size();
+                }));
         push.bindType(type(NOTE, true));
         push.bindType(type(SECRET, false));
         push.bindSharing(new SharedAccounts() {
@@ -180,6 +190,11 @@ class WebPushTest {
         @Override
         public Principal principal() {
             return principal;
+        }
+
+        @Override
+        public Credential credential() {
+            return credential;
         }
 
         @Override
@@ -319,6 +334,44 @@ class WebPushTest {
 
     private JsonNode nextOrNow(JsonNode message) {
         return message.path("changed").path(alice.id().toString());
+    }
+
+    /** RFC 8620 §7.2: tied to the credentials that made it. */
+    @Test
+    void aSubscriptionIsSeenAndHeardOnlyAsLongAsItsCredentialIsValid() throws Exception {
+        Credential first = credential;
+        String id = verified("");
+        credential = new Credential("alice@example.test", "t-k2");
+        assertThat(call(get, "{'ids':null}").get("list").size()).isZero();
+        assertThat(call(get, "{'ids':['" + id + "']}").get("notFound").get(0).asString())
+                .isEqualTo(id);
+        assertThat(call(set, "{'update':{'" + id + "':{'types':['Note']}}}")
+                        .at("/notUpdated/" + id + "/type")
+                        .asString())
+                .isEqualTo("notFound");
+        assertThat(call(set, "{'destroy':['" + id + "']}")
+                        .at("/notDestroyed/" + id + "/type")
+                        .asString())
+                .isEqualTo("notFound");
+        String other = verified("");
+        assertThat(call(get, "{'ids':null}").get("list").size()).isOne();
+
+        revoked.add(first);
+        long deadline = System.nanoTime() + 20_000_000_000L;
+        while (!Subscription.all(alice)
+                .keySet()
+                .equals(Set.of(Stored.SUBSCRIPTION.parse(other).orElseThrow()))) {
+            assertThat(System.nanoTime()).as("destroyed within a second or so").isLessThan(deadline);
+            Thread.sleep(10);
+        }
+        revoked.add(credential);
+        service.arrived.clear();
+        write(alice, NOTE); // at once: nothing is sent, though it may still be there
+        while (!Subscription.all(alice).isEmpty()) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.sleep(10);
+        }
+        assertThat(service.arrived).isEmpty();
     }
 
     @Test

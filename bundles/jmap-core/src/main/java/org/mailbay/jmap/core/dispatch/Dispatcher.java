@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.mailbay.directory.Principal;
+import org.mailbay.directory.LogIn;
 import org.mailbay.jmap.Limits;
 import org.mailbay.jmap.MethodError;
 import org.mailbay.jmap.core.json.Json;
@@ -76,16 +76,15 @@ public final class Dispatcher {
      * @param trace names this request in the log
      * @throws IOException when the response cannot be sent
      */
-    public void run(
-            Request request, Principal principal, Store store, String sessionState, String trace, OutputStream out)
+    public void run(Request request, LogIn logIn, Store store, String sessionState, String trace, OutputStream out)
             throws IOException {
-        run(request, principal, store, sessionState, trace, "", out);
+        run(request, logIn, store, sessionState, trace, "", out);
     }
 
     /** Likewise, with further members of the Response object, such as {@code "a":1,}, before the others. */
     public void run(
             Request request,
-            Principal principal,
+            LogIn logIn,
             Store store,
             String sessionState,
             String trace,
@@ -93,7 +92,7 @@ public final class Dispatcher {
             OutputStream out)
             throws IOException {
         long start = System.nanoTime();
-        Run run = new Run(request, new Scope(principal, store, models, limits, request.createdIds()), trace, out);
+        Run run = new Run(request, new Scope(logIn, store, models, limits, request.createdIds()), trace, out);
         out.write('{');
         out.write(members.getBytes(StandardCharsets.UTF_8));
         out.write(ascii("\"methodResponses\":["));
@@ -120,7 +119,7 @@ public final class Dispatcher {
             LOG.atLevel(level)
                     .log(
                             "event=jmap.request account={} calls={} errors={} bytes={} micros={} trace={}",
-                            principal.account(),
+                            logIn.principal().account(),
                             run.names,
                             run.errors,
                             run.bytes,

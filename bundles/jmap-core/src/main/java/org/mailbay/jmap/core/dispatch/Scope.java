@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.mailbay.directory.Credential;
+import org.mailbay.directory.LogIn;
 import org.mailbay.directory.Principal;
 import org.mailbay.jmap.Limits;
 import org.mailbay.jmap.MethodError;
@@ -18,6 +20,8 @@ import org.mailbay.store.Store;
 final class Scope {
     private final Principal principal;
 
+    private final Credential credential;
+
     private final Store store;
 
     private final Models models;
@@ -28,8 +32,9 @@ final class Scope {
 
     private final Map<String, Long> worked = new HashMap<>();
 
-    Scope(Principal principal, Store store, Models models, Limits limits, @Nullable Map<String, String> createdIds) {
-        this.principal = principal;
+    Scope(LogIn logIn, Store store, Models models, Limits limits, @Nullable Map<String, String> createdIds) {
+        this.principal = logIn.principal();
+        this.credential = logIn.credential();
         this.store = store;
         this.models = models;
         this.limits = limits;
@@ -40,6 +45,11 @@ final class Scope {
 
     Principal principal() {
         return principal;
+    }
+
+    /** What the principal logged in with. */
+    Credential credential() {
+        return credential;
     }
 
     Limits limits() {

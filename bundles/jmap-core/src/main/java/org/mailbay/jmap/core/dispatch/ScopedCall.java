@@ -3,6 +3,7 @@ package org.mailbay.jmap.core.dispatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
+import org.mailbay.directory.Credential;
 import org.mailbay.directory.Principal;
 import org.mailbay.jmap.Call;
 import org.mailbay.jmap.Limits;
@@ -28,6 +29,11 @@ record ScopedCall(
     @Override
     public Principal principal() {
         return scope.principal();
+    }
+
+    @Override
+    public Credential credential() {
+        return scope.credential();
     }
 
     @Override

@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.mailbay.directory.Principal;
+import org.mailbay.directory.LogIn;
 import org.mailbay.jmap.Limits;
 import org.mailbay.jmap.core.dispatch.Dispatcher;
 import org.mailbay.jmap.core.request.Request;
@@ -53,7 +53,7 @@ public final class ApiEndpoint implements Endpoint {
     }
 
     @Override
-    public void serve(HttpServletRequest request, HttpServletResponse response, Principal principal, String path)
+    public void serve(HttpServletRequest request, HttpServletResponse response, LogIn logIn, String path)
             throws RequestProblem, IOException {
         if (!path.isEmpty()) {
             throw RequestProblem.http(404, "no such resource");
@@ -61,16 +61,16 @@ public final class ApiEndpoint implements Endpoint {
         if (!isJson(request.getContentType())) {
             throw RequestProblem.notJson("the Content-Type must be application/json"); // RFC 8620 §3.6.1
         }
-        try (Turns.Turn _ = turns.take(principal.account())) {
+        try (Turns.Turn _ = turns.take(logIn.principal().account())) {
             Request calls = read(request);
             dispatcher.check(calls);
-            String state = sessions.state(principal);
+            String state = sessions.state(logIn.principal());
             String trace = Trace.of(request);
             try (Lease<Store> store = stores.acquire();
                     Answer answer = compression.answer(request, response)) {
                 response.setContentType("application/json");
                 response.setHeader("Cache-Control", "no-store");
-                dispatcher.run(calls, principal, store.service(), state, trace, answer);
+                dispatcher.run(calls, logIn, store.service(), state, trace, answer);
                 answer.finish();
             }
         }

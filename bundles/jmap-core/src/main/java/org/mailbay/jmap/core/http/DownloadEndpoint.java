@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
-import org.mailbay.directory.Principal;
+import org.mailbay.directory.LogIn;
 import org.mailbay.jmap.BlobId;
 import org.mailbay.jmap.View;
 import org.mailbay.jmap.core.dispatch.Views;
@@ -39,7 +39,7 @@ public final class DownloadEndpoint implements Endpoint {
     }
 
     @Override
-    public void serve(HttpServletRequest request, HttpServletResponse response, Principal principal, String path)
+    public void serve(HttpServletRequest request, HttpServletResponse response, LogIn logIn, String path)
             throws RequestProblem, IOException {
         String[] words = path.split("/", 3); // the name may hold slashes; it is for people only
         BlobId id = words.length < 2 ? null : BlobId.parse(words[1]).orElse(null);
@@ -48,7 +48,7 @@ public final class DownloadEndpoint implements Endpoint {
         }
         Range range = range(request, id);
         try (Lease<Store> store = stores.acquire()) {
-            View view = views.find(principal, store.service(), words[0]).orElseThrow(DownloadEndpoint::notFound);
+            View view = views.find(logIn, store.service(), words[0]).orElseThrow(DownloadEndpoint::notFound);
             long offset = id.offset() + (range == null ? 0 : range.from());
             long length = range == null ? id.length() : range.length();
             try (BlobInput input = view.open(id.blob(), offset, length).orElseThrow(DownloadEndpoint::notFound)) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.mailbay.directory.Principal;
+import org.mailbay.directory.LogIn;
 import org.mailbay.jmap.core.push.Hub;
 import org.mailbay.jmap.core.push.Seen;
 import org.mailbay.jmap.core.push.Subscriber;
@@ -48,7 +48,7 @@ public final class EventSourceEndpoint implements Endpoint {
     }
 
     @Override
-    public void serve(HttpServletRequest request, HttpServletResponse response, Principal principal, String path)
+    public void serve(HttpServletRequest request, HttpServletResponse response, LogIn logIn, String path)
             throws RequestProblem, IOException {
         if (!path.isEmpty()) {
             throw RequestProblem.http(404, "no such resource");
@@ -62,8 +62,8 @@ public final class EventSourceEndpoint implements Endpoint {
         response.setHeader("X-Accel-Buffering", "no");
         AsyncContext async = request.startAsync();
         async.setTimeout(0);
-        Subscriber subscriber = new Subscriber(hub, principal.account(), types, closeAfter, ping, lifeSeconds, async);
-        if (!hub.add(principal, subscriber)) {
+        Subscriber subscriber = new Subscriber(hub, logIn, types, closeAfter, ping, lifeSeconds, async);
+        if (!hub.add(logIn.principal(), subscriber)) {
             response.setContentType(null);
             async.complete();
             throw RequestProblem.limit(429, "maxEventSources");
@@ -72,7 +72,7 @@ public final class EventSourceEndpoint implements Endpoint {
             String seen = request.getHeader("Last-Event-ID");
             if (seen != null) {
                 subscriber.resume(Seen.parse(seen));
-                missed.tell(Seen.parse(seen), principal, subscriber);
+                missed.tell(Seen.parse(seen), logIn.principal(), subscriber);
             }
         } catch (IOException e) {
             LOG.debug("event=jmap.push outcome=away reason=\"{}\"", e.getMessage());

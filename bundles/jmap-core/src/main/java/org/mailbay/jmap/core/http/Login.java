@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.directory.Directory;
-import org.mailbay.directory.Principal;
+import org.mailbay.directory.LogIn;
 import org.mailbay.directory.Secret;
 import org.mailbay.jmap.core.request.RequestProblem;
 import org.mailbay.swap.Swappable.Lease;
@@ -26,8 +26,8 @@ public final class Login {
         this.directories = directories;
     }
 
-    /** The principal, or a 401 or 403. */
-    public Principal of(HttpServletRequest request) throws RequestProblem, IOException {
+    /** Who asks, or a 401 or 403. */
+    public LogIn of(HttpServletRequest request) throws RequestProblem, IOException {
         if (!request.isSecure() && !isLoopback(request.getRemoteAddr())) {
             throw RequestProblem.http(403, "log in over TLS only");
         }
@@ -35,7 +35,7 @@ public final class Login {
     }
 
     /** Who an Authorization header names, or a 401. */
-    public Principal of(@Nullable String header) throws RequestProblem, IOException {
+    public LogIn of(@Nullable String header) throws RequestProblem, IOException {
         if (header == null) {
             throw RequestProblem.http(401, "log in");
         }
@@ -46,22 +46,22 @@ public final class Login {
         String scheme = space < 0 ? header : header.substring(0, space);
         String rest = space < 0 ? "" : header.substring(space + 1).strip();
         try (Lease<Directory> directory = directories.acquire()) {
-            Optional<Principal> principal = switch (scheme.toLowerCase(Locale.ROOT)) {
+            Optional<LogIn> logIn = switch (scheme.toLowerCase(Locale.ROOT)) {
                 case "basic" -> basic(directory.service(), rest);
-                case "bearer" -> directory.service().authenticateToken(secret(rest));
+                case "bearer" -> directory.service().logIn(secret(rest));
                 default -> Optional.empty();
             };
-            return principal.orElseThrow(Login::refused);
+            return logIn.orElseThrow(Login::refused);
         }
     }
 
-    private Optional<Principal> basic(Directory directory, String credentials) throws RequestProblem, IOException {
+    private Optional<LogIn> basic(Directory directory, String credentials) throws RequestProblem, IOException {
         String text = decode(credentials);
         int colon = text == null ? -1 : text.indexOf(':');
         if (text == null || colon < 1 || colon > 1024) {
             throw refused();
         }
-        return directory.authenticate(text.substring(0, colon), secret(text.substring(colon + 1)));
+        return directory.logIn(text.substring(0, colon), secret(text.substring(colon + 1)));
     }
 
     private static @Nullable String decode(String base64) {

@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import org.mailbay.directory.Principal;
+import org.mailbay.directory.LogIn;
 import org.mailbay.jmap.core.json.Json;
 import org.mailbay.jmap.core.request.RequestProblem;
 import tools.jackson.core.JsonGenerator;
@@ -34,14 +34,14 @@ public final class SessionEndpoint implements Endpoint {
     }
 
     @Override
-    public void serve(HttpServletRequest request, HttpServletResponse response, Principal principal, String path)
+    public void serve(HttpServletRequest request, HttpServletResponse response, LogIn logIn, String path)
             throws RequestProblem, IOException {
         if (!path.isEmpty()) {
             throw RequestProblem.http(404, "no such resource");
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(2048);
         try (JsonGenerator out = json.generator(bytes)) {
-            out.writeTree(sessions.session(principal, base(request)));
+            out.writeTree(sessions.session(logIn.principal(), base(request)));
         }
         response.setContentType("application/json");
         response.setHeader("Cache-Control", "no-cache, no-store, must-revalidate"); // RFC 8620 §2

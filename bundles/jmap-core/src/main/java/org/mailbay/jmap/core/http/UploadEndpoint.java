@@ -6,7 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.mailbay.directory.Principal;
+import org.mailbay.directory.LogIn;
 import org.mailbay.jmap.BlobId;
 import org.mailbay.jmap.Limits;
 import org.mailbay.jmap.View;
@@ -55,19 +55,20 @@ public final class UploadEndpoint implements Endpoint {
     }
 
     @Override
-    public void serve(HttpServletRequest request, HttpServletResponse response, Principal principal, String path)
+    public void serve(HttpServletRequest request, HttpServletResponse response, LogIn logIn, String path)
             throws RequestProblem, IOException {
         if (request.getContentLengthLong() > limits.maxSizeUpload()) {
             throw RequestProblem.limit(413, "maxSizeUpload");
         }
-        try (Turns.Turn _ = turns.take(principal.account());
+        try (Turns.Turn _ = turns.take(logIn.principal().account());
                 Lease<Store> store = stores.acquire()) {
-            View view = views.find(principal, store.service(), path).orElseThrow(UploadEndpoint::noAccount);
+            View view = views.find(logIn, store.service(), path).orElseThrow(UploadEndpoint::noAccount);
             if (view.readOnly()) {
                 throw RequestProblem.http(403, "the account may only be read");
             }
             // What is uploaded to another's account is the uploader's until an object there refers to it.
-            Account account = store.service().account(principal.account()).orElseThrow(UploadEndpoint::noAccount);
+            Account account =
+                    store.service().account(logIn.principal().account()).orElseThrow(UploadEndpoint::noAccount);
             BlobRef blob = receive(request, account);
             account.blobs().hold(blob, hold);
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -1,5 +1,6 @@
 package org.mailbay.jmap.core.push;
 
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,10 +11,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.mailbay.directory.Directory;
 import org.mailbay.directory.Principal;
 import org.mailbay.jmap.core.registry.Models;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.spi.CommitListener;
+import org.mailbay.swap.Swappable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +34,8 @@ public final class Hub implements CommitListener, AutoCloseable {
 
     private final Models models;
 
+    private final Revocations revocations;
+
     private final Others others;
 
     private final ExecutorService writers = Executors.newThreadPerTaskExecutor(
@@ -45,11 +50,13 @@ public final class Hub implements CommitListener, AutoCloseable {
      * @param maxPerAccount subscribers of one account
      * @param maxTotal subscribers of all accounts
      * @param models what clients are told of: data types, and accounts of others
+     * @param directories who says whether those who logged in may stay
      */
-    public Hub(int maxPerAccount, int maxTotal, Models models) {
+    public Hub(int maxPerAccount, int maxTotal, Models models, Swappable<Directory> directories) {
         this.maxPerAccount = maxPerAccount;
         this.maxTotal = maxTotal;
         this.models = models;
+        this.revocations = new Revocations(directories);
         this.others = new Others(models, writers, user -> subscribers.getOrDefault(user, new CopyOnWriteArrayList<>()));
         clock.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
     }
@@ -74,6 +81,7 @@ public final class Hub implements CommitListener, AutoCloseable {
         });
         if (added[0]) {
             others.add(principal);
+            revocations.added(listener);
         } else {
             count.decrementAndGet();
         }
@@ -116,6 +124,11 @@ public final class Hub implements CommitListener, AutoCloseable {
 
     private void tick() {
         long now = System.nanoTime();
+        try {
+            revocations.look(() -> subscribers.values().stream().flatMap(List::stream));
+        } catch (RuntimeException e) {
+            LOG.error("event=jmap.push outcome=failed", e);
+        }
         subscribers.values().forEach(list -> list.forEach(listener -> tick(listener, now)));
     }
 

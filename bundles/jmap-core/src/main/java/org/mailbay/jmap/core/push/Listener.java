@@ -1,6 +1,7 @@
 package org.mailbay.jmap.core.push;
 
 import java.util.Set;
+import org.mailbay.directory.Credential;
 import org.mailbay.store.AccountId;
 
 /** Who is told of state changes. Its methods are called by any thread, and return at once. */
@@ -17,4 +18,10 @@ public interface Listener {
 
     /** Ends between two messages, so that the client connects anew. */
     void end();
+
+    /** What the client logged in with. */
+    Credential credential();
+
+    /** Ends, and tells nothing more: the client would not be let in any more. */
+    void revoked();
 }

@@ -12,6 +12,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.mailbay.directory.Credential;
+import org.mailbay.directory.LogIn;
 import org.mailbay.store.AccountId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +34,8 @@ public final class Subscriber implements Listener, WriteListener, AsyncListener 
     private final Hub hub;
 
     private final AccountId account;
+
+    private final Credential credential;
 
     private final Predicate<String> types;
 
@@ -57,6 +61,8 @@ public final class Subscriber implements Listener, WriteListener, AsyncListener 
 
     private boolean ending;
 
+    private boolean revoked;
+
     private boolean over;
 
     private boolean scheduled;
@@ -75,7 +81,7 @@ public final class Subscriber implements Listener, WriteListener, AsyncListener 
      */
     public Subscriber(
             Hub hub,
-            AccountId account,
+            LogIn logIn,
             Predicate<String> types,
             boolean closeAfterState,
             long pingSeconds,
@@ -83,7 +89,8 @@ public final class Subscriber implements Listener, WriteListener, AsyncListener 
             AsyncContext async)
             throws IOException {
         this.hub = hub;
-        this.account = account;
+        this.account = logIn.principal().account();
+        this.credential = logIn.credential();
         this.pending = new Pending(account);
         this.types = types;
         this.closeAfterState = closeAfterState;
@@ -107,7 +114,7 @@ public final class Subscriber implements Listener, WriteListener, AsyncListener 
     @Override
     public void changed(AccountId of, long version, long atModSeq, Set<String> changed) {
         synchronized (this) {
-            if (!pending.note(of, version, atModSeq, changed, types)) {
+            if (revoked || !pending.note(of, version, atModSeq, changed, types)) {
                 return;
             }
         }
@@ -140,6 +147,21 @@ public final class Subscriber implements Listener, WriteListener, AsyncListener 
             ending = true;
         }
         schedule();
+    }
+
+    @Override
+    public Credential credential() {
+        return credential;
+    }
+
+    @Override
+    public void revoked() {
+        LOG.info("event=jmap.push outcome=revoked account={}", account);
+        synchronized (this) {
+            revoked = true;
+            pending.clear();
+        }
+        end();
     }
 
     private void schedule() {

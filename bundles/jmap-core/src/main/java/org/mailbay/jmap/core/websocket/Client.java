@@ -1,6 +1,8 @@
 package org.mailbay.jmap.core.websocket;
 
 import java.io.IOException;
+import org.mailbay.directory.Credential;
+import org.mailbay.directory.LogIn;
 import org.mailbay.directory.Principal;
 import org.mailbay.jmap.core.http.Login;
 import org.mailbay.jmap.core.request.RequestProblem;
@@ -9,19 +11,27 @@ import org.mailbay.store.AccountId;
 /**
  * Who is at the other end.
  *
- * @param principal as of the handshake
+ * @param handshake who logged in, and with what
  * @param credentials the handshake's Authorization header
  * @param trace names the handshake in the log
  */
-record Client(Principal principal, String credentials, Login login, String trace) {
-    AccountId account() {
-        return principal.account();
+record Client(LogIn handshake, String credentials, Login login, String trace) {
+    Principal principal() {
+        return handshake.principal();
     }
 
-    /** The principal as it is now; a 401 when it may no longer come in. */
-    Principal logIn() throws RequestProblem, IOException {
-        Principal now = login.of(credentials);
-        if (!now.account().equals(principal.account())) {
+    AccountId account() {
+        return principal().account();
+    }
+
+    Credential credential() {
+        return handshake.credential();
+    }
+
+    /** Who it is now; a 401 when it may no longer come in. */
+    LogIn logIn() throws RequestProblem, IOException {
+        LogIn now = login.of(credentials);
+        if (!now.principal().account().equals(account())) {
             throw RequestProblem.http(401, "log in anew");
         }
         return now;
@@ -29,6 +39,6 @@ record Client(Principal principal, String credentials, Login login, String trace
 
     @Override
     public String toString() {
-        return principal.account() + " " + trace; // never the credentials
+        return account() + " " + trace; // never the credentials
     }
 }

@@ -14,7 +14,8 @@ import org.eclipse.jetty.websocket.core.Frame;
 import org.eclipse.jetty.websocket.core.FrameHandler;
 import org.eclipse.jetty.websocket.core.OpCode;
 import org.jspecify.annotations.Nullable;
-import org.mailbay.directory.Principal;
+import org.mailbay.directory.Credential;
+import org.mailbay.directory.LogIn;
 import org.mailbay.jmap.core.push.Listener;
 import org.mailbay.jmap.core.push.Pending;
 import org.mailbay.jmap.core.push.Seen;
@@ -225,7 +226,7 @@ final class Conversation implements FrameHandler, Listener {
     }
 
     /** Asked for each request, as over HTTP: a password that was changed, or a user who is gone, ends the conversation. */
-    private Principal login() throws RequestProblem, IOException {
+    private LogIn login() throws RequestProblem, IOException {
         try {
             return client.logIn();
         } catch (RequestProblem problem) {
@@ -389,6 +390,18 @@ final class Conversation implements FrameHandler, Listener {
     @Override
     public void end() {
         end(CloseStatus.SERVICE_RESTART, "this part of the server is being replaced");
+    }
+
+    @Override
+    public Credential credential() {
+        return client.credential();
+    }
+
+    @Override
+    public void revoked() {
+        LOG.info("event=jmap.websocket outcome=revoked account={} trace={}", client.account(), client.trace());
+        disable();
+        end(CloseStatus.POLICY_VIOLATION, "log in anew");
     }
 
     /** Reads no more, answers what was read, and closes. */

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
-import org.mailbay.directory.Principal;
+import org.mailbay.directory.LogIn;
 import org.mailbay.jmap.core.dispatch.Dispatcher;
 import org.mailbay.jmap.core.http.Problem;
 import org.mailbay.jmap.core.http.Sessions;
@@ -53,14 +53,14 @@ public final class Requests {
     }
 
     /** Makes the calls; a refusal is thrown. */
-    Text answer(Message.Calls calls, Principal principal, String trace) throws RequestProblem, IOException {
-        try (Turns.Turn _ = turns.take(principal.account())) {
+    Text answer(Message.Calls calls, LogIn logIn, String trace) throws RequestProblem, IOException {
+        try (Turns.Turn _ = turns.take(logIn.principal().account())) {
             dispatcher.check(calls.request());
-            String state = sessions.state(principal);
+            String state = sessions.state(logIn.principal());
             Text text = new Text();
             try (Lease<Store> store = stores.acquire()) {
                 dispatcher.run(
-                        calls.request(), principal, store.service(), state, trace, lead("Response", calls.id()), text);
+                        calls.request(), logIn, store.service(), state, trace, lead("Response", calls.id()), text);
             }
             return text.end();
         }

@@ -25,7 +25,7 @@ import org.eclipse.jetty.websocket.core.server.Handshaker;
 import org.eclipse.jetty.websocket.core.server.ServerUpgradeRequest;
 import org.eclipse.jetty.websocket.core.server.ServerUpgradeResponse;
 import org.eclipse.jetty.websocket.core.server.WebSocketNegotiator;
-import org.mailbay.directory.Principal;
+import org.mailbay.directory.LogIn;
 import org.mailbay.jmap.core.http.Endpoint;
 import org.mailbay.jmap.core.http.InFlight;
 import org.mailbay.jmap.core.http.Login;
@@ -96,7 +96,7 @@ public final class WebSocketEndpoint implements Endpoint, AutoCloseable {
     }
 
     @Override
-    public void serve(HttpServletRequest request, HttpServletResponse response, Principal principal, String path)
+    public void serve(HttpServletRequest request, HttpServletResponse response, LogIn logIn, String path)
             throws RequestProblem, IOException {
         if (!path.isEmpty()) {
             throw RequestProblem.http(404, "no such resource");
@@ -117,9 +117,9 @@ public final class WebSocketEndpoint implements Endpoint, AutoCloseable {
         if (page != null && !page.equals(origin) && !isOwn(page, request)) {
             throw RequestProblem.http(403, "not from this page"); // RFC 6455 §10.2
         }
-        Client client = new Client(principal, request.getHeader("Authorization"), login, Trace.of(request));
+        Client client = new Client(logIn, request.getHeader("Authorization"), login, Trace.of(request));
         Conversation conversation = new Conversation(shared, client);
-        if (!shared.hub().add(principal, conversation)) {
+        if (!shared.hub().add(logIn.principal(), conversation)) {
             throw RequestProblem.limit(429, "maxWebSockets");
         }
         boolean upgraded = false;

@@ -155,6 +155,11 @@ final class EmailSearchTest {
         }
 
         @Override
+        public org.mailbay.directory.Credential credential() {
+            return new org.mailbay.directory.Credential(view.principal().address(), "p-test");
+        }
+
+        @Override
         public String method() {
             return "SearchSnippet/get";
         }
