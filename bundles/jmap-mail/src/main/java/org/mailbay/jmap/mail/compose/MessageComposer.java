@@ -68,6 +68,11 @@ public final class MessageComposer {
         }
     }
 
+    /** Bytes of all attachments, decoded; known when they were checked. The message has more. */
+    public long attached() {
+        return attached;
+    }
+
     private void check(Piece piece, Set<String> missing) throws SetError, IOException {
         switch (piece) {
             case Piece.Multipart multipart -> {

@@ -37,18 +37,20 @@ final class EmailChanger implements Changer {
     private final View view;
     private final MailIndex index;
     private final InstantSource clock;
+    private final Room room;
     private final List<EmailCreation> creations = new ArrayList<>();
     private @Nullable Aftermath aftermath;
 
-    EmailChanger(View view, MailIndex index, InstantSource clock) {
+    EmailChanger(View view, MailIndex index, InstantSource clock, Composed composed) {
         this.view = view;
         this.index = index;
         this.clock = clock;
+        this.room = new Room(view, composed);
     }
 
     @Override
     public Creation create(ObjectNode object) throws SetError, IOException {
-        EmailCreation creation = EmailCreation.compose(view, this::aftermath, object, clock);
+        EmailCreation creation = EmailCreation.compose(view, this::aftermath, object, clock, room);
         creations.add(creation);
         return creation;
     }

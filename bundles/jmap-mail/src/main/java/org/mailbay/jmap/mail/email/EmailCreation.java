@@ -62,19 +62,16 @@ final class EmailCreation implements Changer.Creation {
 
     /** Composes the message of a new Email and seals it (RFC 8621 §4.6). */
     static EmailCreation compose(
-            View view, Function<Transaction, Aftermath> aftermath, ObjectNode object, InstantSource clock)
+            View view, Function<Transaction, Aftermath> aftermath, ObjectNode object, InstantSource clock, Room room)
             throws SetError, IOException {
         Placement placement = Placement.of(object);
-        long limit = view.account().quotaLimit();
-        if (limit > 0 && view.snapshot().quotaUsed() >= limit) {
-            throw SetError.of(SetError.OVER_QUOTA, null); // before anything is written
-        }
+        room.check(0);
         MessageComposer composer =
                 new MessageComposer(view, Draft.read(object, view::resolve), EmailCreation::randomText);
         composer.check();
+        room.check(composer.attached());
         Instant now = clock.instant();
-        StoredEmail email =
-                seal(view.account().blobs(), out -> composer.write(now.atOffset(ZoneOffset.UTC), domain(view), out));
+        StoredEmail email = seal(view, composer, now, room);
         Instant received = placement.receivedAt();
         Set<String> keywords = placement.keywords();
         return new EmailCreation(
@@ -84,6 +81,27 @@ final class EmailCreation implements Changer.Creation {
                 email,
                 received == null ? now : received,
                 keywords == null ? Set.of() : keywords);
+    }
+
+    private static StoredEmail seal(View view, MessageComposer composer, Instant now, Room room)
+            throws SetError, IOException {
+        Room.@Nullable Counted[] counted = {null};
+        boolean sealed = false;
+        try {
+            StoredEmail email = seal(view.account().blobs(), out -> {
+                Room.Counted within = room.counted(out);
+                counted[0] = within;
+                composer.write(now.atOffset(ZoneOffset.UTC), domain(view), within);
+            });
+            sealed = true;
+            return email;
+        } catch (Room.FullException e) {
+            throw SetError.of(SetError.OVER_QUOTA, null);
+        } finally {
+            if (counted[0] != null) {
+                counted[0].ended(sealed);
+            }
+        }
     }
 
     /** Writes a message. */

@@ -33,12 +33,27 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Email/get, /changes, /query, /queryChanges, /set and /copy (RFC 8621 §4). */
-@Component(service = DataType.class)
+@Component(service = DataType.class, configurationPid = "mail.compose")
+@Designate(ocd = EmailType.Config.class)
 public final class EmailType implements Queryable, Copyable {
+    /** What an operator can set. */
+    @ObjectClassDefinition(name = "Composing of emails", description = "What Email/set may write.")
+    public @interface Config {
+        @AttributeDefinition(
+                description =
+                        "Megabytes of new emails that the server composes for one user in a minute, and at once; more"
+                                + " are refused with rateLimit.",
+                min = "100")
+        int megabytesPerMinute() default 500;
+    }
+
     /** RFC 8621 §4.1; those after preview are not sent unless asked for (§4.2). */
     private static final List<Property> PROPERTIES = List.of(
             Property.of("id", Kind.SERVER_SET),
@@ -78,10 +93,22 @@ public final class EmailType implements Queryable, Copyable {
     private final MailIndex index;
     private final Extensions extensions;
 
+    private final Composed composed;
+
     @Activate
-    public EmailType(@Reference MailIndex index, @Reference Extensions extensions) {
+    public EmailType(@Reference MailIndex index, @Reference Extensions extensions, Config config) {
+        this(index, extensions, config.megabytesPerMinute() * 1_000_000L);
+    }
+
+    /** With the bound that an operator gets who sets none. */
+    public EmailType(MailIndex index, Extensions extensions) {
+        this(index, extensions, 500_000_000);
+    }
+
+    EmailType(MailIndex index, Extensions extensions, long bytesPerMinute) {
         this.index = index;
         this.extensions = extensions;
+        this.composed = new Composed(bytesPerMinute, System::nanoTime);
     }
 
     /** A store that there is. */
@@ -186,7 +213,7 @@ public final class EmailType implements Queryable, Copyable {
 
     @Override
     public Changer set(View view, ObjectNode arguments) {
-        return new EmailChanger(view, index, clock);
+        return new EmailChanger(view, index, clock, composed);
     }
 
     @Override
