@@ -19,7 +19,14 @@ import tools.jackson.databind.JsonNode;
         name = "store",
         description = "What is stored: its past, copies, exports, keys, garbage, search, and whether it is sound.",
         mixinStandardHelpOptions = true,
-        subcommands = {StoreCheck.class, StoreGarbage.class, StoreKeys.class, StoreSearch.class, StoreUpkeep.class})
+        subcommands = {
+            StoreCheck.class,
+            StoreGarbage.class,
+            StoreKeys.class,
+            StoreOutbox.class,
+            StoreSearch.class,
+            StoreUpkeep.class
+        })
 final class Store {
     private static final String[] REPORT = {
         "account", "modSeq", "preview", "types", "indexEntries", "indexConflicts", "modelsAway"

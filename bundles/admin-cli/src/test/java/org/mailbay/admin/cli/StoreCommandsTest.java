@@ -70,13 +70,17 @@ class StoreCommandsTest {
                 "store verify --shard main; POST /admin/v1/store/verify {\"shard\":\"main\"}",
                 "store migrate; POST /admin/v1/store/migrate {}",
                 "store migrate --progress; GET /admin/v1/store/migrate",
+                "store outbox; GET /admin/v1/store/outbox",
+                "store outbox retry; POST /admin/v1/store/outbox/retry {}",
+                "store outbox retry --topic mail --account a7;"
+                        + " POST /admin/v1/store/outbox/retry {\"topic\":\"mail\",\"account\":\"a7\"}",
                 "store search; GET /admin/v1/store/search",
                 "store search rebuild; POST /admin/v1/store/search/rebuild {\"clear\":false}",
                 "store search rebuild a7 --clear;"
                         + " POST /admin/v1/store/search/rebuild {\"account\":\"a7\",\"clear\":true}"
             })
     void asks(String command, String request) {
-        answer = "{\"findings\":[],\"shards\":[]}";
+        answer = "{\"findings\":[],\"shards\":[],\"topics\":[]}";
         run(command);
         assertThat(asked.strip()).isEqualTo(request);
     }

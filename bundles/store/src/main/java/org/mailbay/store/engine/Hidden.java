@@ -51,6 +51,8 @@ final class Hidden {
             }
             byte[] requests = Keys.outbox(ids.get(i));
             wipe(shard, Table.SYS, requests, Keys.afterPrefix(requests), ids.get(i));
+            byte[] asides = Keys.aside(requests);
+            wipe(shard, Table.SYS, asides, Keys.afterPrefix(asides), ids.get(i));
             shards.main().commit(Batch.builder().delete(Table.SYS, Keys.hidden(ids.get(i))));
         }
         return ids.size();

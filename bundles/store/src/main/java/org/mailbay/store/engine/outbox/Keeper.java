@@ -21,6 +21,7 @@ final class Keeper {
 
     private final Requests requests;
     private final Requests.Visitor visitor;
+    private final Asides asides;
     private final LongSupplier clock;
     private final ScheduledExecutorService timer;
     private final BooleanSupplier isStopped;
@@ -37,11 +38,13 @@ final class Keeper {
     Keeper(
             Requests requests,
             Requests.Visitor visitor,
+            Asides asides,
             LongSupplier clock,
             ScheduledExecutorService timer,
             BooleanSupplier isStopped) {
         this.requests = requests;
         this.visitor = visitor;
+        this.asides = asides;
         this.clock = clock;
         this.timer = timer;
         this.isStopped = isStopped;
@@ -101,6 +104,7 @@ final class Keeper {
         try {
             if (!surveyed) {
                 requests.survey(visitor);
+                asides.count(requests);
             }
             while (!isStopped.getAsBoolean() && requests.ripen(clock.getAsLong(), visitor) > 0) {
                 LOG.debug("event=outbox-ripe shard={}", requests.shard().id().name());

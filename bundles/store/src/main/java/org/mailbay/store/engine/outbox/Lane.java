@@ -1,6 +1,7 @@
 package org.mailbay.store.engine.outbox;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.store.AccountId;
@@ -49,6 +50,12 @@ final class Lane {
     /** Done, and perhaps still there. */
     final List<byte[]> done = new ArrayList<>();
 
+    /** The request that failed last; null when none did. */
+    private byte @Nullable [] failed;
+
+    /** How often in a row that one failed. */
+    int attempts;
+
     Lane(Key key, Topic topic, Requests requests) {
         this.key = key;
         this.topic = topic;
@@ -57,6 +64,19 @@ final class Lane {
 
     AccountId account() {
         return key.account();
+    }
+
+    /** Notes a failure that is the request's own; for who has its turn. Returns how often it has failed. */
+    int failed(byte[] request) {
+        attempts = Arrays.equals(failed, request) ? attempts + 1 : 1;
+        failed = request;
+        return attempts;
+    }
+
+    /** The request that failed is set aside: should it come back, it has all its attempts. */
+    void forget() {
+        failed = null;
+        attempts = 0;
     }
 
     void add(long asked) {

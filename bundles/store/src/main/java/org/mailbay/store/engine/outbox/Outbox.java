@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.metrics.MetricSource;
 import org.mailbay.metrics.Metrics;
@@ -60,13 +61,22 @@ public final class Outbox implements Requested, MetricSource {
         /** Bound of an unbind's wait. */
         @AttributeDefinition(description = "How long a worker's departure waits for calls inside it, in seconds")
         int drainSeconds() default 20;
+
+        /** So many take about a day: twelve in the first hour, then one each hour. */
+        @AttributeDefinition(
+                description = "After how many failed attempts a request is set aside, so that the account's later ones"
+                        + " go on; 0: never",
+                min = "0")
+        int attempts() default 36;
     }
 
     private final JmapStore store;
     private final int most;
     private final Duration drain;
+    private final Turn.Bounds bounds;
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("outbox-clock")::unstarted, new ThreadPoolExecutor.DiscardPolicy());
+    private final Asides asides = new Asides();
     private final Map<Shard, Keeper> keepers = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
@@ -82,13 +92,14 @@ public final class Outbox implements Requested, MetricSource {
     /** Starts. */
     @Activate
     public Outbox(@Reference JmapStore store, Config config) {
-        this(store, config.accounts(), Duration.ofSeconds(config.drainSeconds()));
+        this(store, config.accounts(), Duration.ofSeconds(config.drainSeconds()), config.attempts());
     }
 
-    Outbox(JmapStore store, int most, Duration drain) {
+    Outbox(JmapStore store, int most, Duration drain, int attempts) {
         this.store = store;
         this.most = Math.max(1, most);
         this.drain = drain;
+        this.bounds = new Bounds(attempts);
         timer.setRemoveOnCancelPolicy(true);
         store.requestedBy(this);
         timer.schedule(this::survey, 0, TimeUnit.SECONDS);
@@ -163,13 +174,12 @@ public final class Outbox implements Requested, MetricSource {
     private Keeper keeper(Shard shard) {
         return keepers.computeIfAbsent(shard, key -> {
             Requests requests = new Requests(shard);
-            return new Keeper(
-                    requests,
-                    (account, topic, modSeq, asked) -> waits(requests, account, topic, asked),
-                    store::now,
-                    timer,
-                    () -> stopped);
+            return new Keeper(requests, visitor(requests), asides, store::now, timer, () -> stopped);
         });
+    }
+
+    private Requests.Visitor visitor(Requests requests) {
+        return (account, topic, modSeq, asked) -> waits(requests, account, topic, asked);
     }
 
     /** Looks at once for what waited for a time: for who has set the clock. */
@@ -250,7 +260,7 @@ public final class Outbox implements Requested, MetricSource {
         Lane lane = next(topic, true);
         while (lane != null) {
             try (Lease<OutboxWorker> lease = topic.worker.acquire(Duration.ZERO)) {
-                end(lane, Turn.of(lane, lease, () -> stopped));
+                end(lane, Turn.of(lane, lease, bounds));
             } catch (AwayException e) {
                 end(lane, null);
             }
@@ -284,6 +294,9 @@ public final class Outbox implements Requested, MetricSource {
 
     /** @param turn null when there was no worker */
     private void end(Lane lane, @Nullable Turn turn) {
+        if (turn != null && turn.aside() > 0) {
+            asides.tryCount(lane.requests);
+        }
         lock.lock();
         try {
             if (turn == null) {
@@ -293,7 +306,11 @@ public final class Outbox implements Requested, MetricSource {
             }
             boolean isAgain = lane.state == State.AGAIN;
             lane.topic.done += turn.count();
-            lane.waiting = turn.isEnd() && !isAgain ? 0 : Math.max(1, lane.waiting - turn.count());
+            int left = turn.count() + turn.aside();
+            lane.waiting = turn.isEnd() && !isAgain ? 0 : Math.max(1, lane.waiting - left);
+            if (left > 0) {
+                lane.failures = 0; // what fails now is another one
+            }
             if (turn.failure() != null) {
                 fail(lane, turn.failure());
                 lane.since = Math.min(turn.since(), lane.since);
@@ -352,6 +369,34 @@ public final class Outbox implements Requested, MetricSource {
     }
 
     /**
+     * Puts back among what waits what was set aside, and tries it at once with all that waits because it failed.
+     *
+     * @param wanted which of those set aside; each has all its attempts again
+     * @return how many
+     */
+    int again(Predicate<Requests.Aside> wanted) throws IOException {
+        int count = 0;
+        for (Shard shard : store.shards().all()) {
+            Requests requests = keeper(shard).requests();
+            count += requests.again(wanted, visitor(requests));
+            asides.count(requests);
+        }
+        hurry();
+        return count;
+    }
+
+    /** The first of those that are set aside, at most so many. */
+    List<Requests.Aside> asides(int most) throws IOException {
+        List<Requests.Aside> first = new ArrayList<>();
+        for (Shard shard : store.shards().all()) {
+            if (first.size() < most) {
+                first.addAll(keeper(shard).requests().asides(null, most - first.size()));
+            }
+        }
+        return first;
+    }
+
+    /**
      * How a topic is.
      *
      * @param hasWorker whether somebody takes its requests
@@ -359,6 +404,7 @@ public final class Outbox implements Requested, MetricSource {
      * @param since when the oldest of them was asked for, in milliseconds since 1970; 0 when there is none
      * @param failing accounts whose request failed last time
      * @param trouble why one of them did
+     * @param aside requests that were set aside
      */
     record Standing(
             String topic,
@@ -367,6 +413,7 @@ public final class Outbox implements Requested, MetricSource {
             long since,
             int failing,
             String trouble,
+            long aside,
             long done,
             long failed) {}
 
@@ -376,16 +423,17 @@ public final class Outbox implements Requested, MetricSource {
         try {
             Map<String, List<Lane>> byTopic = new TreeMap<>();
             topics.keySet().forEach(name -> byTopic.put(name, new ArrayList<>()));
+            asides.topics().forEach(name -> byTopic.putIfAbsent(name, new ArrayList<>()));
             lanes.forEach((key, lane) -> byTopic.get(key.topic()).add(lane));
             List<Standing> standings = new ArrayList<>();
-            byTopic.forEach((name, its) -> standings.add(standing(topic(name), its)));
+            byTopic.forEach((name, its) -> standings.add(standing(topic(name), its, asides.of(name))));
             return standings;
         } finally {
             lock.unlock();
         }
     }
 
-    private static Standing standing(Topic topic, List<Lane> lanes) {
+    private static Standing standing(Topic topic, List<Lane> lanes, long aside) {
         long waiting = 0;
         long since = Long.MAX_VALUE;
         int failing = 0;
@@ -405,6 +453,7 @@ public final class Outbox implements Requested, MetricSource {
                 since == Long.MAX_VALUE ? 0 : since,
                 failing,
                 trouble,
+                aside,
                 topic.done,
                 topic.failed);
     }
@@ -440,8 +489,38 @@ public final class Outbox implements Requested, MetricSource {
                     topic.since() == 0 ? 0 : Math.max(0, store.now() - topic.since()) / 1e3,
                     "topic",
                     topic.topic());
+            out.gauge(
+                    "mailbay_outbox_set_aside",
+                    "Requests that failed too often and wait for an administrator.",
+                    topic.aside(),
+                    "topic",
+                    topic.topic());
             out.counter("mailbay_outbox_done_total", "Requests done.", topic.done(), "topic", topic.topic());
             out.counter("mailbay_outbox_failed_total", "Attempts that failed.", topic.failed(), "topic", topic.topic());
+        }
+    }
+
+    /** What bounds the turns. */
+    private final class Bounds implements Turn.Bounds {
+        private final int attempts;
+
+        Bounds(int attempts) {
+            this.attempts = attempts;
+        }
+
+        @Override
+        public int attempts() {
+            return attempts;
+        }
+
+        @Override
+        public long now() {
+            return store.now();
+        }
+
+        @Override
+        public boolean isStopped() {
+            return stopped;
         }
     }
 }

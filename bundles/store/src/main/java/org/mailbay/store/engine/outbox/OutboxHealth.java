@@ -28,6 +28,12 @@ public final class OutboxHealth implements HealthCheck {
         }
         for (Outbox.Standing topic : outbox.standings()) {
             Duration age = Duration.ofMillis(topic.since() == 0 ? 0 : Math.max(0, outbox.now() - topic.since()));
+            if (topic.aside() > 0) {
+                log.warn(
+                        "{}: {} requests failed too often and are set aside: see \"admin store outbox\"",
+                        topic.topic(),
+                        topic.aside());
+            }
             if (topic.failing() > 0) {
                 log.warn(
                         "{}: {} requests wait, the oldest for {}; of {} accounts the last one failed: {}",

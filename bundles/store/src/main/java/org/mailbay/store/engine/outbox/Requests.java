@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.engine.Shard;
+import org.mailbay.store.engine.record.AsideRow;
 import org.mailbay.store.engine.record.Keys;
 import org.mailbay.store.engine.record.RequestRow;
 import org.mailbay.store.spi.Batch;
@@ -77,6 +81,72 @@ final class Requests {
             keys.forEach(key -> batch.delete(Table.SYS, key));
             shard.commit(batch);
         }
+    }
+
+    /** A request that has failed too often. */
+    record Aside(byte[] key, AccountId account, AsideRow row) {
+        String topic() {
+            return row.request().topic();
+        }
+    }
+
+    /** Lets a lane go on without a request that has failed too often, in one step: it is in one place or in the other. */
+    void setAside(Waiting request, AsideRow row) throws IOException {
+        shard.commit(Batch.builder()
+                .delete(Table.SYS, request.key())
+                .put(Table.SYS, Keys.aside(request.key()), row.value()));
+    }
+
+    /** Those that are set aside, in order, after {@code last}; null is from the beginning. */
+    List<Aside> asides(byte @Nullable [] last, int most) throws IOException {
+        List<Aside> asides = new ArrayList<>();
+        byte[] prefix = Keys.asides();
+        shard.scan(Table.SYS, last == null ? prefix : after(last), Keys.afterPrefix(prefix), (key, value) -> {
+            asides.add(new Aside(key, Keys.accountOf(key), AsideRow.read(value)));
+            return asides.size() < most;
+        });
+        return asides;
+    }
+
+    /** How many of each topic are set aside. */
+    Map<String, Long> countAsides() throws IOException {
+        Map<String, Long> counts = new TreeMap<>();
+        List<Aside> slice = asides(null, SLICE);
+        while (!slice.isEmpty()) {
+            slice.forEach(aside -> counts.merge(aside.topic(), 1L, Long::sum));
+            slice = slice.size() < SLICE ? List.of() : asides(slice.getLast().key(), SLICE);
+        }
+        return counts;
+    }
+
+    /** Puts those back among what waits that are {@code wanted}, and shows them; how many. */
+    int again(Predicate<Aside> wanted, Visitor visitor) throws IOException {
+        int count = 0;
+        List<Aside> slice = asides(null, SLICE);
+        while (!slice.isEmpty()) {
+            Batch.Builder batch = Batch.builder();
+            List<Aside> taken = slice.stream().filter(wanted).toList();
+            for (Aside aside : taken) {
+                batch.delete(Table.SYS, aside.key())
+                        .put(
+                                Table.SYS,
+                                Keys.again(aside.key()),
+                                aside.row().request().value());
+            }
+            if (!taken.isEmpty()) {
+                shard.commit(batch);
+            }
+            for (Aside aside : taken) {
+                visitor.waits(
+                        aside.account(),
+                        aside.topic(),
+                        Keys.modSeqOfRequest(aside.key()),
+                        aside.row().request().asked());
+            }
+            count += taken.size();
+            slice = slice.size() < SLICE ? List.of() : asides(slice.getLast().key(), SLICE);
+        }
+        return count;
     }
 
     /** When the first request that waits for a time may be worked on, in milliseconds since 1970; the end of time when there is none. */

@@ -195,6 +195,27 @@ public final class Keys {
         return outbox(new AccountId(in.fixed()), topic, in.fixed(), in.octet() << 8 | in.octet());
     }
 
+    /** SYS: where {@link #outbox(AccountId, String, long, int)} goes when it has failed too often. */
+    public static byte[] aside(byte[] key) {
+        return moved(key, 'q');
+    }
+
+    /** SYS: where {@link #aside(byte[])} goes when it is to be tried again. */
+    public static byte[] again(byte[] key) {
+        return moved(key, 'o');
+    }
+
+    private static byte[] moved(byte[] key, char kind) {
+        byte[] moved = key.clone();
+        moved[8] = (byte) kind;
+        return moved;
+    }
+
+    /** SYS: first of all {@link #aside(byte[])}. */
+    public static byte[] asides() {
+        return new Out(9).fixed(0).octet('q').done();
+    }
+
     /** SYS: what one transaction replaced, in parts. */
     public static byte[] undo(AccountId account, long modSeq, int part) {
         return new Out(19)

@@ -33,7 +33,7 @@ final class OutboxKillTest {
         /** Data folder, file. */
         public static void main(String[] args) throws Exception {
             JmapStore store = (JmapStore) new Shipped().start(Path.of(args[0]));
-            Outbox outbox = new Outbox(store, 4, Duration.ofSeconds(10));
+            Outbox outbox = new Outbox(store, 4, Duration.ofSeconds(10), 0);
             outbox.bindWorker(new ToFile(Path.of(args[1])));
             Account account = store.accounts().size() < 2
                     ? store.create(new TenantId(1))
@@ -80,7 +80,7 @@ final class OutboxKillTest {
             });
         }
         JmapStore store = (JmapStore) new Shipped().start(data);
-        Outbox outbox = new Outbox(store, 4, Duration.ofSeconds(10));
+        Outbox outbox = new Outbox(store, 4, Duration.ofSeconds(10), 0);
         try {
             outbox.bindWorker(new ToFile(file));
             Notes.until(() ->

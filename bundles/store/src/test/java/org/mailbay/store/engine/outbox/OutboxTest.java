@@ -13,15 +13,19 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.apache.felix.hc.api.Result;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.mailbay.admin.spi.AdminRequest;
 import org.mailbay.store.Account;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.TenantId;
 import org.mailbay.store.engine.Rig;
+import org.mailbay.swap.AwayException;
 import org.mailbay.tck.records.Seed;
 
 final class OutboxTest {
@@ -29,7 +33,7 @@ final class OutboxTest {
     private Outbox outbox = fresh();
 
     private Outbox fresh() {
-        return new Outbox(rig.store, 4, Duration.ofSeconds(10));
+        return new Outbox(rig.store, 4, Duration.ofSeconds(10), 3);
     }
 
     @AfterEach
@@ -123,6 +127,108 @@ final class OutboxTest {
         outbox.hurry();
         Notes.until(() -> waiting() == 0);
         assertThat(mail.seen).containsExactly(good.id() + " 0", bad.id() + " 0", bad.id() + " 1");
+    }
+
+    /** Fails for what is named, until it is told not to. */
+    private static final class Picky extends Notes {
+        private final Map<String, IOException> failures = new ConcurrentHashMap<>();
+
+        Picky() {
+            super("mail");
+        }
+
+        @Override
+        public void work(AccountId account, byte[] payload) throws IOException {
+            IOException failure = failures.get(new String(payload, StandardCharsets.UTF_8));
+            if (failure != null) {
+                throw failure;
+            }
+            super.work(account, payload);
+        }
+    }
+
+    /** Has what failed tried until {@code so}, without waiting for its time. */
+    private void hurryUntil(BooleanSupplier so) throws InterruptedException {
+        Notes.until(() -> {
+            outbox.hurry();
+            return so.getAsBoolean();
+        });
+    }
+
+    @Test
+    void aRequestThatAlwaysFailsIsSetAsideAndKept() throws Exception {
+        Picky mail = new Picky();
+        mail.failures.put("1", new IOException("bad\nrow"));
+        outbox.bindWorker(mail);
+        Account account = account();
+        for (int i = 0; i < 4; i++) {
+            Notes.ask(account, "mail", "" + i);
+        }
+        hurryUntil(() -> mail.seen.size() == 3);
+        assertThat(mail.seen).containsExactly(account.id() + " 0", account.id() + " 2", account.id() + " 3");
+        Notes.until(() -> outbox.standings().getFirst().aside() == 1 && waiting() == 0);
+        assertThat(outbox.standings().getFirst().failed()).isEqualTo(2); // the third set it aside
+        assertThat(rig.store.check()).isEmpty();
+
+        restart();
+        Notes.until(() -> outbox.unread().isEmpty());
+        Result health = new OutboxHealth(outbox).execute();
+        assertThat(health.isOk()).isFalse();
+        assertThat(health.toString()).contains("mail: 1 requests failed too often and are set aside");
+        OutboxArea area = new OutboxArea(outbox);
+        String shown = area.handle(request("GET", List.of(), Map.of())).body().toString();
+        assertThat(shown).contains("attempts=3", "account=" + account.id(), "reason=java.io.IOException: bad");
+
+        mail.failures.clear();
+        outbox.bindWorker(mail);
+        assertThat(area.handle(request("POST", List.of("retry"), Map.of("topic", "other")))
+                        .body()
+                        .toString())
+                .isEqualTo("{retried=0}");
+        assertThat(area.handle(request(
+                                "POST",
+                                List.of("retry"),
+                                Map.of("account", account.id().toString())))
+                        .body()
+                        .toString())
+                .isEqualTo("{retried=1}");
+        Notes.until(() -> mail.seen.size() == 4);
+        assertThat(mail.seen.getLast()).isEqualTo(account.id() + " 1");
+        Notes.until(() -> waiting() == 0);
+        assertThat(new OutboxHealth(outbox).execute().isOk()).isTrue();
+    }
+
+    private static AdminRequest request(String method, List<String> path, Map<String, Object> body) {
+        return new AdminRequest(method, path, Map.of(), body, new byte[0], "test");
+    }
+
+    @Test
+    void eachRequestHasAllItsAttempts() throws Exception {
+        Picky mail = new Picky();
+        mail.failures.put("0", new IOException("first"));
+        mail.failures.put("1", new IOException("second"));
+        outbox.bindWorker(mail);
+        Account account = account();
+        for (int i = 0; i < 3; i++) {
+            Notes.ask(account, "mail", "" + i);
+        }
+        hurryUntil(() -> mail.seen.size() == 1);
+        assertThat(outbox.asides(10))
+                .extracting(aside -> aside.row().attempts())
+                .containsExactly(3L, 3L);
+        assertThat(outbox.asides(1)).hasSize(1);
+    }
+
+    @Test
+    void whatNeedsAServiceThatIsAwayIsNotSetAside() throws Exception {
+        Picky mail = new Picky();
+        mail.failures.put("0", new AwayException("relay"));
+        outbox.bindWorker(mail);
+        Notes.ask(account(), "mail", "0");
+        hurryUntil(() -> outbox.standings().getFirst().failed() > 10);
+        assertThat(outbox.asides(10)).isEmpty();
+        mail.failures.clear();
+        hurryUntil(() -> mail.seen.size() == 1);
     }
 
     @Test
