@@ -20,6 +20,11 @@ public interface Settable extends Gettable {
         return false;
     }
 
+    /** The properties that each user has for itself: they can be set in an account, too, that may only be read. */
+    default Set<String> personalProperties() {
+        return Set.of();
+    }
+
     /**
      * Prepares a {@code /set}.
      *

@@ -30,11 +30,15 @@ final class SetMethod {
 
     void invoke(Settable type, Call call, Responses responses) throws MethodError, IOException {
         Arguments arguments = new Arguments(call.arguments(), ARGUMENTS, type.setArguments());
-        Overlay view = Overlay.of(writable(call));
+        View given = call.view();
         String ifInState = arguments.string("ifInState");
         Map<String, ObjectNode> create = arguments.objects("create");
         Map<String, ObjectNode> update = arguments.objects("update");
         List<String> destroy = arguments.strings("destroy");
+        if (given.readOnly() && !(create.isEmpty() && destroy == null && isPersonal(type, update))) {
+            throw new MethodError(MethodError.ACCOUNT_READ_ONLY, null);
+        }
+        Overlay view = Overlay.of(given);
         int count = create.size() + update.size() + (destroy == null ? 0 : destroy.size());
         if (count > call.limits().maxObjectsInSet()) {
             throw new MethodError(
@@ -55,6 +59,13 @@ final class SetMethod {
         write(run, responses.begin(call.method()));
         run.created.forEach((name, made) -> responses.created(name, type.text(made.id())));
         changer.afterwards(run.outcome()).forEach(next -> responses.follow(next.method(), next.arguments()));
+    }
+
+    /** Whether it changes nothing but what the user has for itself, such as what it subscribes to (RFC 8621 §2). */
+    private static boolean isPersonal(Settable type, Map<String, ObjectNode> update) {
+        return !update.isEmpty()
+                && update.values().stream()
+                        .allMatch(patch -> type.personalProperties().containsAll(patch.propertyNames()));
     }
 
     Guard guard() {

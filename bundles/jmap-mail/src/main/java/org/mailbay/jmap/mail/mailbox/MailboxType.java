@@ -187,6 +187,12 @@ public final class MailboxType implements Queryable, Shareable {
         return Set.of(REMOVE_EMAILS);
     }
 
+    // RFC 8621 §2: separate for each user
+    @Override
+    public Set<String> personalProperties() {
+        return Set.of("isSubscribed");
+    }
+
     @Override
     public Changer set(View view, ObjectNode arguments) throws MethodError {
         JsonNode remove = arguments.path(REMOVE_EMAILS);
@@ -207,10 +213,10 @@ public final class MailboxType implements Queryable, Shareable {
         return Set.of(Right.MAY_READ_ITEMS.property());
     }
 
-    /** Whoever sees a mailbox may change something of it: whether it is subscribed (RFC 8621 §2). */
     @Override
     public Set<String> rightsToChange() {
         Set<String> rights = new LinkedHashSet<>(rights());
+        rights.remove(Right.MAY_READ_ITEMS.property());
         rights.remove(Right.MAY_SUBMIT.property());
         return rights;
     }

@@ -82,9 +82,7 @@ final class Shown {
 
     /** Whether the principal may do this with a mailbox itself. */
     boolean may(Row row, Right right) {
-        return access.rights(row).has(right)
-                && !(right == Right.MAY_DELETE && isInbox(row))
-                && (!view.readOnly() || right == Right.MAY_READ_ITEMS);
+        return access.rights(row).has(right) && !(right == Right.MAY_DELETE && isInbox(row));
     }
 
     static boolean isInbox(Row row) {

@@ -77,8 +77,17 @@ final class SubmissionChanger implements Changer {
         Instant now = postman.now();
         Route route = route(object.path("envelope"), draft, email, now);
         checkRecipients(route);
-        return tx ->
-                add(tx, identity, draft, route, now, object.path("envelope").isObject());
+        boolean isGiven = object.path("envelope").isObject();
+        int recipients = route.recipients().size();
+        return tx -> {
+            postman.rate().take(view.account().id(), recipients);
+            try {
+                return add(tx, identity, draft, route, now, isGiven);
+            } catch (SetError | IOException | RuntimeException e) {
+                postman.rate().giveBack(view.account().id(), recipients);
+                throw e;
+            }
+        };
     }
 
     private String id(ObjectNode object, String property) throws SetError {

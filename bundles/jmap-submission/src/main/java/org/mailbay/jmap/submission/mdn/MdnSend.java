@@ -160,7 +160,13 @@ public final class MdnSend implements Method {
             throw SetError.of(SetError.TOO_LARGE, "more than may be sent");
         }
         String trace = postman.nextTraceId();
-        commit(view, email, to, bytes, trace);
+        postman.rate().take(view.account().id(), to.size()); // RFC 9007 §2.1
+        try {
+            commit(view, email, to, bytes, trace);
+        } catch (SetError | IOException | RuntimeException e) {
+            postman.rate().giveBack(view.account().id(), to.size());
+            throw e;
+        }
         LOG.info(
                 "event=mdn outcome=accepted trace={} account={} email={}",
                 trace,

@@ -53,6 +53,10 @@ public final class Postman {
         @AttributeDefinition(description = "Recipients of one message", min = "1")
         int maxRecipients() default 500;
 
+        /** See {@link Rate}. */
+        @AttributeDefinition(description = "Recipients to which one user may send in an hour; 0: any number", min = "0")
+        int maxRecipientsInHour() default 2_000;
+
         /** See {@link Limits}. */
         @AttributeDefinition(description = "Largest message that may be sent, in bytes", min = "65536")
         long maxMessageBytes() default 52_428_800;
@@ -91,6 +95,7 @@ public final class Postman {
     private final Swappable<Delivery> delivery = new Swappable<>("delivery");
     private final Swappable<Relay> relay = new Swappable<>("relay");
     private final Limits limits;
+    private final Rate rate;
     private final String hostname;
     private final Duration patience;
     private final Duration drain;
@@ -106,8 +111,10 @@ public final class Postman {
     /** With another clock, for tests. */
     public Postman(Config config, InstantSource clock) {
         this.clock = clock;
+        int inHour = config.maxRecipientsInHour();
+        rate = new Rate(inHour, clock);
         limits = new Limits(
-                config.maxRecipients(),
+                inHour == 0 ? config.maxRecipients() : Math.min(inHour, config.maxRecipients()),
                 config.maxMessageBytes(),
                 Duration.ofDays(config.maxDelayedSendDays()),
                 Duration.ofDays(config.expiryDays()),
@@ -164,6 +171,11 @@ public final class Postman {
 
     public Limits limits() {
         return limits;
+    }
+
+    /** How much each user sends. */
+    public Rate rate() {
+        return rate;
     }
 
     /** In trace fields and reports. */

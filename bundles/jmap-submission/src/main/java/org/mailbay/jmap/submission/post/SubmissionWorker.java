@@ -269,6 +269,10 @@ public final class SubmissionWorker implements OutboxWorker, MetricSource {
                 count.get(),
                 "outcome",
                 outcome));
+        out.counter(
+                "mailbay_submission_rate_limited_total",
+                "Messages that were refused since their sender sent to too many recipients in an hour.",
+                postman.rate().refused());
         out.counter("mailbay_submission_reports_total", "Reports sent to senders.", reports.get());
     }
 }

@@ -3,6 +3,7 @@ package org.mailbay.jmap.submission.email;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,40 @@ final class SubmissionChangerTest {
         int headBytes = head.replace("\n", "\r\n").length();
         assertThat(refusal(head + "x".repeat(most - headBytes))).isEqualTo("null");
         assertThat(refusal(head + "x".repeat(most - headBytes + 1))).isEqualTo("tooLarge");
+    }
+
+    @Test
+    void aUserSendsToSoManyInAnHourAndThenAgain() throws Exception {
+        ObjectId email = office.email("From: owner@example.test\n\n");
+        for (int i = 0; i < 4; i++) {
+            office.submit(email, "a@example.test", "b@example.test");
+            office.pass(Duration.ofMinutes(10));
+        }
+        office.submit(email, "a@example.test"); // 9 of 10
+        assertThat(Office.refusal(() -> office.submit(email, "a@example.test", "b@example.test")))
+                .isEqualTo("rateLimit");
+        office.submit(email, "a@example.test");
+        assertThat(Office.refusal(() -> office.submit(email, "a@example.test"))).isEqualTo("rateLimit");
+        office.pass(Duration.ofMinutes(19));
+        assertThat(Office.refusal(() -> office.submit(email, "a@example.test"))).isEqualTo("rateLimit");
+        office.pass(Duration.ofMinutes(1));
+        office.submit(email, "a@example.test", "b@example.test"); // an hour after the first two
+        assertThat(Office.refusal(() -> office.submit(email, "a@example.test"))).isEqualTo("rateLimit");
+        office.pass(Duration.ofDays(1));
+        office.submit(email, "a@example.test", "b@example.test");
+    }
+
+    @Test
+    void whatWasNotSentIsNotCounted() throws Exception {
+        try (Office full = new Office(1)) {
+            ObjectId email = full.email("From: owner@example.test\n\n");
+            full.identity();
+            full.fill();
+            for (int i = 0; i < 20; i++) {
+                assertThat(Office.refusal(() -> full.submit(email, "a@example.test")))
+                        .isNotEqualTo("rateLimit");
+            }
+        }
     }
 
     @Test
