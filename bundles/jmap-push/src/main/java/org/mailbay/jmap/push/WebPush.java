@@ -372,8 +372,8 @@ public final class WebPush implements CommitListener, HealthCheck, MetricSource 
             inVain(watch, taken, 0, e.toString());
         } finally {
             turns.release();
+            pump(watch); // what came meanwhile, also when there was nothing to say of what came before
         }
-        pump(watch);
     }
 
     private void inVain(
