@@ -18,6 +18,12 @@ public interface Responses {
     /** Asks for another method to be called afterwards and answered under the same call id (RFC 8620 §5.4, RFC 8621 §7.5). */
     void follow(String method, ObjectNode arguments);
 
+    /**
+     * Tells that something was changed for good although the call goes on: should it fail now, the error is serverPartialFail (RFC 8620
+     * §3.6.2).
+     */
+    void changed();
+
     /** Makes {@code #creationId} mean {@code id} from now on. */
     void created(String creationId, String id);
 }

@@ -134,6 +134,11 @@ public record JmapCall(View view, String method, ObjectNode arguments, Map<Strin
         }
 
         @Override
+        public void changed() {
+            // Whoever fails throws, here
+        }
+
+        @Override
         public void created(String creationId, String id) {
             // What later calls of a request would see; there are none.
         }

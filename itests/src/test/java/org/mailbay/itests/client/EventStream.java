@@ -28,31 +28,47 @@ public final class EventStream implements AutoCloseable {
         if (!lastId.isEmpty()) {
             fields.put("Last-Event-ID", lastId);
         }
-        lines = new BufferedReader(new InputStreamReader(
-                http.stream("/jmap/eventsource?types=*&closeafter=no&ping=" + pingSeconds, fields),
-                StandardCharsets.UTF_8));
+        lines = lines("/jmap/eventsource?types=*&closeafter=no&ping=" + pingSeconds, fields);
     }
 
-    /** One event; {@code name} is {@code state} or {@code ping}, or {@code end} when the server ended the stream in good order. */
-    public record Event(String name, JsonNode data) {}
+    /** Opens a stream in the client's own words. */
+    public EventStream(int port, String path, Map<String, String> fields, int timeoutMillis) throws IOException {
+        lastId = "";
+        http = new HttpConnection(port, timeoutMillis);
+        lines = lines(path, fields);
+    }
+
+    private BufferedReader lines(String path, Map<String, String> fields) throws IOException {
+        return new BufferedReader(new InputStreamReader(http.stream(path, fields), StandardCharsets.UTF_8));
+    }
+
+    /**
+     * One event.
+     *
+     * @param name {@code state} or {@code ping}, or {@code end} when the server ended the stream in good order
+     * @param id empty when it set none
+     */
+    public record Event(String name, String id, JsonNode data) {}
 
     /** Waits for the next event. */
     public Event next() throws IOException {
         String name = "message";
+        String id = "";
         StringBuilder data = new StringBuilder();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             if (line.isEmpty() && !data.isEmpty()) {
-                return new Event(name, JsonMapper.shared().readTree(data.toString()));
+                return new Event(name, id, JsonMapper.shared().readTree(data.toString()));
             }
             if (line.startsWith("event:")) {
                 name = line.substring(6).strip();
             } else if (line.startsWith("data:")) {
                 data.append(line.substring(5).strip());
             } else if (line.startsWith("id:")) {
-                lastId = line.substring(3).strip();
+                id = line.substring(3).strip();
+                lastId = id;
             }
         }
-        return new Event("end", JsonMapper.shared().createObjectNode());
+        return new Event("end", "", JsonMapper.shared().createObjectNode());
     }
 
     public String lastId() {

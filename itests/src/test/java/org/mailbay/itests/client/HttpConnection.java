@@ -115,7 +115,7 @@ public final class HttpConnection implements AutoCloseable {
     }
 
     private InputStream body(String method, int status, Map<String, String> fields) throws IOException {
-        if (method.equals("HEAD") || status == 204 || status == 304) {
+        if (method.equals("HEAD") || status == 101 || status == 204 || status == 304) {
             return InputStream.nullInputStream();
         }
         if ("chunked".equals(fields.get("transfer-encoding"))) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
@@ -28,10 +29,15 @@ public final class JmapSocket implements WebSocket.Listener, AutoCloseable {
     private final int timeoutMillis;
 
     public JmapSocket(int port, JmapClient user, int timeoutMillis) throws IOException {
+        this(port, user.fields(Map.of()).get("Authorization"), timeoutMillis);
+    }
+
+    /** @param authorization the field's value */
+    public JmapSocket(int port, String authorization, int timeoutMillis) throws IOException {
         this.timeoutMillis = timeoutMillis;
         try {
             socket = client.newWebSocketBuilder()
-                    .header("Authorization", user.fields(Map.of()).get("Authorization"))
+                    .header("Authorization", authorization)
                     .subprotocols("jmap")
                     .buildAsync(URI.create("ws://127.0.0.1:" + port + "/jmap/ws"), this)
                     .join();
@@ -71,6 +77,11 @@ public final class JmapSocket implements WebSocket.Listener, AutoCloseable {
                 next();
             }
         }
+    }
+
+    /** Sends bytes, which JMAP does not know (RFC 8887 §4.3.1). */
+    public void sendBytes(byte[] bytes) {
+        socket.sendBinary(ByteBuffer.wrap(bytes), true).join();
     }
 
     /** The next message. */

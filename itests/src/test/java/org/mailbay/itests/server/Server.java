@@ -34,7 +34,10 @@ public final class Server implements AutoCloseable {
 
     /** Starts it and waits until it is ready. */
     public static Server start(Path data, String... options) throws IOException, InterruptedException {
-        Server server = launch(data, options);
+        return ready(launch(data, options));
+    }
+
+    private static Server ready(Server server) throws IOException, InterruptedException {
         if (!server.awaitReady()) {
             server.close();
             throw new IOException("The server did not become ready:\n" + String.join("\n", server.output));
@@ -42,8 +45,18 @@ public final class Server implements AutoCloseable {
         return server;
     }
 
+    /** Starts it with further options of the JVM and waits until it is ready. */
+    public static Server start(Path data, List<String> jvm, String... options)
+            throws IOException, InterruptedException {
+        return ready(launch(data, jvm, options));
+    }
+
     /** Starts it on free ports, unless the data folder has a configuration file of the test's own. */
     public static Server launch(Path data, String... options) throws IOException {
+        return launch(data, List.of(), options);
+    }
+
+    private static Server launch(Path data, List<String> jvm, String... options) throws IOException {
         Path file = data.resolve("etc/mailbay.toml");
         if (!Files.exists(file)) {
             configure(data, "");
@@ -52,6 +65,7 @@ public final class Server implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(javaOptions(home));
+        command.addAll(jvm);
         command.add("-Dmailbay.ready.seconds=" + READY_SECONDS);
         command.addAll(List.of("-cp", home.resolve("lib") + "/*", "org.mailbay.launcher.Main"));
         command.addAll(List.of("--home", home.toString(), "--data", data.toString()));

@@ -5,7 +5,7 @@ import java.util.Map;
 /**
  * A fenced block that does something.
  *
- * @param kind {@code json}, {@code http} or {@code eml}
+ * @param kind such as {@code json}, {@code http} or {@code eml}
  * @param word what it does, such as {@code request}
  * @param options the words with {@code =} of its info string
  * @param where file and line, for people

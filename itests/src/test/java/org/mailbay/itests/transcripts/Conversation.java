@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,7 +24,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One transcript as it is being run, with its own users and what it has captured. */
-final class Conversation {
+final class Conversation implements AutoCloseable {
     private static final int PATIENCE = 30_000;
     private static final long EVENTUALLY_SECONDS = 15;
 
@@ -31,14 +32,16 @@ final class Conversation {
     private final Users users;
     private final Variables variables;
     private final Expectation expectation;
+    private final Live live;
     private Call last;
     private Answer answer;
 
-    Conversation(Server server, Users users) {
+    Conversation(Server server, Users users, PushReceiver pushes) throws GeneralSecurityException {
         this.server = server;
         this.users = users;
         this.variables = users.variables();
         this.expectation = new Expectation(variables);
+        this.live = new Live(server, users, expectation, pushes);
     }
 
     /** Runs the blocks of a scene in order. */
@@ -51,9 +54,14 @@ final class Conversation {
                 case "json response", "http response" -> expect(block);
                 case "eml deliver" -> deliver(block);
                 case "eml upload" -> upload(block);
-                default -> throw new IllegalStateException(block.where());
+                default -> live.run(block);
             }
         }
+    }
+
+    @Override
+    public void close() throws IOException {
+        live.close();
     }
 
     private Call api(Block block) {

@@ -10,10 +10,27 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** A Markdown file: its scenes, each under a heading, with the blocks in it that do something. */
-record Transcript(Path file, String title, List<Scene> scenes) {
-    private static final Set<String> ACTIVE =
-            Set.of("json request", "json response", "http request", "http response", "eml deliver", "eml upload");
+/**
+ * A Markdown file: its scenes, each under a heading, with the blocks in it that do something.
+ *
+ * @param configuration of the server it is about, beside the usual one; empty for none
+ */
+record Transcript(Path file, String title, String configuration, List<Scene> scenes) {
+    private static final Set<String> ACTIVE = Set.of(
+            "json request",
+            "json response",
+            "http request",
+            "http response",
+            "eml deliver",
+            "eml upload",
+            "http stream",
+            "event receive",
+            "websocket open",
+            "json send",
+            "json receive",
+            "push receive",
+            "push none",
+            "toml server");
 
     /** What one heading tells. */
     record Scene(String title, List<Block> blocks) {}
@@ -44,6 +61,7 @@ record Transcript(Path file, String title, List<Scene> scenes) {
         List<String> lines = Files.readAllLines(file);
         String title = file.getFileName().toString();
         String scene = title;
+        String configuration = "";
         Map<String, List<Block>> scenes = new LinkedHashMap<>();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
@@ -59,14 +77,16 @@ record Transcript(Path file, String title, List<Scene> scenes) {
                     throw new IOException(file + ":" + from + ": a block without an end");
                 }
                 Block block = block(line.substring(3).strip(), lines.subList(from, i), file + ":" + from);
-                if (block != null) {
+                if (block != null && block.is("toml", "server")) {
+                    configuration = block.text() + "\n";
+                } else if (block != null) {
                     scenes.computeIfAbsent(scene, name -> new ArrayList<>()).add(block);
                 }
             }
         }
         List<Scene> list = new ArrayList<>();
         scenes.forEach((name, blocks) -> list.add(new Scene(name, List.copyOf(blocks))));
-        return new Transcript(file, title, list);
+        return new Transcript(file, title, configuration, list);
     }
 
     /** Null for a block that is only shown. */

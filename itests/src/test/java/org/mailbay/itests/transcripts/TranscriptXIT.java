@@ -3,8 +3,8 @@ package org.mailbay.itests.transcripts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,24 +17,28 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mailbay.itests.server.Server;
 
 /**
- * Runs all transcripts, and the requests and responses of the developers' documentation, against one server; each file with users of its
- * own. {@code -Dtranscript=rfc8620/5.3} runs only the files whose path has this in it.
+ * Runs all transcripts, and the requests and responses of the developers' documentation; each file with users of its own, those that ask
+ * for no other server against one. {@code -Dtranscript=rfc8620/5.3} runs only the files whose path has this in it.
  */
 final class TranscriptXIT {
     @TempDir
     static Path data;
 
-    static Server server;
+    static Servers servers;
+
+    static final List<Conversation> CONVERSATIONS = new ArrayList<>();
 
     @BeforeAll
-    static void start() throws IOException, InterruptedException {
-        server = Server.start(data, "--demo");
+    static void start() throws IOException, InterruptedException, GeneralSecurityException {
+        servers = new Servers(data);
     }
 
     @AfterAll
-    static void stop() throws InterruptedException {
-        assertThat(server.stop()).as(server.text()).isZero();
-        assertThat(server.output()).noneMatch(line -> line.contains("level=error"));
+    static void stop() throws IOException, InterruptedException {
+        for (Conversation conversation : CONVERSATIONS) {
+            conversation.close();
+        }
+        servers.stop();
     }
 
     @TestFactory
@@ -55,17 +59,17 @@ final class TranscriptXIT {
         return transcript.scenes().stream()
                 .map(scene -> DynamicTest.dynamicTest(scene.title(), () -> {
                     if (conversation[0] == null) {
-                        conversation[0] = begin();
+                        conversation[0] = begin(transcript.configuration());
                     }
                     conversation[0].run(scene.blocks());
                 }));
     }
 
-    private static Conversation begin() {
-        try {
-            return new Conversation(server, Users.of(server));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static Conversation begin(String configuration)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        Server server = servers.of(configuration);
+        Conversation conversation = new Conversation(server, Users.of(server), servers.pushes());
+        CONVERSATIONS.add(conversation);
+        return conversation;
     }
 }

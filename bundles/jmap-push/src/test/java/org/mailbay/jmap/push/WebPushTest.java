@@ -172,6 +172,11 @@ class WebPushTest {
                         }
 
                         @Override
+                        public void changed() {
+                            // Whoever fails throws, here
+                        }
+
+                        @Override
                         public void created(String creationId, String id) {
                             assertThat(id).startsWith("u");
                         }

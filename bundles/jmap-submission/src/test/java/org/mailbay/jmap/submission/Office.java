@@ -91,7 +91,15 @@ public final class Office implements AutoCloseable {
         postman = new Postman(
                 Configurations.of(
                         Postman.Config.class,
-                        Map.of("hostname", "mx.example.test", "maxRecipients", 3, "maxRecipientsInHour", 10, "patienceSeconds", 0)),
+                        Map.of(
+                                "hostname",
+                                "mx.example.test",
+                                "maxRecipients",
+                                3,
+                                "maxRecipientsInHour",
+                                10,
+                                "patienceSeconds",
+                                0)),
                 () -> Instant.ofEpochMilli(millis.get()));
         postman.bindDirectory((Directory) Proxy.newProxyInstance(
                 Directory.class.getClassLoader(),

@@ -28,6 +28,8 @@ final class CallResponses implements Responses {
 
     private @Nullable ResponseBuffer open;
 
+    private boolean changed;
+
     CallResponses(Json json, Budget budget, String callId) {
         this.json = json;
         this.budget = budget;
@@ -50,8 +52,18 @@ final class CallResponses implements Responses {
     }
 
     @Override
+    public void changed() {
+        changed = true;
+    }
+
+    @Override
     public void created(String creationId, String id) {
         created.put(creationId, id);
+    }
+
+    /** Whether something was changed for good. */
+    boolean hasChanged() {
+        return changed;
     }
 
     /** Completes the last response. */

@@ -197,6 +197,11 @@ public final class Dispatcher {
         private void answer(String name, ObjectNode arguments, String callId, int depth) throws IOException {
             CallResponses responses = new CallResponses(json, budget, callId);
             MethodError error = attempt(name, arguments, responses, depth);
+            if (error != null && responses.hasChanged()) {
+                // RFC 8620 §3.6.2: any other error says that nothing was changed
+                LOG.warn("event=jmap.call method={} outcome=partly reason=\"{}\" trace={}", name, error.type(), trace);
+                error = new MethodError(MethodError.SERVER_PARTIAL_FAIL, "trace " + trace);
+            }
             if (error != null) {
                 responses.drop();
                 errors++;

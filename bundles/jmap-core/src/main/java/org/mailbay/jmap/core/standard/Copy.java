@@ -72,7 +72,7 @@ final class Copy {
                 run.notCreated.put(entry.getKey(), error);
             }
         }
-        run.commit(arguments.string("ifInState"), prepared);
+        run.commit(arguments.string("ifInState"), prepared, responses::changed);
         write(run, from, responses.begin(call.method()));
         run.created.forEach((name, made) -> responses.created(name, type.text(made.id())));
         originals.keySet().retainAll(run.created.keySet());

@@ -55,7 +55,7 @@ final class SetMethod {
                 run.notCreated.put(entry.getKey(), error);
             }
         }
-        run.commit(ifInState, prepared);
+        run.commit(ifInState, prepared, responses::changed);
         write(run, responses.begin(call.method()));
         run.created.forEach((name, made) -> responses.created(name, type.text(made.id())));
         changer.afterwards(run.outcome()).forEach(next -> responses.follow(next.method(), next.arguments()));

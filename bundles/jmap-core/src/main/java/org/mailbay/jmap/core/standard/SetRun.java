@@ -21,14 +21,10 @@ import org.mailbay.store.ObjectId;
 import org.mailbay.store.OverQuotaException;
 import org.mailbay.store.Row;
 import org.mailbay.store.Transaction;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One {@code /set} or {@code /copy} at work, and what came of it. One thread. */
 final class SetRun {
-    private static final Logger LOG = LoggerFactory.getLogger(SetRun.class);
-
     final Settable type;
 
     final Overlay view;
@@ -86,24 +82,16 @@ final class SetRun {
     /**
      * Does all of it in one transaction, but for what the type wants to do in others before.
      *
-     * @throws MethodError serverPartialFail when that is done already and the rest fails
+     * @param changed is told when something was done
      */
-    void commit(@Nullable String ifInState, Map<String, Changer.Creation> prepared) throws MethodError, IOException {
+    void commit(@Nullable String ifInState, Map<String, Changer.Creation> prepared, Runnable changed)
+            throws MethodError, IOException {
         boolean[] begun = {false};
         boolean done = false;
         while (!done) {
-            boolean isPart = begun[0];
-            try {
-                done = attempt(ifInState, prepared, begun);
-            } catch (MethodError | IOException | RuntimeException e) {
-                if (!isPart) {
-                    throw e;
-                }
-                LOG.error(
-                        "event=jmap.set type={} outcome=partly-failed",
-                        type.type().name(),
-                        e);
-                throw new MethodError(MethodError.SERVER_PARTIAL_FAIL, null); // RFC 8620 §3.6.2
+            done = attempt(ifInState, prepared, begun);
+            if (!done || !created.isEmpty() || !updated.isEmpty() || !destroyed.isEmpty()) {
+                changed.run();
             }
         }
     }

@@ -107,7 +107,7 @@ public final class EmailImport implements Method {
                 run.refused.put(entry.getKey(), error);
             }
         }
-        commit(view, arguments.string("ifInState"), prepared, run);
+        commit(view, arguments.string("ifInState"), prepared, run, responses);
         write(view, run, responses.begin(call.method()));
         run.created.forEach((name, made) -> responses.created(name, made.id().toString()));
     }
@@ -152,7 +152,8 @@ public final class EmailImport implements Method {
         return clock.instant();
     }
 
-    private void commit(View view, @Nullable String ifInState, Map<String, Prepared> prepared, Run run)
+    private void commit(
+            View view, @Nullable String ifInState, Map<String, Prepared> prepared, Run run, Responses responses)
             throws MethodError, IOException {
         List<Map.Entry<String, Prepared>> all = new ArrayList<>(prepared.entrySet());
         int from = 0;
@@ -170,6 +171,9 @@ public final class EmailImport implements Method {
                 add(view, tx, slice, run);
                 return null;
             });
+            if (!run.created.isEmpty()) {
+                responses.changed();
+            }
             from += SLICE;
         } while (from < all.size());
         index.remember(view.at(view.account().snapshot()));

@@ -195,6 +195,11 @@ final class EmailSearchTest {
                 }
 
                 @Override
+                public void changed() {
+                    throw new IllegalStateException("changed");
+                }
+
+                @Override
                 public void created(String creationId, String id) {
                     throw new IllegalStateException(id);
                 }

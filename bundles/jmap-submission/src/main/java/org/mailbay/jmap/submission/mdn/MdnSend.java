@@ -105,6 +105,7 @@ public final class MdnSend implements Method {
                         .parse(view.resolve(mdn.forEmailId()))
                         .orElseThrow(() -> SetError.of(SetError.NOT_FOUND, "no such email"));
                 sent.put(entry.getKey(), send(view, mdn, email, address));
+                responses.changed();
                 ObjectNode patch = onSuccess.get("#" + entry.getKey());
                 if (patch != null) {
                     updates.set(email.toString(), patch);
