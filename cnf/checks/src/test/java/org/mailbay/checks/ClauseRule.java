@@ -1,6 +1,7 @@
 package org.mailbay.checks;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -64,18 +65,21 @@ final class ClauseRule implements Rule {
             if (cells[2].isBlank()) {
                 findings.add(finding(where, "has no proof: name a scene or a test, or who is bound: " + OTHERS));
             } else if (!OTHERS.contains(cells[2])) {
-                for (var proof : cells[2].split(" ", -1)) {
-                    var wrong = wrong(proof, proofs);
-                    if (!wrong.isEmpty()) {
-                        findings.add(finding(where, wrong));
-                    }
-                }
+                wrong(cells[2], proofs).forEach(wrong -> findings.add(finding(where, wrong)));
             }
         }
     }
 
+    /** What is wrong with each of some proofs, a blank between them. */
+    static List<String> wrong(String cell, Proofs proofs) {
+        return Arrays.stream(cell.split(" ", -1))
+                .map(proof -> wrongOne(proof, proofs))
+                .filter(wrong -> !wrong.isEmpty())
+                .toList();
+    }
+
     /** What is wrong with a proof; empty when nothing is. */
-    private static String wrong(String proof, Proofs proofs) {
+    private static String wrongOne(String proof, Proofs proofs) {
         if (TRANSCRIPT.matcher(proof).matches()) {
             return proofs.isScene(proof) ? "" : "no such scene, or none that is told a response: " + proof;
         }

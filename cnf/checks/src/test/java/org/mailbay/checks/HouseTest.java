@@ -23,7 +23,8 @@ class HouseTest {
             new SourcesRule(),
             new PapersRule(),
             new RfcIndexRule(),
-            new ClauseRule());
+            new ClauseRule(),
+            new RegressionRule());
 
     @TestFactory
     Stream<DynamicTest> obeys() throws Exception {

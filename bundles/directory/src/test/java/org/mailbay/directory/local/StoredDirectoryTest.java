@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -87,6 +88,56 @@ class StoredDirectoryTest {
                 .isEmpty();
         assertThat(directory.authenticate("alice@müller.example", Secret.of("new")))
                 .isPresent();
+    }
+
+    @Test
+    void aPasswordThatIsRememberedIsOneUsersOnly() throws Exception {
+        directory.createUser("alice@müller.example", "", DEMO);
+        directory.createUser("bob@müller.example", "", Secret.of("other"));
+        directory.createUser("alic@müller.example", "", Secret.of("third"));
+        for (int i = 0; i < 2; i++) {
+            assertThat(directory.authenticate("alice@müller.example", DEMO)).isPresent();
+            for (String who : List.of("bob@müller.example", "alic@müller.example", "alice", "")) {
+                assertThat(directory.authenticate(who, DEMO)).as(who).isEmpty();
+            }
+            assertThat(directory.authenticate("bob@müller.example", Secret.of("other")))
+                    .map(Principal::address)
+                    .contains("bob@müller.example");
+            assertThat(directory.authenticate("alice@müller.example", Secret.of("other")))
+                    .isEmpty();
+        }
+        KnownPasswords known = new KnownPasswords(Duration.ofMinutes(1));
+        known.remember("ab", 12, Secret.of("c"));
+        assertThat(known.knows("ab", 12, Secret.of("c"))).isTrue();
+        assertThat(known.knows("a", 12, Secret.of("bc"))).isFalse();
+        assertThat(known.knows("ab", 1, Secret.of("2c"))).isFalse();
+        assertThat(known.knows("ab", 13, Secret.of("c")))
+                .as("changed meanwhile")
+                .isFalse();
+    }
+
+    @Test
+    void aNameIsNoQuery() throws Exception {
+        directory.createUser("alice@müller.example", "", DEMO);
+        for (String name : List.of(
+                "' or '1'='1",
+                "alice@müller.example' --",
+                "alice@müller.example'; drop table principal; --",
+                "*",
+                "%",
+                "alice@%",
+                "_lice@müller.example",
+                "*)(uid=*))(|(uid=*",
+                "alice@müller.example)(|(a=*",
+                "alice@müller.example\0",
+                "\0",
+                "\\",
+                "../alice@müller.example")) {
+            assertThat(directory.authenticate(name, DEMO)).as(name).isEmpty();
+            assertThat(directory.principal(name)).as(name).isEmpty();
+            assertThat(directory.recipient(name)).as(name).isNotInstanceOf(Recipient.Local.class);
+        }
+        assertThat(directory.authenticate("alice@müller.example", DEMO)).isPresent();
     }
 
     @Test
