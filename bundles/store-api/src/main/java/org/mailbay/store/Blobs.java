@@ -20,6 +20,16 @@ public interface Blobs {
     void hold(BlobRef ref, Duration time) throws IOException;
 
     /**
+     * Keeps a sealed blob as {@link #hold} does, as something that the account's user uploaded and nothing refers to yet.
+     *
+     * <p>How much that may be is bounded, apart from the quota; what is over ends in date order, the oldest first, before its time
+     * (RFC 8620 §6). What was uploaded before counts from now.
+     *
+     * @throws OverQuotaException when the blob alone is more than there may be
+     */
+    void upload(BlobRef ref, Duration time) throws IOException;
+
+    /**
      * Opens {@code length} bytes from {@code from}; the end is cut where the blob ends.
      *
      * @return empty when this account neither refers to nor holds it: indistinguishable from absent

@@ -23,6 +23,7 @@ import org.mailbay.jmap.View;
 import org.mailbay.jmap.spi.Method;
 import org.mailbay.store.BlobRef;
 import org.mailbay.store.BlobSink;
+import org.mailbay.store.OverQuotaException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import tools.jackson.core.JsonGenerator;
@@ -163,8 +164,10 @@ public final class BlobUpload implements Method {
                 source.writeTo(sink, view, resolve, config.maxSizeBlobSet());
             }
             BlobRef blob = sink.seal();
-            call.own().blobs().hold(blob, Duration.ofHours(config.holdHours()));
+            call.own().blobs().upload(blob, Duration.ofHours(config.holdHours()));
             return blob;
+        } catch (OverQuotaException e) {
+            throw SetError.of(SetError.OVER_QUOTA, null);
         }
     }
 

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -50,6 +51,7 @@ import org.mailbay.store.AccountId;
 import org.mailbay.store.Store;
 import org.mailbay.store.spi.CommitListener;
 import org.mailbay.swap.Swappable;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -205,7 +207,12 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
 
     /** In the container. */
     @Activate
-    public JmapServlet(Config config) {
+    public JmapServlet(BundleContext context, Config config) {
+        this(config, context.getDataFile("uploads").toPath());
+    }
+
+    /** Elsewhere. */
+    JmapServlet(Config config, Path uploads) {
         Duration away = Duration.ofSeconds(config.awaySeconds());
         drain = Duration.ofSeconds(config.drainSeconds());
         Limits limits = new Limits(
@@ -269,7 +276,8 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
                                 views,
                                 limits,
                                 Duration.ofHours(config.uploadHoldHours()),
-                                new Turns(limits.maxConcurrentUpload(), turn, "maxConcurrentUpload")),
+                                new Turns(limits.maxConcurrentUpload(), turn, "maxConcurrentUpload"),
+                                uploads),
                         "/jmap/download",
                         new DownloadEndpoint(store, views, compression),
                         "/jmap/eventsource",

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,8 @@ final class HttpRig implements AutoCloseable {
 
     final JmapServlet servlet;
 
+    final Path uploads = Path.of(System.getProperty("java.io.tmpdir"), "mailbay-uploads");
+
     final Notes notes = new Notes();
 
     final HttpClient client = HttpClient.newHttpClient();
@@ -57,12 +60,13 @@ final class HttpRig implements AutoCloseable {
 
     HttpRig(Map<String, Object> settings) throws Exception {
         JmapServlet.Config defaults = Configurations.of(JmapServlet.Config.class, Map.of());
-        servlet = new JmapServlet((JmapServlet.Config) Proxy.newProxyInstance(
+        JmapServlet.Config config = (JmapServlet.Config) Proxy.newProxyInstance(
                 JmapServlet.Config.class.getClassLoader(),
                 new Class<?>[] {JmapServlet.Config.class},
                 (proxy, method, args) -> settings.containsKey(method.getName())
                         ? settings.get(method.getName())
-                        : method.invoke(defaults)));
+                        : method.invoke(defaults));
+        servlet = new JmapServlet(config, uploads);
         servlet.bindStore(memory.store());
         servlet.bindDirectory(directory());
         servlet.bindType(notes);

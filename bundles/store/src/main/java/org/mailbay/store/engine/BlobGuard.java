@@ -69,6 +69,8 @@ public final class BlobGuard {
 
     private final ConcurrentHashMap<BlobRef, Integer> relied = new ConcurrentHashMap<>();
     private final LongAdder activity = new LongAdder();
+    private final LongAdder evictedBlobs = new LongAdder();
+    private final LongAdder evictedBytes = new LongAdder();
 
     /** Seals: what comes of it exists, and is no candidate. */
     public BlobRef seal(BlobSink sink) throws IOException {
@@ -144,6 +146,17 @@ public final class BlobGuard {
     /** How many commits there were: upkeep stands back while others work. */
     public long activity() {
         return activity.sum();
+    }
+
+    /** Says that an upload was given up before its time, since its account had no room for it. */
+    void evicted(long bytes) {
+        evictedBlobs.increment();
+        evictedBytes.add(bytes);
+    }
+
+    /** How many uploads were, and how many bytes they had. */
+    public long[] evicted() {
+        return new long[] {evictedBlobs.sum(), evictedBytes.sum()};
     }
 
     /** Ends {@link #rely}. */

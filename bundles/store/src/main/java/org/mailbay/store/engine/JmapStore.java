@@ -59,6 +59,16 @@ public final class JmapStore implements Store, Annex {
                         + " until something is removed")
         int quotaMegabytes() default 0;
 
+        @AttributeDefinition(
+                description = "Megabytes of a user's uploads that nothing refers to; the oldest go",
+                min = "1")
+        int uploadMegabytes() default 1_000;
+
+        @AttributeDefinition(
+                description = "How many such uploads; at least as many as a client uses at once",
+                min = "1")
+        int uploads() default 1_000;
+
         @AttributeDefinition(description = "Most memory for accounts' lists, flags and states, in megabytes")
         int cacheMegabytes() default 48;
 
@@ -170,7 +180,9 @@ public final class JmapStore implements Store, Annex {
                         Duration.ofSeconds(config.drainSeconds()),
                         config.tenantsPerShard(),
                         Duration.ofDays(config.retentionDays()),
-                        (long) config.quotaMegabytes() << 20),
+                        (long) config.quotaMegabytes() << 20,
+                        config.uploadMegabytes() * 1_000_000L,
+                        config.uploads()),
                 InstantSource.system(),
                 snapshots,
                 config.encryption());

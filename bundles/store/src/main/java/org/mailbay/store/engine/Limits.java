@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param tenantsPerShard in shards beside the main one; 0 puts every tenant into that
  * @param retention how long what was replaced or destroyed is kept; zero keeps nothing
  * @param quota bytes that an account may hold, as quota counts them; 0 is no limit
+ * @param uploadBytes that an account may hold of what was uploaded and nothing refers to
+ * @param uploads how many such blobs
  */
 public record Limits(
         long cacheBytes,
@@ -22,7 +24,32 @@ public record Limits(
         Duration drain,
         int tenantsPerShard,
         Duration retention,
-        long quota) {
+        long quota,
+        long uploadBytes,
+        int uploads) {
+    /** With the uploads of a server that says nothing of them. */
+    public Limits(
+            long cacheBytes,
+            long logTransactions,
+            Duration logTime,
+            Duration patience,
+            Duration drain,
+            int tenantsPerShard,
+            Duration retention,
+            long quota) {
+        this(
+                cacheBytes,
+                logTransactions,
+                logTime,
+                patience,
+                drain,
+                tenantsPerShard,
+                retention,
+                quota,
+                1_000_000_000,
+                1_000);
+    }
+
     /** Without a quota. */
     public Limits(
             long cacheBytes,

@@ -14,6 +14,7 @@ import org.mailbay.store.BlobRef;
 import org.mailbay.store.BlobSink;
 import org.mailbay.store.Blobs;
 import org.mailbay.store.ObjectId;
+import org.mailbay.store.OverQuotaException;
 import org.mailbay.store.TenantId;
 import org.mailbay.store.engine.keys.TenantKeys;
 import org.mailbay.store.engine.record.BlobRow;
@@ -35,6 +36,8 @@ public final class SpaceBlobs implements Blobs {
     private final Slot<RecordDriver, OpenRecords> records;
     private final BlobGuard guard;
     private final TenantKeys keys;
+    /** Guarded by this. */
+    private final Uploads uploads;
 
     SpaceBlobs(JmapStore store, Shard shard, AccountId account, TenantId tenant) {
         this.store = store;
@@ -44,6 +47,7 @@ public final class SpaceBlobs implements Blobs {
         records = shard.records();
         guard = shard.guard();
         keys = store.shards().keys();
+        uploads = new Uploads(account, store.limits(), guard);
     }
 
     @Override
@@ -114,6 +118,31 @@ public final class SpaceBlobs implements Blobs {
             if (held == null || BlobRow.read(key, held).until() < until) {
                 shard.commit(Batch.builder().put(Table.SYS, key, BlobRow.value(ref.size(), until)));
             }
+        } catch (PreconditionFailed e) {
+            throw new IOException("the store has another writer", e);
+        } finally {
+            records.exit();
+        }
+    }
+
+    @Override
+    public void upload(BlobRef ref, Duration time) throws IOException {
+        if (!uploads.mayHave(ref.size())) {
+            throw new OverQuotaException();
+        }
+        whileThere(List.of(ref), () -> {
+            if (!exists(ref)) {
+                throw new IOException("there is no blob " + ref);
+            }
+            uploadExisting(ref, store.now(), time.toMillis());
+            return true;
+        });
+    }
+
+    private synchronized void uploadExisting(BlobRef ref, long now, long time) throws IOException {
+        OpenRecords shard = records.enter();
+        try {
+            uploads.add(shard, ref, now, now + time);
         } catch (PreconditionFailed e) {
             throw new IOException("the store has another writer", e);
         } finally {

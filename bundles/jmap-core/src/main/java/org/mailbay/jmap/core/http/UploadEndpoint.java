@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.directory.LogIn;
@@ -16,6 +17,7 @@ import org.mailbay.jmap.core.request.RequestProblem;
 import org.mailbay.store.Account;
 import org.mailbay.store.BlobRef;
 import org.mailbay.store.BlobSink;
+import org.mailbay.store.OverQuotaException;
 import org.mailbay.store.Store;
 import org.mailbay.swap.Swappable.Lease;
 import tools.jackson.core.JsonGenerator;
@@ -34,19 +36,24 @@ public final class UploadEndpoint implements Endpoint {
 
     private final Turns turns;
 
+    private final Path folder;
+
     /**
      * The endpoint.
      *
      * @param hold how long an upload is kept that nothing refers to
      * @param turns of {@code maxConcurrentUpload}
+     * @param folder for what is on its way
      */
-    public UploadEndpoint(Json json, Stores stores, Views views, Limits limits, Duration hold, Turns turns) {
+    public UploadEndpoint(
+            Json json, Stores stores, Views views, Limits limits, Duration hold, Turns turns, Path folder) {
         this.views = views;
         this.json = json;
         this.stores = stores;
         this.limits = limits;
         this.hold = hold;
         this.turns = turns;
+        this.folder = folder;
     }
 
     @Override
@@ -61,16 +68,10 @@ public final class UploadEndpoint implements Endpoint {
             throw RequestProblem.limit(413, "maxSizeUpload");
         }
         try (Turns.Turn _ = turns.take(logIn.principal().account());
-                Lease<Store> store = stores.acquire()) {
-            View view = views.find(logIn, store.service(), path).orElseThrow(UploadEndpoint::noAccount);
-            if (view.readOnly()) {
-                throw RequestProblem.http(403, "the account may only be read");
-            }
-            // What is uploaded to another's account is the uploader's until an object there refers to it.
-            Account account =
-                    store.service().account(logIn.principal().account()).orElseThrow(UploadEndpoint::noAccount);
-            BlobRef blob = receive(request, account);
-            account.blobs().hold(blob, hold);
+                Spool spool = new Spool(folder)) {
+            check(logIn, path);
+            receive(request, spool); // as long as the client takes: nobody who replaces the store waits for that
+            BlobRef blob = keep(spool, logIn, path);
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try (JsonGenerator out = json.generator(bytes)) {
                 out.writeStartObject();
@@ -92,14 +93,43 @@ public final class UploadEndpoint implements Endpoint {
         return RequestProblem.http(404, "no such account");
     }
 
-    private BlobRef receive(HttpServletRequest request, Account account) throws RequestProblem, IOException {
+    private void check(LogIn logIn, String path) throws RequestProblem, IOException {
+        try (Lease<Store> store = stores.acquire()) {
+            check(logIn, path, store.service());
+        }
+    }
+
+    private void check(LogIn logIn, String path, Store store) throws RequestProblem, IOException {
+        View view = views.find(logIn, store, path).orElseThrow(UploadEndpoint::noAccount);
+        if (view.readOnly()) {
+            throw RequestProblem.http(403, "the account may only be read");
+        }
+    }
+
+    private BlobRef keep(Spool spool, LogIn logIn, String path) throws RequestProblem, IOException {
+        try (Lease<Store> store = stores.acquire()) {
+            check(logIn, path, store.service());
+            // What is uploaded to another's account is the uploader's until an object there refers to it.
+            Account account =
+                    store.service().account(logIn.principal().account()).orElseThrow(UploadEndpoint::noAccount);
+            try (BlobSink sink = account.blobs().create(spool.size())) {
+                spool.writeTo(sink);
+                BlobRef blob = sink.seal();
+                account.blobs().upload(blob, hold);
+                return blob;
+            }
+        } catch (OverQuotaException e) {
+            throw RequestProblem.limit(413, "uploadMegabytes");
+        }
+    }
+
+    private void receive(HttpServletRequest request, Spool spool) throws RequestProblem, IOException {
         BoundedInput body = new BoundedInput(request.getInputStream(), limits.maxSizeUpload());
         byte[] piece = new byte[32_768];
-        try (BlobSink sink = account.blobs().create(request.getContentLengthLong())) {
+        try {
             for (int count = body.read(piece); count >= 0; count = body.read(piece)) {
-                sink.write(piece, 0, count);
+                spool.write(piece, count);
             }
-            return sink.seal();
         } catch (BoundedInput.TooLong e) {
             throw RequestProblem.limit(413, "maxSizeUpload");
         }

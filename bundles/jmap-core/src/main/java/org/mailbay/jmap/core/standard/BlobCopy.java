@@ -20,6 +20,7 @@ import org.mailbay.store.BlobInput;
 import org.mailbay.store.BlobRef;
 import org.mailbay.store.BlobSink;
 import org.mailbay.store.Blobs;
+import org.mailbay.store.OverQuotaException;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -77,6 +78,8 @@ public final class BlobCopy implements Method {
             try {
                 BlobId id = BlobId.parse(name).orElseThrow(BlobCopy::notFound);
                 copied.put(name, copy(id, from, call.own().blobs()).toString());
+            } catch (OverQuotaException e) {
+                notCopied.put(name, SetError.of(SetError.OVER_QUOTA, null));
             } catch (SetError error) {
                 notCopied.put(name, error);
             }
@@ -87,11 +90,11 @@ public final class BlobCopy implements Method {
     private BlobId copy(BlobId id, View from, Blobs own) throws SetError, IOException {
         try (BlobInput input = from.open(id.blob(), id.offset(), id.length()).orElseThrow(BlobCopy::notFound)) {
             if (from.isOwn()) {
-                own.hold(id.blob(), hold);
+                own.upload(id.blob(), hold);
                 return id;
             }
             BlobRef copy = store(id.decoded(input), id.isPlain() ? id.length() : -1, own);
-            own.hold(copy, hold);
+            own.upload(copy, hold);
             return BlobId.of(copy);
         }
     }

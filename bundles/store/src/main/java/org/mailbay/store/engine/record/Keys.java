@@ -242,6 +242,36 @@ public final class Keys {
         return key[key.length - 1] == 0 && key[key.length - 2] == 0;
     }
 
+    /** SYS: that an account uploaded a blob at a time, in milliseconds since 1970; the value is that of its {@link #hold}. */
+    public static byte[] upload(AccountId account, long at, BlobRef ref) {
+        return new Out(49)
+                .fixed(account.number())
+                .octet('l')
+                .fixed(at)
+                .raw(ref.name())
+                .done();
+    }
+
+    /** SYS: first of all {@link #upload}. */
+    public static byte[] uploads(AccountId account) {
+        return new Out(9).fixed(account.number()).octet('l').done();
+    }
+
+    /** The time of {@link #upload}. */
+    public static long timeOfUpload(byte[] key) throws java.io.IOException {
+        return containerOf(key);
+    }
+
+    /** The {@link #hold} that {@link #upload} is about. */
+    public static byte[] holdOf(byte[] key) {
+        return new Out(49)
+                .fixed(BLOBS)
+                .raw(Arrays.copyOfRange(key, 17, key.length))
+                .raw(Arrays.copyOf(key, 8))
+                .octet(0)
+                .done();
+    }
+
     /** SYS: the modseq since which every transaction's undo is there; absent when the past is not kept. */
     public static byte[] past(AccountId account) {
         return new Out(9).fixed(account.number()).octet('y').done();

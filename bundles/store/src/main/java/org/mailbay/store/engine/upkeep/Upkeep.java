@@ -260,6 +260,16 @@ public final class Upkeep {
         return new long[] {removedBlobs.get(), removedBytes.get()};
     }
 
+    /** Uploads given up before their time, blobs and bytes, since the start. */
+    long[] evicted() {
+        long[] all = new long[2];
+        for (Shard shard : store.shards().known()) {
+            all[0] += shard.guard().evicted()[0];
+            all[1] += shard.guard().evicted()[1];
+        }
+        return all;
+    }
+
     TenantKeys keys() {
         return store.shards().keys();
     }

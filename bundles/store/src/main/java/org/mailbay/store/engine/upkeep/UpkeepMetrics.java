@@ -23,6 +23,9 @@ public final class UpkeepMetrics implements MetricSource {
         long[] removed = upkeep.removed();
         out.counter("mailbay_store_garbage_removed_blobs_total", "Blobs removed that nothing referred to.", removed[0]);
         out.counter("mailbay_store_garbage_removed_bytes_total", "Bytes of such blobs.", removed[1]);
+        long[] evicted = upkeep.evicted();
+        out.counter("mailbay_store_uploads_evicted_total", "Uploads that had to make room for newer ones.", evicted[0]);
+        out.counter("mailbay_store_uploads_evicted_bytes_total", "Bytes of such uploads.", evicted[1]);
         long waiting = 0;
         long missing = 0;
         for (Garbage found : upkeep.last().values()) {
