@@ -29,6 +29,10 @@ public final class AdminClient {
         return send("POST", path, "application/json", JsonMapper.shared().writeValueAsBytes(body));
     }
 
+    public JsonNode put(String path, Map<String, String> body) throws IOException {
+        return send("PUT", path, "application/json", JsonMapper.shared().writeValueAsBytes(body));
+    }
+
     /** {@code feature update JAR}. */
     public JsonNode update(Path jar) throws IOException {
         return send("POST", "features", "application/java-archive", Files.readAllBytes(jar));
