@@ -17,6 +17,9 @@ final class AddressList {
     private List<EmailAddress> members = new ArrayList<>();
     private @Nullable String group;
 
+    /** Stands where quotes were, so that no encoded word is read in them or beside them (RFC 2047 §5 (3)). */
+    private static final char QUOTES = 0;
+
     /** Words before the angle bracket as they may be a display name: quotes undone, comments out. */
     private final StringBuilder phrase = new StringBuilder();
     /** The same as they may be an addr-spec: blanks out, quotes kept. */
@@ -83,6 +86,7 @@ final class AddressList {
 
     private void quoted() {
         spec.append('"');
+        phrase.append(QUOTES);
         at++;
         while (at < in.length()) {
             char c = in.charAt(at++);
@@ -93,10 +97,14 @@ final class AddressList {
                 spec.append(c);
                 c = in.charAt(at++);
             }
+            if (c == '?' && phrase.charAt(phrase.length() - 1) == '=') {
+                phrase.append(QUOTES);
+            }
             phrase.append(c);
             addToSpec(c);
         }
         spec.append('"');
+        phrase.append(QUOTES);
     }
 
     /** Reads a comment and what is nested in it (RFC 5322 §3.2.2). */
@@ -197,11 +205,16 @@ final class AddressList {
 
     private @Nullable String name() {
         String words = phrase.toString();
-        if (angle != null && !words.substring(0, before).isBlank()) {
+        if (angle != null && !unmarked(words.substring(0, before)).isBlank()) {
             words = words.substring(0, before);
         }
-        String text = EncodedWords.decode(words.strip());
+        // Deviates: RFC 2047 §5 (3) wants a blank before the angle bracket, too, which many programs do not write
+        String text = unmarked(EncodedWords.decode(words.strip()));
         return text.isBlank() ? null : HeaderText.normalize(text.strip());
+    }
+
+    private static String unmarked(String words) {
+        return words.indexOf(QUOTES) < 0 ? words : words.replace(String.valueOf(QUOTES), "");
     }
 
     private void mailbox() {
@@ -221,15 +234,14 @@ final class AddressList {
     private void bare() {
         String address = spec.toString();
         String words = phrase.toString().strip();
-        int blank = words.indexOf(' ');
-        if (blank >= 0 && words.indexOf('@') < 0) {
-            address = EncodedWords.decode(words);
+        if (words.indexOf(' ') >= 0 && words.indexOf('@') < 0) {
+            address = unmarked(EncodedWords.decode(words));
         }
         members.add(new EmailAddress(commentName(), address));
     }
 
     private @Nullable String commentName() {
-        String text = comment == null ? "" : EncodedWords.decode(comment).strip();
+        String text = comment == null ? "" : EncodedWords.decodeComment(comment).strip();
         return text.isEmpty() ? null : HeaderText.normalize(text);
     }
 

@@ -3,12 +3,14 @@ package org.mailbay.mime;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes RFC 2047 encoded words, those too that break its rules as real programs do.
+ * Decodes RFC 2047 encoded words.
  *
- * <p>Blanks inside a word, words longer than 75 characters, words glued to text, and characters cut in two by adjacent words
- * are all understood. Work is linear in the length of the text.
+ * <p>Words longer than 75 characters and characters cut in two by adjacent words are understood. Words where none may stand, glued to text
+ * or with blanks in them, are not decoded in texts (RFC 8621 §4.1.2.2), but in parameters, where there may be none at all. Work is linear
+ * in the length of the text.
  */
 public final class EncodedWords {
 
@@ -22,14 +24,32 @@ public final class EncodedWords {
     private int wordEnd;
     private int nextEnd = -1;
 
-    private EncodedWords(String in) {
+    /** What may stand beside a word, together with blanks; null: anything. */
+    private final @Nullable String beside;
+
+    private EncodedWords(String in, @Nullable String beside) {
         this.in = in;
+        this.beside = beside;
         this.out = new StringBuilder(in.length());
     }
 
-    /** The text with its encoded words decoded. CR, LF and NUL that were encoded come out as blanks or not at all. */
+    /** The text, or the phrase, with its encoded words decoded. Control characters that were encoded are dropped. */
     public static String decode(String text) {
-        return text.contains("=?") ? new EncodedWords(text).decode() : text;
+        return decode(text, ""); // RFC 2047 §5 (1), (3)
+    }
+
+    /** The content of a comment. */
+    static String decodeComment(String text) {
+        return decode(text, "()"); // RFC 2047 §5 (2)
+    }
+
+    /** What should have no encoded words, and has them wherever some program put them. */
+    static String decodeAnywhere(String text) {
+        return decode(text, null);
+    }
+
+    private static String decode(String text, @Nullable String beside) {
+        return text.contains("=?") ? new EncodedWords(text, beside).decode() : text;
     }
 
     private String decode() {
@@ -70,8 +90,26 @@ public final class EncodedWords {
         if (inner >= 0 && inner + 1 < nextEnd) {
             return false; // never closed: another word begins before it ends
         }
+        if (!mayStand(start, from, nextEnd)) {
+            return false;
+        }
         take(start, in.substring(start + 2, charsetEnd), encoding, in.substring(from, nextEnd));
         return true;
+    }
+
+    /** RFC 2047 §2, §5: without blanks in it, between blanks. */
+    private boolean mayStand(int start, int from, int end) {
+        if (beside == null) {
+            return true;
+        }
+        int after = end + 2;
+        return (start == 0 || isBeside(beside, in.charAt(start - 1)))
+                && (after == in.length() || isBeside(beside, in.charAt(after)))
+                && in.substring(from, end).chars().noneMatch(c -> c <= ' ');
+    }
+
+    private static boolean isBeside(String beside, char c) {
+        return c == ' ' || c == '\t' || beside.indexOf(c) >= 0;
     }
 
     private int charsetEnd(int from) {
@@ -110,7 +148,7 @@ public final class EncodedWords {
 
     private void flush() {
         if (run.size() > 0) {
-            out.append(HeaderText.clean(
+            out.append(HeaderText.withoutControls(
                     Charsets.decode(run.toByteArray(), runCharset).text()));
             run.reset();
         }

@@ -67,4 +67,14 @@ final class HeaderText {
         }
         return s;
     }
+
+    /** RFC 8621 §4.1.2.2: control characters that were encoded are dropped. */
+    static String withoutControls(String s) {
+        if (s.chars().noneMatch(Character::isISOControl)) {
+            return s;
+        }
+        StringBuilder out = new StringBuilder(s.length());
+        s.chars().filter(c -> !Character.isISOControl(c)).forEach(c -> out.append((char) c));
+        return out.toString();
+    }
 }

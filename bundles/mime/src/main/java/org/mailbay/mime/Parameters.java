@@ -179,7 +179,7 @@ final class Parameters {
 
     /** Encoded words have no place in parameters (RFC 2047 §5), yet many programs write them. */
     private static String words(String name, String value) {
-        return value.contains("=?") && isFileName(name) ? EncodedWords.decode(value) : value;
+        return value.contains("=?") && isFileName(name) ? EncodedWords.decodeAnywhere(value) : value;
     }
 
     /** Splits {@code filename*1*} into its name, segment and whether it is percent-encoded. */

@@ -144,6 +144,16 @@ enum Difference {
                     && !c.ours().contains("=?");
         }
     },
+    /** An encoded word where none may stand is not decoded (RFC 8621 §4.1.2.2); mime4j decodes it. */
+    MISPLACED_WORD {
+        private static final Pattern WORD = Pattern.compile("=\\?[^?]+\\?[bBqQ]\\?[^?]*\\?=");
+
+        @Override
+        boolean explains(Case c) {
+            String decoded = WORD.matcher(c.ours()).replaceAll(word -> EncodedWords.decode(word.group()));
+            return !decoded.equals(c.ours()) && decoded.equals(c.theirs());
+        }
+    },
     /** A character cut in two, or a charset's own: both sides say what could not be read, in different ways. */
     BROKEN_ENCODED_WORD {
         @Override

@@ -14,13 +14,6 @@ class EncodedWordsTest {
             delimiter = '|',
             ignoreLeadingAndTrailingWhitespace = false,
             value = {
-                // RFC 2047 §8
-                "(=?ISO-8859-1?Q?a?=)|(a)",
-                "(=?ISO-8859-1?Q?a?= b)|(a b)",
-                "(=?ISO-8859-1?Q?a?= =?ISO-8859-1?Q?b?=)|(ab)",
-                "(=?ISO-8859-1?Q?a?=    =?ISO-8859-1?Q?b?=)|(ab)",
-                "(=?ISO-8859-1?Q?a_b?=)|(a b)",
-                "(=?ISO-8859-1?Q?a?= =?ISO-8859-2?Q?_b?=)|(a b)",
                 "=?US-ASCII?Q?Keith_Moore?= <moore@cs.utk.edu>|Keith Moore <moore@cs.utk.edu>",
                 "=?ISO-8859-1?B?SWYgeW91IGNhbiByZWFkIHRoaXMgeW8=?= =?ISO-8859-2?B?dSB1bmRlcnN0YW5kIHRoZSBleGFtcGxlLg==?=|If you can read this you understand the example.",
                 // RFC 2231 §5
@@ -28,10 +21,14 @@ class EncodedWordsTest {
                 // a character cut in two by adjacent words
                 "=?utf-8?Q?=C3?= =?utf-8?Q?=BC?=|ü",
                 "=?UTF-8?B?w7w=?= =?utf-8?b?w6Q?=|üä",
-                // glued to text, glued to each other, blanks inside, lower case, no padding
-                "Re:=?utf-8?q?x?=y|Re:xy",
-                "=?utf-8?Q?a?==?utf-8?Q?b?=|ab",
-                "=?utf-8?Q?hello world?=|hello world",
+                // RFC 8621 §4.1.2.2: glued to text, glued to each other, blanks inside
+                "Re:=?utf-8?q?x?=|Re:=?utf-8?q?x?=",
+                "=?utf-8?q?x?=y|=?utf-8?q?x?=y",
+                "(=?utf-8?q?x?=)|(=?utf-8?q?x?=)",
+                "=?utf-8?Q?a?==?utf-8?Q?b?=|=?utf-8?Q?a?==?utf-8?Q?b?=",
+                "=?utf-8?Q?hello world?=|=?utf-8?Q?hello world?=",
+                "=?utf-8?B?aGVs bG8=?= =?utf-8?Q?a?=|=?utf-8?B?aGVs bG8=?= a",
+                // lower case, no padding
                 "=?utf-8?Q?=c3=bc?=|ü",
                 // what browsers mean by these names
                 "=?iso-8859-1?Q?=80?=|€",
@@ -53,9 +50,37 @@ class EncodedWordsTest {
         assertThat(EncodedWords.decode(given)).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // RFC 2047 §8
+                "(=?ISO-8859-1?Q?a?=)|(a)",
+                "(=?ISO-8859-1?Q?a?= b)|(a b)",
+                "(=?ISO-8859-1?Q?a?= =?ISO-8859-1?Q?b?=)|(ab)",
+                "(=?ISO-8859-1?Q?a?=    =?ISO-8859-1?Q?b?=)|(ab)",
+                "(=?ISO-8859-1?Q?a_b?=)|(a b)",
+                "(=?ISO-8859-1?Q?a?= =?ISO-8859-2?Q?_b?=)|(a b)",
+            })
+    void decodesComments(String given, String expected) {
+        assertThat(EncodedWords.decodeComment(given)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Re:=?utf-8?q?x?=y|Re:xy",
+                "=?utf-8?Q?a?==?utf-8?Q?b?=|ab",
+                "=?utf-8?Q?hello world?=|hello world",
+            })
+    void decodesAnywhereWhereNoneShouldBe(String given, String expected) {
+        assertThat(EncodedWords.decodeAnywhere(given)).isEqualTo(expected);
+    }
+
     @Test
-    void encodedLineBreaksDoNotBreakLines() {
-        assertThat(EncodedWords.decode("=?utf-8?Q?a=0D=0ABcc:_x=00?=")).isEqualTo("a Bcc: x");
+    void encodedControlCharactersAreDropped() {
+        assertThat(EncodedWords.decode("=?utf-8?Q?a=0D=0ABcc:_x=00=07=7F?=")).isEqualTo("aBcc: x");
     }
 
     @Test
