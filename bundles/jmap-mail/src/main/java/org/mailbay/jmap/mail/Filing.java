@@ -52,6 +52,7 @@ public final class Filing {
                 .with(OfEmail.MAILBOXES, members);
         tx.create(Mail.EMAIL, id, row, email.toBytes(), List.of(email.blob()));
         aftermath.created(id, row);
+        EmailDelivery.happened(tx); // RFC 8621 §1.5
         return id;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.mailbay.delivery.Placement;
@@ -137,6 +138,29 @@ class MailDeliveryTest {
                 .isInstanceOfSatisfying(
                         Changes.Since.class,
                         since -> assertThat(since.updated()).containsExactly(Mail.THREAD.id(first.number())));
+    }
+
+    @Test
+    void rfc8621_1_5_theStateOfEmailDeliveryChangesWhenAnEmailIsAdded() throws Exception {
+        ObjectId first = post.bring("Subject: a\n\nx\n");
+        long state = delivered();
+        assertThat(state).isEqualTo(post.account(post.alice).snapshot().modSeq());
+        post.account(post.alice).<Void, RuntimeException>write(tx -> {
+            Row row = java.util.Objects.requireNonNull(tx.row(first));
+            tx.update(Mail.EMAIL, first, row.with(OfEmail.KEYWORDS, Set.of("$seen")));
+            return null;
+        });
+        post.account(post.alice).<Void, RuntimeException>write(tx -> {
+            tx.destroy(Mail.EMAIL, first);
+            return null;
+        });
+        assertThat(delivered()).as("nothing was added").isEqualTo(state);
+        post.bring("Subject: b\n\nx\n");
+        assertThat(delivered()).isGreaterThan(state);
+    }
+
+    private long delivered() throws IOException {
+        return new EmailDelivery().state(post.view());
     }
 
     @Test
