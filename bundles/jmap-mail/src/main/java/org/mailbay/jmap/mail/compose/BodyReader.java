@@ -2,6 +2,7 @@ package org.mailbay.jmap.mail.compose;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,6 +40,7 @@ final class BodyReader {
     private final UnaryOperator<String> resolve;
     private final Set<String> taken;
     private final Set<String> used = new HashSet<>();
+    private final Set<String> missing = new LinkedHashSet<>();
     private int parts;
 
     BodyReader(ObjectNode email, UnaryOperator<String> resolve, Set<String> taken) {
@@ -66,6 +68,11 @@ final class BodyReader {
             }
         }
         return root;
+    }
+
+    /** What was given for ids of blobs, and is none. */
+    Set<String> missing() {
+        return missing;
     }
 
     private @Nullable JsonNode given(String property) {
@@ -169,8 +176,11 @@ final class BodyReader {
             throw header.wrong("either partId or blobId"); // RFC 8621 §4.6
         }
         if (partId == null) {
-            BlobId blob =
-                    BlobId.parse(resolve.apply(blobId)).orElseThrow(() -> MessageComposer.missing(List.of(blobId)));
+            BlobId blob = BlobId.parse(resolve.apply(blobId)).orElse(null);
+            if (blob == null) {
+                missing.add(blobId);
+                return new Piece.Text(type, Map.of(), List.of(), ""); // whatever it is, it will not be written
+            }
             return new Piece.Attached(type, header.parameters(), header.fields(absentDisposition), blob);
         }
         if (part.hasNonNull("charset") || part.hasNonNull("size")) {

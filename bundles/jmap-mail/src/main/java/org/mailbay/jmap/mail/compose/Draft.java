@@ -17,8 +17,9 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param fields header lines by lower-case name, in the order to write them
  * @param root its body
+ * @param missing what was given for ids of blobs, and is none
  */
-public record Draft(Map<String, List<String>> fields, Piece root) {
+public record Draft(Map<String, List<String>> fields, Piece root, Set<String> missing) {
     /** The order in which mail programs write them. */
     private static final List<String> ORDER = List.of(
             "date",
@@ -75,7 +76,7 @@ public record Draft(Map<String, List<String>> fields, Piece root) {
         }
         fields.putAll(found);
         fields.values().removeIf(List::isEmpty);
-        return new Draft(fields, root);
+        return new Draft(fields, root, body.missing());
     }
 
     /** Whether the client has set a field. */

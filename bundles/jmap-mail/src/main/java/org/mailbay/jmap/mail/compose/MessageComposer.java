@@ -49,7 +49,7 @@ public final class MessageComposer {
         this.random = random;
     }
 
-    static SetError missing(Iterable<String> blobIds) {
+    private static SetError missing(Iterable<String> blobIds) {
         ArrayNode ids = JsonNodeFactory.instance.arrayNode();
         blobIds.forEach(ids::add);
         return SetError.of("blobNotFound", null).with("notFound", ids); // RFC 8621 §4.6
@@ -61,7 +61,7 @@ public final class MessageComposer {
      * @throws SetError blobNotFound with all that are missing, or tooLarge
      */
     public void check() throws SetError, IOException {
-        Set<String> missing = new LinkedHashSet<>();
+        Set<String> missing = new LinkedHashSet<>(draft.missing());
         check(draft.root(), missing);
         if (!missing.isEmpty()) {
             throw missing(missing);
