@@ -6,7 +6,9 @@ import org.mailbay.directory.Principal;
 import org.mailbay.jmap.spi.Capability;
 import org.mailbay.mail.Mail;
 import org.mailbay.store.AccountId;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,6 +28,13 @@ public final class MailCapability implements Capability {
             "allInThreadHaveKeyword",
             "someInThreadHaveKeyword");
 
+    private final EmailLimits emailLimits;
+
+    @Activate
+    public MailCapability(@Reference EmailLimits emailLimits) {
+        this.emailLimits = emailLimits;
+    }
+
     @Override
     public String urn() {
         return Mail.CAPABILITY;
@@ -34,7 +43,7 @@ public final class MailCapability implements Capability {
     @Override
     public Optional<ObjectNode> account(Principal principal, AccountId account) {
         ObjectNode limits = JsonNodeFactory.instance.objectNode();
-        limits.put("maxMailboxesPerEmail", MailLimits.MAILBOXES_PER_EMAIL);
+        limits.put("maxMailboxesPerEmail", emailLimits.mailboxes());
         limits.put("maxMailboxDepth", MailLimits.MAILBOX_DEPTH);
         limits.put("maxSizeMailboxName", MailLimits.MAILBOX_NAME_SIZE);
         limits.put("maxSizeAttachmentsPerEmail", MailLimits.ATTACHMENTS_SIZE);

@@ -1,10 +1,7 @@
 package org.mailbay.jmap.mail;
 
-/** What an account's mail is bounded by, as the session announces it (RFC 8621 §1.3.1). */
+/** What an account's mail is bounded by, as the session announces it (RFC 8621 §1.3.1); an email is by {@link EmailLimits}. */
 public final class MailLimits {
-    /** {@code maxMailboxesPerEmail}. */
-    public static final int MAILBOXES_PER_EMAIL = 1_000;
-
     /** {@code maxMailboxDepth}: one more than a mailbox may have ancestors. */
     public static final int MAILBOX_DEPTH = 20;
 

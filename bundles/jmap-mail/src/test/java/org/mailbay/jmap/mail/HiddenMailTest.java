@@ -48,7 +48,7 @@ class HiddenMailTest {
         private final Post post = new Post();
         private final MailIndex index = new MailIndex();
         private final MailboxType mailboxes = new MailboxType(index);
-        private final EmailType emails = new EmailType(index, new Extensions());
+        private final EmailType emails = new EmailType(index, new Extensions(), EmailLimits.DEFAULT);
         private final ThreadType threads = new ThreadType(index);
         private final Map<DataType, Long> states = new LinkedHashMap<>();
         private final List<String> seen = new ArrayList<>();

@@ -43,7 +43,7 @@ class SharedMailTest {
     private final Post post = new Post();
     private final MailIndex index = new MailIndex();
     private final MailboxType mailboxes = new MailboxType(index);
-    private final EmailType emails = new EmailType(index, new Extensions());
+    private final EmailType emails = new EmailType(index, new Extensions(), EmailLimits.DEFAULT);
     private final ThreadType threads = new ThreadType(index);
 
     private ObjectId top;

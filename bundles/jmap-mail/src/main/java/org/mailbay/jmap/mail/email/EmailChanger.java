@@ -15,6 +15,7 @@ import org.mailbay.jmap.SetError;
 import org.mailbay.jmap.View;
 import org.mailbay.jmap.mail.Access;
 import org.mailbay.jmap.mail.Aftermath;
+import org.mailbay.jmap.mail.EmailLimits;
 import org.mailbay.jmap.mail.MailIndex;
 import org.mailbay.jmap.spi.Changer;
 import org.mailbay.jmap.spi.SetOutcome;
@@ -36,21 +37,23 @@ final class EmailChanger implements Changer {
 
     private final View view;
     private final MailIndex index;
+    private final EmailLimits limits;
     private final InstantSource clock;
     private final Room room;
     private final List<EmailCreation> creations = new ArrayList<>();
     private @Nullable Aftermath aftermath;
 
-    EmailChanger(View view, MailIndex index, InstantSource clock, Composed composed) {
+    EmailChanger(View view, MailIndex index, EmailLimits limits, InstantSource clock, Composed composed) {
         this.view = view;
         this.index = index;
+        this.limits = limits;
         this.clock = clock;
         this.room = new Room(view, composed);
     }
 
     @Override
     public Creation create(ObjectNode object) throws SetError, IOException {
-        EmailCreation creation = EmailCreation.compose(view, this::aftermath, object, clock, room);
+        EmailCreation creation = EmailCreation.compose(view, this::aftermath, object, limits, clock, room);
         creations.add(creation);
         return creation;
     }
@@ -117,8 +120,9 @@ final class EmailChanger implements Changer {
         return known;
     }
 
-    private static Set<String> keywords(Patch patch, Row old) throws SetError {
-        return Placement.keywords(after(patch, "keywords", old.get(OfEmail.KEYWORDS)));
+    private Set<String> keywords(Patch patch, Row old) throws SetError {
+        Set<String> before = old.get(OfEmail.KEYWORDS);
+        return Placement.keywords(after(patch, "keywords", before), before, limits);
     }
 
     private Set<Long> mailboxes(Transaction tx, Access access, Patch patch, Row old) throws SetError {
@@ -128,7 +132,7 @@ final class EmailChanger implements Changer {
             before.add(Mail.MAILBOX.id(member.container()).toString());
             left.add(member.container());
         }
-        Set<String> names = Placement.mailboxIds(after(patch, "mailboxIds", before));
+        Set<String> names = Placement.mailboxIds(after(patch, "mailboxIds", before), before.size(), limits);
         Set<Long> mailboxes = Placement.mailboxes(tx, view, access, names, left);
         for (long mailbox : left) {
             if (!mailboxes.contains(mailbox) && !access.rights(mailbox).has(Right.MAY_REMOVE_ITEMS)) {
@@ -148,7 +152,7 @@ final class EmailChanger implements Changer {
      * A membership that is only marked deleted stays for IMAP to expunge, unless the client puts the email there again; one that the
      * client does not see stays anyway.
      */
-    private static Row withMailboxes(Row row, Set<Long> wanted, Access access) {
+    private Row withMailboxes(Row row, Set<Long> wanted, Access access) throws SetError {
         Set<Member> members = new LinkedHashSet<>();
         Set<Long> kept = new HashSet<>();
         for (Member member : row.get(OfEmail.MAILBOXES)) {
@@ -165,6 +169,10 @@ final class EmailChanger implements Changer {
             if (!kept.contains(container)) {
                 members.add(Member.in(Mail.MAILBOX.id(container)));
             }
+        }
+        if (members.size() > limits.mailboxes()
+                && members.size() > row.get(OfEmail.MAILBOXES).size()) {
+            throw Placement.tooManyMailboxes(limits);
         }
         return row.with(OfEmail.MAILBOXES, members);
     }

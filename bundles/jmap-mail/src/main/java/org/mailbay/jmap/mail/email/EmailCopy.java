@@ -8,6 +8,7 @@ import java.util.Set;
 import org.mailbay.jmap.SetError;
 import org.mailbay.jmap.View;
 import org.mailbay.jmap.mail.Aftermath;
+import org.mailbay.jmap.mail.EmailLimits;
 import org.mailbay.jmap.mail.MailIndex;
 import org.mailbay.jmap.spi.Changer;
 import org.mailbay.mail.Mail;
@@ -24,9 +25,11 @@ final class EmailCopy {
     private static final Set<String> PROPERTIES = Set.of("mailboxIds", "keywords", "receivedAt");
 
     private final MailIndex index;
+    private final EmailLimits limits;
 
-    EmailCopy(MailIndex index) {
+    EmailCopy(MailIndex index, EmailLimits limits) {
         this.index = index;
+        this.limits = limits;
     }
 
     Changer.Creation copy(View from, ObjectId id, View to, ObjectNode changes) throws SetError, IOException {
@@ -36,7 +39,7 @@ final class EmailCopy {
         if (!fixed.isEmpty()) {
             throw SetError.invalidProperties("a copy has the same message", fixed.toArray(String[]::new));
         }
-        Placement placement = Placement.of(changes);
+        Placement placement = Placement.of(changes, limits);
         byte[] stored = from.account().bytes(id);
         org.mailbay.store.Objects emails = from.snapshot().objects(Mail.EMAIL);
         int ordinal = emails.ordinal(id);

@@ -16,6 +16,7 @@ import org.mailbay.jmap.View;
 import org.mailbay.jmap.mail.Access;
 import org.mailbay.jmap.mail.Aftermath;
 import org.mailbay.jmap.mail.ArrivingText;
+import org.mailbay.jmap.mail.EmailLimits;
 import org.mailbay.jmap.mail.Filing;
 import org.mailbay.jmap.mail.compose.Draft;
 import org.mailbay.jmap.mail.compose.MessageComposer;
@@ -62,9 +63,14 @@ final class EmailCreation implements Changer.Creation {
 
     /** Composes the message of a new Email and seals it (RFC 8621 §4.6). */
     static EmailCreation compose(
-            View view, Function<Transaction, Aftermath> aftermath, ObjectNode object, InstantSource clock, Room room)
+            View view,
+            Function<Transaction, Aftermath> aftermath,
+            ObjectNode object,
+            EmailLimits limits,
+            InstantSource clock,
+            Room room)
             throws SetError, IOException {
-        Placement placement = Placement.of(object);
+        Placement placement = Placement.of(object, limits);
         room.check(0);
         MessageComposer composer =
                 new MessageComposer(view, Draft.read(object, view::resolve), EmailCreation::randomText);

@@ -18,6 +18,7 @@ import org.mailbay.jmap.SetError;
 import org.mailbay.jmap.View;
 import org.mailbay.jmap.mail.Access;
 import org.mailbay.jmap.mail.Aftermath;
+import org.mailbay.jmap.mail.EmailLimits;
 import org.mailbay.jmap.mail.Filing;
 import org.mailbay.jmap.mail.MailIndex;
 import org.mailbay.jmap.spi.Changer.Created;
@@ -46,15 +47,17 @@ public final class EmailImport implements Method {
     private static final int SLICE = 100;
 
     private final MailIndex index;
+    private final EmailLimits limits;
     private final InstantSource clock;
 
     @Activate
-    public EmailImport(@Reference MailIndex index) {
-        this(index, InstantSource.system());
+    public EmailImport(@Reference MailIndex index, @Reference EmailLimits limits) {
+        this(index, limits, InstantSource.system());
     }
 
-    EmailImport(MailIndex index, InstantSource clock) {
+    EmailImport(MailIndex index, EmailLimits limits, InstantSource clock) {
         this.index = index;
+        this.limits = limits;
         this.clock = clock;
     }
 
@@ -119,7 +122,7 @@ public final class EmailImport implements Method {
         if (!unknown.isEmpty()) {
             throw SetError.invalidProperties("unknown", unknown.toArray(String[]::new));
         }
-        Placement placement = Placement.of(object);
+        Placement placement = Placement.of(object, limits);
         JsonNode blobId = object.get("blobId");
         BlobId id = blobId == null || !blobId.isString()
                 ? null

@@ -12,6 +12,7 @@ import org.mailbay.jmap.MethodError;
 import org.mailbay.jmap.SetError;
 import org.mailbay.jmap.View;
 import org.mailbay.jmap.mail.Access;
+import org.mailbay.jmap.mail.EmailLimits;
 import org.mailbay.jmap.mail.MailIndex;
 import org.mailbay.jmap.mail.header.HeaderProperty;
 import org.mailbay.jmap.spi.Changer;
@@ -92,22 +93,28 @@ public final class EmailType implements Queryable, Copyable {
     private final KnownEmails known = new KnownEmails(2 << 20, 4 << 20);
     private final MailIndex index;
     private final Extensions extensions;
+    private final EmailLimits limits;
 
     private final Composed composed;
 
     @Activate
-    public EmailType(@Reference MailIndex index, @Reference Extensions extensions, Config config) {
-        this(index, extensions, config.megabytesPerMinute() * 1_000_000L);
+    public EmailType(
+            @Reference MailIndex index,
+            @Reference Extensions extensions,
+            @Reference EmailLimits limits,
+            Config config) {
+        this(index, extensions, limits, config.megabytesPerMinute() * 1_000_000L);
     }
 
     /** With the bound that an operator gets who sets none. */
-    public EmailType(MailIndex index, Extensions extensions) {
-        this(index, extensions, 500_000_000);
+    public EmailType(MailIndex index, Extensions extensions, EmailLimits limits) {
+        this(index, extensions, limits, 500_000_000);
     }
 
-    EmailType(MailIndex index, Extensions extensions, long bytesPerMinute) {
+    EmailType(MailIndex index, Extensions extensions, EmailLimits limits, long bytesPerMinute) {
         this.index = index;
         this.extensions = extensions;
+        this.limits = limits;
         this.composed = new Composed(bytesPerMinute, System::nanoTime);
     }
 
@@ -213,11 +220,11 @@ public final class EmailType implements Queryable, Copyable {
 
     @Override
     public Changer set(View view, ObjectNode arguments) {
-        return new EmailChanger(view, index, clock, composed);
+        return new EmailChanger(view, index, limits, clock, composed);
     }
 
     @Override
     public Changer.Creation copy(View from, ObjectId id, View to, ObjectNode changes) throws SetError, IOException {
-        return new EmailCopy(index).copy(from, id, to, changes);
+        return new EmailCopy(index, limits).copy(from, id, to, changes);
     }
 }

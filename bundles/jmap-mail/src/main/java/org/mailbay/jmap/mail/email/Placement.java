@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.mailbay.jmap.SetError;
 import org.mailbay.jmap.View;
 import org.mailbay.jmap.mail.Access;
-import org.mailbay.jmap.mail.MailLimits;
+import org.mailbay.jmap.mail.EmailLimits;
 import org.mailbay.mail.Mail;
 import org.mailbay.mail.MailboxRights.Right;
 import org.mailbay.store.ObjectId;
@@ -31,23 +31,21 @@ record Placement(
         Set<String> mailboxIds,
         @Nullable Set<String> keywords,
         @Nullable Instant receivedAt) {
-    private static final int MAX_KEYWORDS = 200;
-
     /** Years that a stored time and its text can have. */
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
 
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
-    static Placement of(ObjectNode object) throws SetError {
+    static Placement of(ObjectNode object, EmailLimits limits) throws SetError {
         JsonNode keywords = object.get("keywords");
         return new Placement(
-                mailboxIds(object.get("mailboxIds")),
-                keywords == null ? null : keywords(keywords),
+                mailboxIds(object.get("mailboxIds"), 0, limits),
+                keywords == null ? null : keywords(keywords, Set.of(), limits),
                 receivedAt(object.get("receivedAt")));
     }
 
-    /** The keywords that a map to true has. */
-    static Set<String> keywords(JsonNode map) throws SetError {
+    /** The keywords that a map to true has, more than may be only where there were as many {@code before}. */
+    static Set<String> keywords(JsonNode map, Set<String> before, EmailLimits limits) throws SetError {
         Set<String> keywords = new LinkedHashSet<>();
         for (String keyword : members(map, "keywords")) {
             // RFC 8621 §4.1.1: as IMAP's flag-keyword, but lower case
@@ -56,22 +54,33 @@ record Placement(
             }
             keywords.add(keyword.toLowerCase(Locale.ROOT));
         }
-        if (keywords.size() > MAX_KEYWORDS) {
-            throw SetError.of("tooManyKeywords", "at most " + MAX_KEYWORDS); // RFC 8621 §4.6
+        boolean isMore = !before.containsAll(keywords);
+        if (isMore && (keywords.size() > limits.keywords() || size(keywords) > EmailLimits.KEYWORDS_SIZE)) {
+            throw SetError.of(
+                    "tooManyKeywords", // RFC 8621 §4.6
+                    "at most " + limits.keywords() + ", of " + EmailLimits.KEYWORDS_SIZE + " octets");
         }
         return keywords;
     }
 
-    /** The mailboxes that a map to true has, by the names the client gave them. */
-    static Set<String> mailboxIds(@Nullable JsonNode map) throws SetError {
+    private static int size(Set<String> keywords) {
+        return keywords.stream().mapToInt(String::length).sum();
+    }
+
+    /** The mailboxes that a map to true has, by the names the client gave them; more than may be only if there were as many before. */
+    static Set<String> mailboxIds(@Nullable JsonNode map, int before, EmailLimits limits) throws SetError {
         Set<String> names = map == null ? Set.of() : members(map, "mailboxIds");
         if (names.isEmpty()) {
             throw SetError.invalidProperties("an email is in at least one mailbox", "mailboxIds"); // RFC 8621 §4.1.1
         }
-        if (names.size() > MailLimits.MAILBOXES_PER_EMAIL) {
-            throw SetError.of("tooManyMailboxes", "at most " + MailLimits.MAILBOXES_PER_EMAIL); // RFC 8621 §4.6
+        if (names.size() > Math.max(limits.mailboxes(), before)) {
+            throw tooManyMailboxes(limits);
         }
         return names;
+    }
+
+    static SetError tooManyMailboxes(EmailLimits limits) {
+        return SetError.of("tooManyMailboxes", "at most " + limits.mailboxes()); // RFC 8621 §4.6
     }
 
     /** RFC 8621 §4.1.1: the values are always true. */

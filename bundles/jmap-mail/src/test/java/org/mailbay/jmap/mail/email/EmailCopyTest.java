@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.mailbay.jmap.SetError;
 import org.mailbay.jmap.View;
+import org.mailbay.jmap.mail.EmailLimits;
 import org.mailbay.jmap.mail.MailIndex;
 import org.mailbay.jmap.mail.Mailboxes;
 import org.mailbay.jmap.mail.Post;
@@ -25,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Email/copy: RFC 8621 §4.7. */
 class EmailCopyTest {
     private final Post post = new Post();
-    private final EmailType emails = new EmailType(new MailIndex(), new Extensions());
+    private final EmailType emails = new EmailType(new MailIndex(), new Extensions(), EmailLimits.DEFAULT);
     private final ObjectId original = post.bring("Subject: original\n\nText\n");
     private final String inbox;
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mailbay.jmap.BlobId;
+import org.mailbay.jmap.mail.EmailLimits;
 import org.mailbay.jmap.mail.MailIndex;
 import org.mailbay.jmap.mail.Post;
 import org.mailbay.jmap.mail.Setting;
@@ -31,7 +32,7 @@ class EmailCreateTest {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Post post = new Post();
-    private final EmailType emails = new EmailType(new MailIndex(), new Extensions());
+    private final EmailType emails = new EmailType(new MailIndex(), new Extensions(), EmailLimits.DEFAULT);
     private String mailboxes = "";
 
     EmailCreateTest() throws IOException {}

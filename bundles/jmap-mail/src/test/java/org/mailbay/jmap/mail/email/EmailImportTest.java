@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mailbay.jmap.BlobId;
 import org.mailbay.jmap.MethodError;
+import org.mailbay.jmap.mail.EmailLimits;
 import org.mailbay.jmap.mail.MailIndex;
 import org.mailbay.jmap.mail.Post;
 import org.mailbay.mail.Mail;
@@ -27,7 +28,8 @@ class EmailImportTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
 
     private final Post post = new Post();
-    private final EmailImport importing = new EmailImport(new MailIndex(), InstantSource.fixed(NOW));
+    private final EmailImport importing =
+            new EmailImport(new MailIndex(), EmailLimits.DEFAULT, InstantSource.fixed(NOW));
     private String inbox = "";
 
     EmailImportTest() throws IOException {}

@@ -18,6 +18,7 @@ import org.mailbay.jmap.Limits;
 import org.mailbay.jmap.MethodError;
 import org.mailbay.jmap.Responses;
 import org.mailbay.jmap.View;
+import org.mailbay.jmap.mail.EmailLimits;
 import org.mailbay.jmap.mail.MailIndex;
 import org.mailbay.jmap.mail.Post;
 import org.mailbay.jmap.mail.search.Bounds;
@@ -35,7 +36,7 @@ final class EmailSearchTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final EmailSchema schema = new EmailSchema(Bounds.DEFAULT);
-    private final EmailType emails = new EmailType(new MailIndex(), new Extensions());
+    private final EmailType emails = new EmailType(new MailIndex(), new Extensions(), EmailLimits.DEFAULT);
     private Post post;
 
     @BeforeEach

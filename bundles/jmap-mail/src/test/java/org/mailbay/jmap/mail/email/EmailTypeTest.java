@@ -14,8 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.mailbay.jmap.MethodError;
 import org.mailbay.jmap.Patch;
 import org.mailbay.jmap.SetError;
+import org.mailbay.jmap.mail.EmailLimits;
 import org.mailbay.jmap.mail.MailIndex;
 import org.mailbay.jmap.mail.Post;
+import org.mailbay.jmap.mail.Setting;
 import org.mailbay.jmap.mail.mailbox.MailboxType;
 import org.mailbay.jmap.mail.thread.ThreadType;
 import org.mailbay.jmap.spi.Changer;
@@ -24,9 +26,12 @@ import org.mailbay.jmap.spi.Gettable;
 import org.mailbay.jmap.spi.Order;
 import org.mailbay.jmap.spi.Query;
 import org.mailbay.mail.Mail;
+import org.mailbay.mail.Mail.OfEmail;
 import org.mailbay.store.Changes;
+import org.mailbay.store.Member;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.Objects;
+import org.mailbay.store.Row;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -66,7 +71,7 @@ class EmailTypeTest {
             """;
 
     private final Post post = new Post();
-    private final EmailType emails = new EmailType(new MailIndex(), new Extensions());
+    private final EmailType emails = new EmailType(new MailIndex(), new Extensions(), EmailLimits.DEFAULT);
 
     EmailTypeTest() throws IOException {}
 
@@ -286,6 +291,30 @@ class EmailTypeTest {
             assertThatThrownBy(() -> update(id, bad)).as(bad).isInstanceOf(SetError.class);
         }
         assertJson(get(emails, id, "{}", "keywords").get("keywords"), "{'$flagged':true,'$seen':true}");
+    }
+
+    @Test
+    void rfc8621_4_1_1_whatIsMarkedDeletedIsNotThere() throws Exception {
+        ObjectId kept = post.bring("Message-ID: <1@x>\nSubject: a\n\nx\n");
+        ObjectId marked = post.bring("Message-ID: <2@x>\nIn-Reply-To: <1@x>\nSubject: Re: a\n\nx\n");
+        assertCounts("inbox", 2, 2, 1, 1);
+        post.account(post.alice).<Void, IOException>write(tx -> {
+            Row row = java.util.Objects.requireNonNull(tx.row(marked));
+            List<Member> members = row.get(OfEmail.MAILBOXES).stream()
+                    .map(in -> new Member(in.container(), in.uid(), in.modSeq(), true))
+                    .toList();
+            tx.update(Mail.EMAIL, marked, row.with(OfEmail.MAILBOXES, members));
+            return null;
+        });
+        assertThat(emails.exists(post.view(), marked)).isFalse();
+        assertThat(emails.all(post.view(), 10)).containsExactly(kept);
+        assertCounts("inbox", 1, 1, 1, 1);
+        ObjectId thread = Mail.THREAD.id(kept.number());
+        assertJson(
+                get(new ThreadType(new MailIndex()), thread, "{}", "emailIds").get("emailIds"), "['" + kept + "']");
+        assertThat(Setting.run(emails, post.view(), "{'destroy':['" + marked + "']}")
+                        .error(marked))
+                .isEqualTo("notFound");
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.mailbay.jmap.BlobId;
 import org.mailbay.jmap.SetError;
+import org.mailbay.jmap.mail.EmailLimits;
 import org.mailbay.jmap.mail.MailIndex;
 import org.mailbay.jmap.spi.Changer;
 import org.mailbay.store.Account;
@@ -48,7 +49,7 @@ class RoomTest {
     }
 
     private Changer changer(long bytesPerMinute) {
-        EmailType emails = new EmailType(new MailIndex(), new Extensions(), bytesPerMinute);
+        EmailType emails = new EmailType(new MailIndex(), new Extensions(), EmailLimits.DEFAULT, bytesPerMinute);
         return emails.set(JmapCall.view(account), JSON.createObjectNode());
     }
 
