@@ -1,12 +1,14 @@
 package org.mailbay.jmap.submission.email;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.mailbay.jmap.SetError;
 import org.mailbay.jmap.submission.Office;
 import org.mailbay.store.ObjectId;
 import tools.jackson.databind.node.ObjectNode;
@@ -125,6 +127,28 @@ final class SubmissionChangerTest {
                         .isNotEqualTo("rateLimit");
             }
         }
+    }
+
+    @Test
+    void rfc8621_7_5_tooLargeSaysHowMuchIsNot() {
+        int most = (int) office.postman.limits().maxBytes();
+        String letter = "From: owner@example.test\nTo: a@example.test\n\n" + "x".repeat(most);
+        assertThatExceptionOfType(SetError.class)
+                .isThrownBy(() -> office.create(office.submissions, plain(office.email(letter))))
+                .satisfies(error -> {
+                    assertThat(error.type()).isEqualTo("tooLarge");
+                    assertThat(error.more().get("maxSize").asInt()).isEqualTo(most);
+                });
+    }
+
+    @Test
+    void rfc8621_7_withoutFutureReleaseSendAtIsTheTimeOfCreation() throws Exception {
+        ObjectId email = office.email("From: owner@example.test\n\n");
+        Instant created = office.now();
+        ObjectId submission = office.submit(email, "a@example.test");
+        office.pass(Duration.ofMinutes(5));
+        assertThat(office.get(office.submissions, submission).get("sendAt").asString())
+                .isEqualTo(created.toString());
     }
 
     @Test
