@@ -94,10 +94,11 @@ final class Variables {
         return copy;
     }
 
-    /** Does it as often as {@code what} says, with {@code ${i}} from 1 upwards. */
+    /** Does it as often as {@code what} says, with {@code ${i}} from 1, or from {@code from}, upwards. */
     private void repeat(JsonNode what, java.util.function.IntConsumer step) {
         JsonNode before = values.get("i");
-        for (int i = 1; i <= in(what.get(REPEAT)).asInt(); i++) {
+        int from = what.path("from").asInt(1);
+        for (int i = from; i < from + in(what.get(REPEAT)).asInt(); i++) {
             put("i", Integer.toString(i));
             step.accept(i);
         }
