@@ -14,6 +14,8 @@ final class Proofs {
 
     static final String TRANSCRIPTS = "itests/src/test/resources/transcripts";
 
+    private static final Pattern COMPARED =
+            Pattern.compile("```((json|http) response|(json|event|push) receive|push none)\\b.*");
     private static final Pattern TEST = Pattern.compile("@(Test|ParameterizedTest|RepeatedTest|TestFactory)\\b");
     private static final Pattern CLOSED = Pattern.compile("(?m)^\\s*}\\s*$");
 
@@ -52,7 +54,7 @@ final class Proofs {
         for (var line : House.lines(file.toPath())) {
             if (line.startsWith("```")) {
                 inBlock = !inBlock;
-                if (line.matches("```(json|http) response.*")) {
+                if (COMPARED.matcher(line).matches()) {
                     told.add(scene);
                 }
             } else if (!inBlock && line.startsWith("##")) {

@@ -24,10 +24,16 @@ final class PushReceiver implements AutoCloseable {
     private static final String PASSWORD = "transcript";
     private static final int PATIENCE = 20_000;
 
+    /** The second message to such a path is too much for a while. */
+    private static final String BUSY = "?busy";
+
     private final Path keys;
     private final SSLServerSocket door;
     private final Thread serving;
     private final Map<String, BlockingQueue<Push>> arrived = new ConcurrentHashMap<>();
+
+    /** Of those that are busy. */
+    private final Map<String, Integer> counts = new ConcurrentHashMap<>();
 
     /** A message as it came; names of fields in lower case. */
     record Push(String requestLine, Map<String, String> fields, byte[] body) {}
@@ -80,9 +86,14 @@ final class PushReceiver implements AutoCloseable {
             try (SSLSocket socket = (SSLSocket) door.accept()) {
                 socket.setSoTimeout(PATIENCE);
                 Push push = read(socket.getInputStream());
-                at(push.requestLine().split(" ")[1]).add(push);
+                String path = push.requestLine().split(" ")[1];
+                String answer = path.endsWith(BUSY) && counts.merge(path, 1, Integer::sum) == 2
+                        ? "429 Too Many Requests\r\nRetry-After: 3"
+                        : "201 Created";
+                at(path).add(push);
                 socket.getOutputStream()
-                        .write("HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                        .write(("HTTP/1.1 " + answer + "\r\nContent-Length: 0\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
                 socket.getOutputStream().flush();
             } catch (IOException e) {
                 continue; // the next one

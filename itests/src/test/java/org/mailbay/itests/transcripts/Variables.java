@@ -1,5 +1,7 @@
 package org.mailbay.itests.transcripts;
 
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -13,6 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Variables {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final Pattern NAME = Pattern.compile("\\$\\{([A-Za-z][A-Za-z0-9]*)}");
+    private static final Pattern LATER = Pattern.compile("\\$\\{now\\+(\\d+)}");
     private static final String REPEAT = "repeat!";
 
     private final Map<String, JsonNode> values = new LinkedHashMap<>();
@@ -45,15 +48,22 @@ final class Variables {
         return matcher.matches() ? matcher.group(1) : null;
     }
 
-    /** {@code text} with what is known put in; what is not known stays. */
+    /** {@code text} with what is known put in, and a UTCDate for seconds from now, <code>${now+60}</code>; what is not known stays. */
     String in(String text) {
-        return text.indexOf("${") < 0
-                ? text
-                : NAME.matcher(text).replaceAll(found -> {
-                    JsonNode value = values.get(found.group(1));
-                    return Matcher.quoteReplacement(
-                            value == null ? found.group() : value.isString() ? value.stringValue() : value.toString());
-                });
+        if (text.indexOf("${") < 0) {
+            return text;
+        }
+        String known = NAME.matcher(text).replaceAll(found -> {
+            JsonNode value = values.get(found.group(1));
+            return Matcher.quoteReplacement(
+                    value == null ? found.group() : value.isString() ? value.stringValue() : value.toString());
+        });
+        return LATER.matcher(known)
+                .replaceAll(found -> Clock.systemUTC()
+                        .instant()
+                        .plusSeconds(Long.parseLong(found.group(1)))
+                        .truncatedTo(ChronoUnit.SECONDS)
+                        .toString());
     }
 
     /** {@code node} with what is known put in, and with what is to be repeated. */

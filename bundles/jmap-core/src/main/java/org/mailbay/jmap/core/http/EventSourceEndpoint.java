@@ -100,7 +100,7 @@ public final class EventSourceEndpoint implements Endpoint {
     }
 
     // RFC 8620 §7.3: the server may choose another interval than the client's
-    private static long ping(@Nullable String text) throws RequestProblem {
+    static long ping(@Nullable String text) throws RequestProblem {
         if (text == null || text.isEmpty()) {
             return 0;
         }
