@@ -4,15 +4,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What JMAP clients do all day, on mailboxes of two sizes, by one connection and by eight, with Cyrus in turn.
  *
- * <p>{@code JmapBench ROUNDS FOLDER SMALL LARGE [CYRUS]}: a folder that was used before is used again, with the mail in it; CYRUS is the
- * script that starts it; without it Mailbay is measured alone.
+ * <p>{@code JmapBench ROUNDS FOLDER SMALL LARGE CASES CYRUS OTHER}: a folder that was used before is used again, with the mail in it. CASES
+ * are names of {@link Case}, with commas between, or "all", which measures event sources, too. CYRUS is the script that starts it; OTHER another
+ * checkout of Mailbay, built, to be measured in turn; each may be empty.
  */
 public final class JmapBench {
     private static final int[] CONNECTIONS = {1, 8};
@@ -25,8 +33,14 @@ public final class JmapBench {
 
     private final Letters letters = new Letters();
     private final Map<Cell, Measured> cells = new LinkedHashMap<>();
+    private final Set<Case> cases;
+    private final Flushes flushes;
+    private final List<Peer> peers = new ArrayList<>();
 
-    private JmapBench() {}
+    private JmapBench(Set<Case> cases, Flushes flushes) {
+        this.cases = cases;
+        this.flushes = flushes;
+    }
 
     /** Runs it. */
     public static void main(String[] arguments) throws Exception {
@@ -34,16 +48,27 @@ public final class JmapBench {
         Path folder = Path.of(arguments[1]).toAbsolutePath();
         int[] sizes = {Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3])};
         Files.createDirectories(folder);
-        JmapBench bench = new JmapBench();
-        try (Mailbay mailbay = new Mailbay(folder.resolve("mailbay"));
-                Peer cyrus = arguments.length > 4
-                        ? new Cyrus(Path.of(arguments[4]).toAbsolutePath(), folder.resolve("cyrus"))
-                        : null) {
-            new EventSources(mailbay, "u3@bench.test", bench.letters).run(EVENT_SOURCES, 200);
-            List<Peer> peers = cyrus == null ? List.of(mailbay) : List.of(mailbay, cyrus);
-            for (Peer peer : peers) {
+        Path cyrus = arguments[5].isEmpty() ? null : Path.of(arguments[5]).toAbsolutePath();
+        boolean all = arguments[4].equals("all");
+        Set<Case> cases = all
+                ? EnumSet.allOf(Case.class)
+                : Arrays.stream(arguments[4].split(","))
+                        .map(name -> Case.valueOf(name.toUpperCase(Locale.ROOT)))
+                        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Case.class)));
+        try (Flushes flushes = new Flushes(folder.resolve("flushes"));
+                Mailbay mailbay = new Mailbay("Mailbay", folder.resolve("mailbay"), Path.of(""));
+                Peer other = arguments[6].isEmpty()
+                        ? null
+                        : new Mailbay("other Mailbay", folder.resolve("other"), Path.of(arguments[6]));
+                Peer peer = cyrus == null ? null : new Cyrus(cyrus, folder.resolve("cyrus"))) {
+            JmapBench bench = new JmapBench(cases, flushes);
+            Stream.of(mailbay, other, peer).filter(Objects::nonNull).forEach(bench.peers::add);
+            if (all) {
+                new EventSources(mailbay, "u3@bench.test", bench.letters).run(EVENT_SOURCES, 200);
+            }
+            for (Peer one : bench.peers) {
                 for (int i = 0; i < sizes.length; i++) {
-                    bench.prepare(peer, "u" + (i + 1) + "@bench.test", sizes[i]);
+                    bench.prepare(one, "u" + (i + 1) + "@bench.test", sizes[i]);
                 }
             }
             bench.warm();
@@ -51,8 +76,8 @@ public final class JmapBench {
                 bench.round();
                 System.out.println("round " + round + " of " + rounds + " is over");
             }
+            bench.report(sizes);
         }
-        bench.report(sizes);
     }
 
     private void prepare(Peer peer, String user, int size) throws IOException, InterruptedException {
@@ -73,7 +98,7 @@ public final class JmapBench {
                 "%s: %,d messages were there, %,d came in %.1f s and were indexed %.1f s later%n",
                 peer.name(), has, Math.max(0, size - has), (filled - begun) / 1e9, (System.nanoTime() - filled) / 1e9);
         box.learn();
-        for (Case kind : Case.values()) {
+        for (Case kind : cases) {
             for (int connections : CONNECTIONS) {
                 cells.put(new Cell(box, size, kind, connections), new Measured());
             }
@@ -100,6 +125,9 @@ public final class JmapBench {
                         : Integer.compare(one.connections(), other.connections()));
         for (Cell cell : order) {
             before(cell);
+            if (cell.kind() == Case.FLAG && cell.connections() == CONNECTIONS[0]) {
+                flushes.measure();
+            }
             cells.get(cell).round(cell.box(), cell.kind(), letters, cell.connections(), SECONDS);
         }
     }
@@ -112,36 +140,42 @@ public final class JmapBench {
     }
 
     private void report(int[] sizes) {
+        String first = peers.getFirst().name();
         for (int size : sizes) {
-            System.out.printf(
-                    "%n| %,d messages | connections | Mailbay/s | p50, p99 ms | CPU ms | Cyrus/s | p50, p99 ms | CPU ms | times |%n|---|---|---|---|---|---|---|---|---|%n",
-                    size);
-            for (Case kind : Case.values()) {
+            System.out.printf("%n| %,d messages | connections |", size);
+            for (Peer peer : peers) {
+                System.out.printf(" %s/s | p50, p99 ms | CPU ms |%s", peer.name(), peer == peers.getFirst() ? "" : " times |");
+            }
+            System.out.println("\n|---|---|---|---|---|" + "---|---|---|---|".repeat(peers.size() - 1));
+            for (Case kind : cases) {
                 for (int connections : CONNECTIONS) {
-                    Measured ours = of("Mailbay", size, kind, connections);
-                    Measured theirs = of("Cyrus", size, kind, connections);
-                    System.out.printf("| %s | %d | %s |", kind.title(), connections, text(ours));
-                    System.out.println(
-                            theirs == null
-                                    ? " | | | |"
-                                    : String.format(
-                                            " %s | %.1f |", text(theirs), ours.perSecond() / theirs.perSecond()));
+                    Measured ours = of(first, size, kind, connections);
+                    System.out.printf("| %s | %d |", kind.title(), connections);
+                    for (Peer peer : peers) {
+                        Measured its = of(peer.name(), size, kind, connections);
+                        System.out.printf(" %s |", text(its));
+                        if (its != ours) {
+                            System.out.printf(" %.1f |", ours.perSecond() / its.perSecond());
+                        }
+                    }
+                    System.out.println();
                 }
             }
         }
         System.out.printf("%nMailbay with %,d messages : with %,d messages%n", sizes[0], sizes[1]);
-        for (Case kind : Case.values()) {
+        for (Case kind : cases) {
             for (int connections : CONNECTIONS) {
                 System.out.printf(
                         "%s, %d: %.2f times as many, %.2f times the CPU%n",
                         kind.title(),
                         connections,
-                        of("Mailbay", sizes[0], kind, connections).perSecond()
-                                / of("Mailbay", sizes[1], kind, connections).perSecond(),
-                        of("Mailbay", sizes[0], kind, connections).cpuMillis()
-                                / of("Mailbay", sizes[1], kind, connections).cpuMillis());
+                        of(first, sizes[0], kind, connections).perSecond()
+                                / of(first, sizes[1], kind, connections).perSecond(),
+                        of(first, sizes[0], kind, connections).cpuMillis()
+                                / of(first, sizes[1], kind, connections).cpuMillis());
             }
         }
+        flushes.report();
     }
 
     private static String text(Measured measured) {

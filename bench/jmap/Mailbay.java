@@ -14,14 +14,16 @@ import load.Smtp;
 final class Mailbay implements Peer {
     private static final int CONNECTIONS = 20;
 
+    private final String name;
     private final Server server;
 
-    /** Starts it on {@code data}; an absent folder is made, with users u1 to u3. */
-    Mailbay(Path data) throws IOException {
+    /** Starts the one of {@code checkout} on {@code data}; an absent folder is made, with users u1 to u3. */
+    Mailbay(String name, Path data, Path checkout) throws IOException {
+        this.name = name;
         boolean isNew = Files.notExists(data);
         Files.createDirectories(data.resolve("etc"));
         Files.writeString(data.resolve("etc/mailbay.toml"), "[jmap.core]\nmaxEventSources = 2000\n");
-        server = new Server(data);
+        server = new Server(data, checkout);
         if (isNew) {
             server.accounts(3);
         }
@@ -29,7 +31,7 @@ final class Mailbay implements Peer {
 
     @Override
     public String name() {
-        return "Mailbay";
+        return name;
     }
 
     @Override

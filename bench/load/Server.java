@@ -14,12 +14,19 @@ public final class Server implements AutoCloseable {
     public static final String PASSWORD = "benchmark";
 
     private final Path data;
+    private final Path checkout;
     private final int base;
     private Process process;
 
     /** Starts a server on {@code data}, which is made when it is absent. */
     public Server(Path data) throws IOException {
+        this(data, Path.of(""));
+    }
+
+    /** Starts the server of another checkout. */
+    public Server(Path data, Path checkout) throws IOException {
         this.data = data;
+        this.checkout = checkout.toAbsolutePath();
         this.base = freeBase();
         start();
     }
@@ -41,7 +48,7 @@ public final class Server implements AutoCloseable {
     /** Starts it, again; returns when it is ready. */
     void start() throws IOException {
         Path log = data.resolveSibling(data.getFileName() + ".log");
-        process = new ProcessBuilder("./mailbay", "run", "--data", data.toString(), "--ports", Integer.toString(base))
+        process = new ProcessBuilder(checkout.resolve("mailbay").toString(), "run", "--data", data.toString(), "--ports", Integer.toString(base))
                 .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         CompletableFuture<Boolean> ready = new CompletableFuture<>();
