@@ -10,17 +10,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What JMAP clients do all day, on mailboxes of two sizes, by one connection and by eight, with Cyrus in turn.
  *
  * <p>{@code JmapBench ROUNDS FOLDER SMALL LARGE CASES CYRUS OTHER}: a folder that was used before is used again, with the mail in it. CASES
- * are names of {@link Case}, with commas between, or "all", which measures event sources, too. CYRUS is the script that starts it; OTHER another
- * checkout of Mailbay, built, to be measured in turn; each may be empty.
+ * are names of {@link Case}, with commas between, or "all", which measures event sources, too. CYRUS is the script that starts it; OTHER
+ * other checkouts of Mailbay, built, with colons between, to be measured in turn; each may be empty.
  */
 public final class JmapBench {
     private static final int[] CONNECTIONS = {1, 8};
@@ -35,11 +33,12 @@ public final class JmapBench {
     private final Map<Cell, Measured> cells = new LinkedHashMap<>();
     private final Set<Case> cases;
     private final Flushes flushes;
-    private final List<Peer> peers = new ArrayList<>();
+    private final List<Peer> peers;
 
-    private JmapBench(Set<Case> cases, Flushes flushes) {
+    private JmapBench(Set<Case> cases, Flushes flushes, List<Peer> peers) {
         this.cases = cases;
         this.flushes = flushes;
+        this.peers = peers;
     }
 
     /** Runs it. */
@@ -48,25 +47,29 @@ public final class JmapBench {
         Path folder = Path.of(arguments[1]).toAbsolutePath();
         int[] sizes = {Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3])};
         Files.createDirectories(folder);
-        Path cyrus = arguments[5].isEmpty() ? null : Path.of(arguments[5]).toAbsolutePath();
         boolean all = arguments[4].equals("all");
         Set<Case> cases = all
                 ? EnumSet.allOf(Case.class)
                 : Arrays.stream(arguments[4].split(","))
                         .map(name -> Case.valueOf(name.toUpperCase(Locale.ROOT)))
                         .collect(Collectors.toCollection(() -> EnumSet.noneOf(Case.class)));
-        try (Flushes flushes = new Flushes(folder.resolve("flushes"));
-                Mailbay mailbay = new Mailbay("Mailbay", folder.resolve("mailbay"), Path.of(""));
-                Peer other = arguments[6].isEmpty()
-                        ? null
-                        : new Mailbay("other Mailbay", folder.resolve("other"), Path.of(arguments[6]));
-                Peer peer = cyrus == null ? null : new Cyrus(cyrus, folder.resolve("cyrus"))) {
-            JmapBench bench = new JmapBench(cases, flushes);
-            Stream.of(mailbay, other, peer).filter(Objects::nonNull).forEach(bench.peers::add);
+        List<Peer> peers = new ArrayList<>();
+        try (Flushes flushes = new Flushes(folder.resolve("flushes"))) {
+            Mailbay mailbay = new Mailbay("Mailbay", folder.resolve("mailbay"), Path.of(""));
+            peers.add(mailbay);
+            for (String other : arguments[6].isEmpty() ? new String[0] : arguments[6].split(":")) {
+                Path checkout = Path.of(other).toAbsolutePath();
+                String name = checkout.getFileName().toString();
+                peers.add(new Mailbay(name, folder.resolve("other-" + name), checkout));
+            }
+            if (!arguments[5].isEmpty()) {
+                peers.add(new Cyrus(Path.of(arguments[5]).toAbsolutePath(), folder.resolve("cyrus")));
+            }
+            JmapBench bench = new JmapBench(cases, flushes, peers);
             if (all) {
                 new EventSources(mailbay, "u3@bench.test", bench.letters).run(EVENT_SOURCES, 200);
             }
-            for (Peer one : bench.peers) {
+            for (Peer one : peers) {
                 for (int i = 0; i < sizes.length; i++) {
                     bench.prepare(one, "u" + (i + 1) + "@bench.test", sizes[i]);
                 }
@@ -77,6 +80,10 @@ public final class JmapBench {
                 System.out.println("round " + round + " of " + rounds + " is over");
             }
             bench.report(sizes);
+        } finally {
+            for (Peer peer : peers) {
+                peer.close();
+            }
         }
     }
 
