@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the disk does meanwhile: so many bytes as a small commit has are written into a file that has its blocks, and flushed (fdatasync). */
+/** What the disk does meanwhile: as many bytes as a small commit has, written into a file that has its blocks and flushed. */
 final class Flushes implements Closeable {
     private static final int BYTES = 600;
     private static final int COUNT = 200;
