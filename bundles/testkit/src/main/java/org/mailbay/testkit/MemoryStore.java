@@ -30,7 +30,12 @@ public final class MemoryStore implements AutoCloseable {
      * @param quotaMegabytes that an account may hold; 0 is no limit
      */
     public MemoryStore(int quotaMegabytes) {
-        store = new JmapStore(Configurations.of(JmapStore.Config.class, Map.of("quotaMegabytes", quotaMegabytes)));
+        this(Map.of("quotaMegabytes", quotaMegabytes));
+    }
+
+    /** A store with these settings of {@code [store]}, and else those of a server that says nothing. */
+    public MemoryStore(Map<String, Object> settings) {
+        store = new JmapStore(Configurations.of(JmapStore.Config.class, settings));
         store.bindRecords(new MemoryRecordDriver(MOST));
         store.bindBlobs(new MemoryBlobDriver(MOST));
     }

@@ -93,6 +93,21 @@ final class BlobMethodsTest {
     }
 
     @Test
+    void rfc8620_6_theOldestUploadMakesRoom() throws Exception {
+        try (MemoryStore small = new MemoryStore(Map.of("uploads", 2))) {
+            account = small.store().create(new TenantId(1));
+            String first = uploaded("[{'data:asText':'1'}]");
+            String second = uploaded("[{'data:asText':'2'}]");
+            assertThat(got(first, "").get("size").longValue()).isEqualTo(1);
+            uploaded("[{'data:asText':'3'}]");
+            assertThat(answer(get, "{'ids':['" + first + "','" + second + "']}").get("notFound"))
+                    .hasSize(1)
+                    .first()
+                    .satisfies(id -> assertThat(id.stringValue()).isEqualTo(first));
+        }
+    }
+
+    @Test
     void rfc9404_4_1_blobsOfOneCallCanBeMadeOfEachOther() throws Exception {
         JsonNode created = answer(
                         upload,

@@ -35,11 +35,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The servlet in the servlet engine that it is made for, on loopback. */
 final class HttpRig implements AutoCloseable {
-    final MemoryStore memory = new MemoryStore();
+    final MemoryStore memory;
 
-    final Account alice = memory.store().create(new TenantId(1));
+    final Account alice;
 
-    final Account bob = memory.store().create(new TenantId(1));
+    final Account bob;
 
     final JmapServlet servlet;
 
@@ -59,6 +59,13 @@ final class HttpRig implements AutoCloseable {
     private final ServerConnector door = new ServerConnector(server);
 
     HttpRig(Map<String, Object> settings) throws Exception {
+        this(settings, new MemoryStore());
+    }
+
+    HttpRig(Map<String, Object> settings, MemoryStore memory) throws Exception {
+        this.memory = memory;
+        alice = memory.store().create(new TenantId(1));
+        bob = memory.store().create(new TenantId(1));
         JmapServlet.Config defaults = Configurations.of(JmapServlet.Config.class, Map.of());
         JmapServlet.Config config = (JmapServlet.Config) Proxy.newProxyInstance(
                 JmapServlet.Config.class.getClassLoader(),
