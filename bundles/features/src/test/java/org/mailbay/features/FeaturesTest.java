@@ -58,6 +58,9 @@ class FeaturesTest {
                 }
             }
         });
+        while (calls.get() == 0 && wrong.isEmpty()) {
+            Thread.sleep(2);
+        }
         Map<String, Object> done = house.ask("POST", speaker("1.1.0"));
         over.set(true);
         caller.join();
@@ -69,7 +72,6 @@ class FeaturesTest {
                 .containsEntry("touched", List.of())
                 .containsEntry("affected", List.of());
         assertThat(wrong).isEmpty();
-        assertThat(calls.get()).isPositive();
         assertThat(house.heard()).isEqualTo("1.1.0");
         assertThat(System.getProperty("probe.log")).isEqualTo("+1.0.0 +1.1.0 -1.0.0 ");
         assertThat(shipped.getState()).isEqualTo(Bundle.UNINSTALLED);

@@ -12,9 +12,12 @@ import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class ChecksTest {
-    private final Checks checks = new Checks(Duration.ofMillis(300));
+    /** So long none takes that does not hang, however busy the machine is. */
+    private Checks checks = new Checks(Duration.ofSeconds(30));
 
     @AfterEach
     void close() {
@@ -48,6 +51,8 @@ class ChecksTest {
 
     @Test
     void aHangingCheckIsAskedOnceAndCostsOneBound() throws InterruptedException {
+        checks.close();
+        checks = new Checks(Duration.ofMillis(300));
         CountDownLatch release = new CountDownLatch(1);
         AtomicInteger asked = new AtomicInteger();
         add("hangs", () -> {
@@ -60,14 +65,19 @@ class ChecksTest {
             return new Result(Result.Status.OK, "at last");
         });
         add("good", () -> new Result(Result.Status.OK, "fine"));
-        for (int round = 0; round < 3; round++) {
-            Map<String, Finding> found = byPart();
+        int rounds = 0;
+        for (Map<String, Finding> found = byPart(); rounds < 3; found = byPart()) {
             assertThat(found.get("hangs").message()).startsWith("no answer for");
-            assertThat(found.get("good").level()).isEqualTo(Finding.Level.OK);
+            // On a busy machine 300 ms may pass before it is even asked: such a round says nothing
+            rounds += found.get("good").level() == Finding.Level.OK ? 1 : 0;
         }
         assertThat(asked).hasValue(1);
         release.countDown();
-        assertThat(byPart().get("hangs").message()).isEqualTo("at last");
+        String said = byPart().get("hangs").message();
+        while (said.startsWith("no answer for")) {
+            said = byPart().get("hangs").message();
+        }
+        assertThat(said).isEqualTo("at last");
     }
 
     private void add(String name, HealthCheck check) {

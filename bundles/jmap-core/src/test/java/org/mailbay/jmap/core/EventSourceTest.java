@@ -16,25 +16,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.mailbay.directory.Principal;
-import org.mailbay.jmap.Call;
-import org.mailbay.jmap.Responses;
 import org.mailbay.jmap.spi.DataType;
-import org.mailbay.jmap.spi.Method;
 import org.mailbay.jmap.spi.SharedAccounts;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.ObjectType;
-import org.mailbay.store.Row;
 
 /** RFC 8620 §7.3, and what happens to requests when the servlet is taken away. */
 @Timeout(30)
 class EventSourceTest {
+    private static final ObjectType INTERNAL = new ObjectType("Internal", 'I');
+
     private HttpRig rig;
 
     @BeforeEach
@@ -134,26 +131,19 @@ class EventSourceTest {
         }
     }
 
-    private long writeOfBob(ObjectType... types) throws IOException {
-        return rig.bob.<Long, RuntimeException>write(tx -> {
-            for (ObjectType type : types) {
-                tx.create(type, Row.EMPTY, new byte[0], List.of());
-            }
-            return tx.modSeq();
-        });
-    }
-
-    private void writeOfAlice(ObjectType type) throws IOException {
-        rig.alice.<Long, RuntimeException>write(tx -> {
-            tx.create(type, Row.EMPTY, new byte[0], List.of());
-            return tx.modSeq();
-        });
+    /** What bundles keep for themselves, such as {@code PushSubscription}, is no data type of the client's. */
+    @Test
+    void whatIsNoDataTypeIsToldToNobody() throws Exception {
+        try (BufferedReader all = listen("types=*&closeafter=no&ping=0")) {
+            HttpRig.write(rig.alice, INTERNAL);
+            long both = HttpRig.write(rig.alice, INTERNAL, Notes.NOTE);
+            assertThat(event(all)).isEqualTo(state(both));
+        }
     }
 
     @Test
     void oneHearsOfAccountsThatAreShared() throws Exception {
         ObjectType closed = new ObjectType("Closed", 'C');
-        ObjectType internal = new ObjectType("Internal", 'I');
         DataType unshared = (DataType) Proxy.newProxyInstance(
                 DataType.class.getClassLoader(),
                 new Class<?>[] {DataType.class},
@@ -169,10 +159,10 @@ class EventSourceTest {
         String id;
         try (BufferedReader all = listen("types=*&closeafter=no&ping=0")) {
             sharing.version = 5;
-            writeOfAlice(internal); // as the list of shared accounts would change; no type of the client's
+            HttpRig.write(rig.alice, INTERNAL); // as the list of shared accounts would change; no type of the client's
             String event = "";
             for (int i = 0; i < 100 && !all.ready(); i++) {
-                writeOfBob(closed, Notes.NOTE);
+                HttpRig.write(rig.bob, closed, Notes.NOTE);
                 TimeUnit.MILLISECONDS.sleep(50);
             }
             event = event(all);
@@ -184,14 +174,14 @@ class EventSourceTest {
             id = event.replaceAll(".*\\|id: ([^|]*)\\|.*", "$1");
             assertThat(id).startsWith("0." + rig.bob.id().toString().substring(1) + ".");
         }
-        long missed = writeOfBob(Notes.NOTE);
+        long missed = HttpRig.write(rig.bob, Notes.NOTE);
         try (BufferedReader back = listen("types=*&closeafter=state&ping=0", "Last-Event-ID", id)) {
             assertThat(event(back)).contains("\"" + rig.bob.id() + "\":{\"Note\":\"" + missed + "-5\"}");
         }
         sharing.version = 0;
         String known = id.replaceFirst("^0", "" + rig.write());
         try (BufferedReader back = listen("types=*&closeafter=state&ping=0", "Last-Event-ID", known)) {
-            writeOfBob(Notes.NOTE);
+            HttpRig.write(rig.bob, Notes.NOTE);
             long own = rig.write();
             assertThat(event(back))
                     .contains("\"" + rig.alice.id() + "\":{\"Note\":\"" + own + "\"}")
@@ -252,30 +242,7 @@ class EventSourceTest {
 
     @Test
     void whoIsInsideFinishesBeforeTheServletGoes() throws Exception {
-        CountDownLatch inside = new CountDownLatch(1);
-        CountDownLatch go = new CountDownLatch(1);
-        Method slow = new Method() {
-            @Override
-            public String name() {
-                return "Note/slow";
-            }
-
-            @Override
-            public String capability() {
-                return Notes.URN;
-            }
-
-            @Override
-            public void invoke(Call call, Responses responses) {
-                inside.countDown();
-                try {
-                    go.await();
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-                responses.begin(name()).writeStartObject().writeEndObject();
-            }
-        };
+        Slow slow = new Slow(1);
         rig.servlet.bindMethod(slow);
         String call = "{\"using\":[\"" + Notes.URN + "\"],\"methodCalls\":[[\"Note/slow\",{},\"0\"]]}";
         CompletableFuture<HttpResponse<String>> answer = rig.client.sendAsync(
@@ -284,7 +251,7 @@ class EventSourceTest {
                         .POST(HttpRequest.BodyPublishers.ofString(call))
                         .build(),
                 BodyHandlers.ofString());
-        inside.await();
+        slow.inside.await();
         CompletableFuture<Void> gone = CompletableFuture.runAsync(() -> {
             rig.servlet.unbindMethod(slow);
             rig.servlet.destroy();
@@ -292,7 +259,7 @@ class EventSourceTest {
         assertThat(gone.isDone()).isFalse();
         TimeUnit.MILLISECONDS.sleep(300);
         assertThat(gone.isDone()).as("somebody is inside").isFalse();
-        go.countDown();
+        slow.go.countDown();
         gone.get();
         assertThat(answer.get().body()).contains("[[\"Note/slow\",{},\"0\"]]");
     }

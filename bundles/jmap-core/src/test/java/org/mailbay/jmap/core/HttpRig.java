@@ -26,6 +26,7 @@ import org.mailbay.directory.LogIn;
 import org.mailbay.directory.Principal;
 import org.mailbay.directory.Secret;
 import org.mailbay.store.Account;
+import org.mailbay.store.ObjectType;
 import org.mailbay.store.Row;
 import org.mailbay.store.TenantId;
 import org.mailbay.testkit.Configurations;
@@ -137,8 +138,15 @@ final class HttpRig implements AutoCloseable {
 
     /** Makes a note; the new state. */
     long write() throws IOException {
-        return alice.<Long, RuntimeException>write(tx -> {
-            tx.create(Notes.NOTE, Row.EMPTY, new byte[0], List.of());
+        return write(alice, Notes.NOTE);
+    }
+
+    /** Makes an object of each of these types; the new state. */
+    static long write(Account account, ObjectType... types) throws IOException {
+        return account.<Long, RuntimeException>write(tx -> {
+            for (ObjectType type : types) {
+                tx.create(type, Row.EMPTY, new byte[0], List.of());
+            }
             return tx.modSeq();
         });
     }

@@ -3,6 +3,7 @@ package org.mailbay.net.toy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.mailbay.net.Connection;
 import org.mailbay.net.spi.Frozen;
@@ -14,6 +15,9 @@ public final class ToyProtocol implements Protocol {
     final String label;
     final boolean resumes;
     final AtomicInteger sessions = new AtomicInteger();
+    private final Semaphore arrived = new Semaphore(0);
+    private final Semaphore released = new Semaphore(0);
+    private final Semaphore late = new Semaphore(0);
 
     public ToyProtocol(String label) {
         this(label, true);
@@ -27,6 +31,33 @@ public final class ToyProtocol implements Protocol {
     /** Sessions that are not closed. */
     public int sessions() {
         return sessions.get();
+    }
+
+    /** Waits until so many sessions more are in the middle of something: {@code WAIT}, {@code HANG}, {@code LATER}, {@code DATA}. */
+    public void awaitArrivals(int count) throws InterruptedException {
+        arrived.acquire(count);
+    }
+
+    /** Lets one go on that is in {@code WAIT} or {@code LATER}. */
+    public void release() {
+        released.release();
+    }
+
+    /** Waits until a {@code LATER} has said what it says late. */
+    public void awaitLate() throws InterruptedException {
+        late.acquire();
+    }
+
+    void arrive() {
+        arrived.release();
+    }
+
+    void awaitRelease() {
+        released.acquireUninterruptibly();
+    }
+
+    void saidLate() {
+        late.release();
     }
 
     @Override

@@ -71,7 +71,13 @@ final class ToySession implements Session {
                 sleep(number);
                 say("slept");
             }
+            case "WAIT" -> {
+                protocol.arrive();
+                protocol.awaitRelease();
+                say("waited");
+            }
             case "HANG" -> {
+                protocol.arrive();
                 try {
                     Thread.sleep(60_000);
                 } catch (InterruptedException e) {
@@ -83,6 +89,7 @@ final class ToySession implements Session {
                 bytesWanted = number;
                 bytesTaken = 0;
                 sum = 0;
+                protocol.arrive();
                 return Want.BYTES;
             }
             case "BIG" -> {
@@ -93,11 +100,14 @@ final class ToySession implements Session {
                 say("big");
             }
             case "HUGE" -> connection.write(new byte[(int) number]);
-            case "LATER" ->
+            case "LATER" -> {
+                protocol.arrive();
                 Thread.ofVirtual().start(() -> {
-                    sleep(50);
+                    protocol.awaitRelease();
                     connection.execute(() -> say("later"));
+                    protocol.saidLate();
                 });
+            }
             case "TLS" ->
                 say("tls " + connection.tls().map(Connection.Tls::version).orElse("no") + " "
                         + connection.tls().map(Connection.Tls::serverName).orElse("") + " " + connection.canStartTls());
