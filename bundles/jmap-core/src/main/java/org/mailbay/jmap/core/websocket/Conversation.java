@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.CloseStatus;
 import org.eclipse.jetty.websocket.core.CoreSession;
@@ -15,11 +14,7 @@ import org.eclipse.jetty.websocket.core.FrameHandler;
 import org.eclipse.jetty.websocket.core.OpCode;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.directory.Credential;
-import org.mailbay.directory.LogIn;
 import org.mailbay.jmap.core.push.Listener;
-import org.mailbay.jmap.core.push.Pending;
-import org.mailbay.jmap.core.push.Seen;
-import org.mailbay.jmap.core.request.RequestProblem;
 import org.mailbay.store.AccountId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,11 +39,9 @@ final class Conversation implements FrameHandler, Listener {
 
     private final Incoming incoming;
 
-    private final Pending pending;
+    private final Pushes pushes;
 
     private final long begun = System.nanoTime();
-
-    private @Nullable Predicate<String> wanted;
 
     private @Nullable CoreSession session;
 
@@ -57,11 +50,6 @@ final class Conversation implements FrameHandler, Listener {
     private @Nullable CloseStatus ending;
 
     private long endingSince;
-
-    /** While what was missed is looked up: all of it goes in one message, whose pushState says so. */
-    private boolean held;
-
-    private boolean scheduled;
 
     private boolean over;
 
@@ -78,7 +66,7 @@ final class Conversation implements FrameHandler, Listener {
     Conversation(Shared shared, Client client) {
         this.shared = shared;
         this.client = client;
-        this.pending = new Pending(client.account());
+        this.pushes = new Pushes(shared, client.account(), this::write);
         this.rules = shared.rules();
         this.slots = new Semaphore(rules.maxRequests(), true);
         this.incoming = new Incoming(rules.maxMessage(), shared.allowances(), client.account());
@@ -86,7 +74,7 @@ final class Conversation implements FrameHandler, Listener {
 
     @Override
     public void onOpen(CoreSession opened, Callback callback) {
-        Outgoing out = new Outgoing(opened, this::push, this::finish);
+        Outgoing out = new Outgoing(opened, pushes::next, this::finish);
         CloseStatus already;
         synchronized (this) {
             session = opened;
@@ -143,6 +131,7 @@ final class Conversation implements FrameHandler, Listener {
             case ENDLESS -> fail(CloseStatus.MESSAGE_TOO_LARGE, "more than maxSizeRequest");
             case WHOLE -> {
                 Incoming.Taken taken = incoming.take();
+                long number;
                 synchronized (this) {
                     messageSince = 0;
                     if (ending != null || over) {
@@ -150,11 +139,13 @@ final class Conversation implements FrameHandler, Listener {
                         return true;
                     }
                     inside++;
-                    messages++;
+                    number = ++messages;
                 }
                 shared.inFlight().enter();
                 try {
-                    shared.hub().writers().execute(() -> work(taken));
+                    shared.hub()
+                            .writers()
+                            .execute(new Exchange(shared, client, this, slots, taken, client.trace() + "." + number));
                 } catch (RejectedExecutionException e) {
                     shared.allowances().giveBack(client.account(), taken.size());
                     leave();
@@ -165,82 +156,12 @@ final class Conversation implements FrameHandler, Listener {
         return true;
     }
 
-    /** Reads a message, lets the next one come, and answers. */
-    private void work(Incoming.Taken taken) {
-        String trace = client.trace() + "." + messages();
-        boolean slot = false;
-        try {
-            slot = slots.tryAcquire(rules.turn().toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        Runnable done = slot ? this::leaveSlot : this::leave;
-        try {
-            Message message = slot ? read(taken, trace) : bad("maxConcurrentRequests");
-            if (message instanceof Message.PushEnable enable) {
-                enable(enable);
-            } else if (message instanceof Message.PushDisable) {
-                disable();
-            }
-            demand(); // a request may be overtaken by the next one, but not what is said about pushes
-            answer(message, trace, done);
-        } catch (RuntimeException e) {
-            LOG.error("event=jmap.websocket outcome=failed trace={}", trace, e);
-            fail(CloseStatus.SERVER_ERROR, "trace " + trace);
-            done.run();
-        }
-    }
-
-    private Message read(Incoming.Taken taken, String trace) {
-        try {
-            return taken.limit() != null
-                    ? bad(taken.limit())
-                    : shared.requests().read(taken.content());
-        } catch (IOException | RuntimeException e) {
-            return new Message.Bad(Requests.failure(e, trace), null);
-        } finally {
-            shared.allowances().giveBack(client.account(), taken.size());
-        }
-    }
-
-    private static Message bad(String limit) {
-        return new Message.Bad(RequestProblem.limit(400, limit), null);
-    }
-
-    private void answer(Message message, String trace, Runnable done) {
-        switch (message) {
-            case Message.Calls calls -> {
-                try {
-                    Text text = shared.requests().answer(calls, login(), trace);
-                    shared.figures().answered.increment();
-                    send(text, done);
-                } catch (RequestProblem problem) {
-                    refuse(problem, calls.id(), done);
-                } catch (IOException | RuntimeException e) {
-                    refuse(Requests.failure(e, trace), calls.id(), done);
-                }
-            }
-            case Message.Bad bad -> refuse(bad.problem(), bad.id(), done);
-            case Message.PushEnable _, Message.PushDisable _ -> done.run();
-        }
-    }
-
-    /** Asked for each request, as over HTTP: a password that was changed, or a user who is gone, ends the conversation. */
-    private LogIn login() throws RequestProblem, IOException {
-        try {
-            return client.logIn();
-        } catch (RequestProblem problem) {
-            end(CloseStatus.POLICY_VIOLATION, "log in anew");
-            throw problem;
-        }
-    }
-
-    private void refuse(RequestProblem problem, @Nullable String id, Runnable done) {
-        shared.figures().refused.increment();
-        send(shared.requests().refusal(problem, id), done);
-    }
-
-    private void send(Text text, Runnable done) {
+    /**
+     * Sends an answer.
+     *
+     * @param done is run when it is sent, or cannot be
+     */
+    void send(Text text, Runnable done) {
         Outgoing to;
         synchronized (this) {
             to = outgoing;
@@ -253,12 +174,8 @@ final class Conversation implements FrameHandler, Listener {
         to.send(text, done);
     }
 
-    private void leaveSlot() {
-        slots.release();
-        leave();
-    }
-
-    private void leave() {
+    /** A message that was read whole needs nothing any more. */
+    void leave() {
         CloseStatus close;
         Outgoing to;
         synchronized (this) {
@@ -273,71 +190,31 @@ final class Conversation implements FrameHandler, Listener {
         }
     }
 
-    private void enable(Message.PushEnable enable) {
-        Set<String> types = enable.types();
-        synchronized (this) {
-            wanted = types == null ? type -> true : types::contains;
-            pending.retain(wanted);
-            held = true;
-        }
-        String seen = enable.pushState();
+    void enable(Message.PushEnable enable) {
         try {
-            if (seen != null) {
-                synchronized (this) {
-                    pending.resume(Seen.parse(seen));
-                }
-                shared.missed().tell(Seen.parse(seen), client.principal(), this);
-            }
-            synchronized (this) {
-                held = false;
-            }
-            pushes();
+            pushes.enable(enable, client.principal(), this);
         } catch (IOException e) {
             LOG.debug("event=jmap.push outcome=away reason=\"{}\"", e.getMessage());
             end(CloseStatus.SERVICE_RESTART, "try again"); // the client comes back with the same pushState
         }
     }
 
-    private synchronized void disable() {
-        wanted = null;
-        pending.clear();
+    void disable() {
+        pushes.disable();
     }
 
     @Override
     public void changed(AccountId account, long version, long modSeq, Set<String> types) {
-        synchronized (this) {
-            if (wanted == null || !pending.note(account, version, modSeq, types, wanted) || scheduled || over) {
-                return;
-            }
-            scheduled = true;
-        }
-        try {
-            shared.hub().writers().execute(this::pushes);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("event=jmap.push outcome=closed account={}", account);
-        }
+        pushes.changed(account, version, modSeq, types);
     }
 
-    private void pushes() {
+    private void write() {
         Outgoing to;
         synchronized (this) {
-            scheduled = false;
             to = outgoing;
         }
         if (to != null) {
             to.iterate();
-        }
-    }
-
-    /** A StateChange of everything that the client was not told (RFC 8887 §4.3.5.1); null when there is nothing. */
-    private @Nullable String push() {
-        synchronized (this) {
-            if (held || pending.isEmpty()) {
-                return null;
-            }
-            shared.figures().pushed.increment();
-            String state = pending.pushState();
-            return "{\"@type\":\"StateChange\",\"changed\":" + pending.take() + ",\"pushState\":\"" + state + "\"}";
         }
     }
 
@@ -405,7 +282,7 @@ final class Conversation implements FrameHandler, Listener {
     }
 
     /** Reads no more, answers what was read, and closes. */
-    private void end(int code, String why) {
+    void end(int code, String why) {
         Outgoing to;
         synchronized (this) {
             if (ending != null || over) {
@@ -422,7 +299,7 @@ final class Conversation implements FrameHandler, Listener {
     }
 
     /** Closes without answering what was read: the client broke the rules. */
-    private void fail(int code, String why) {
+    void fail(int code, String why) {
         end(code, why);
         Outgoing to;
         synchronized (this) {
@@ -433,7 +310,8 @@ final class Conversation implements FrameHandler, Listener {
         }
     }
 
-    private void demand() {
+    /** Lets the next frame come. */
+    void demand() {
         CoreSession of;
         synchronized (this) {
             of = over ? null : session;
@@ -471,6 +349,7 @@ final class Conversation implements FrameHandler, Listener {
             to = outgoing;
             counted = ending != null;
         }
+        pushes.disable();
         shared.hub().remove(client.account(), this);
         incoming.drop();
         if (to != null) {
