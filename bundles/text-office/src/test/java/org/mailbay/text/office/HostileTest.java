@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.mailbay.text.TextExtractor;
 import org.mailbay.text.TextLimits;
 import org.mailbay.text.TextSink;
@@ -57,6 +58,9 @@ class HostileTest {
 
     /** Whatever a document names, nobody is asked for it: not over the network, not on this machine. */
     @Test
+    @Timeout(
+            value = 30,
+            threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // who asks waits for an answer that never comes
     void noLinkIsFollowed() throws IOException {
         try (ServerSocket nobody = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             String url = "http://127.0.0.1:" + nobody.getLocalPort() + "/x";
@@ -104,7 +108,7 @@ class HostileTest {
                 }
             }
             nobody.setSoTimeout(100);
-            assertThatThrownBy(nobody::accept).isInstanceOf(SocketTimeoutException.class);
+            assertThatThrownBy(nobody::accept).as("nobody has come").isInstanceOf(SocketTimeoutException.class);
         }
     }
 
