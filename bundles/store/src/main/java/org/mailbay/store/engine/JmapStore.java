@@ -59,14 +59,10 @@ public final class JmapStore implements Store, Annex {
                         + " until something is removed")
         int quotaMegabytes() default 0;
 
-        @AttributeDefinition(
-                description = "Megabytes of a user's uploads that nothing refers to; the oldest go",
-                min = "1")
+        @AttributeDefinition(description = "Megabytes of a user's unused uploads; the oldest go", min = "1")
         int uploadMegabytes() default 1_000;
 
-        @AttributeDefinition(
-                description = "How many such uploads; at least as many as a client uses at once",
-                min = "1")
+        @AttributeDefinition(description = "How many such uploads; a client may need hundreds", min = "1")
         int uploads() default 1_000;
 
         @AttributeDefinition(description = "Most memory for accounts' lists, flags and states, in megabytes")
