@@ -62,6 +62,25 @@ final class EmailQuery implements Query {
             "body",
             "header");
 
+    /** What never changes (RFC 8621 §4.1.1), to filter or sort by. */
+    private static final Set<String> FIXED = Set.of(
+            "before",
+            "after",
+            "minSize",
+            "maxSize",
+            "hasAttachment",
+            "text",
+            "from",
+            "to",
+            "cc",
+            "bcc",
+            "subject",
+            "body",
+            "header",
+            "receivedAt",
+            "sentAt",
+            "size");
+
     private final View view;
     private final Access access;
     private final Objects emails;
@@ -72,11 +91,16 @@ final class EmailQuery implements Query {
     private final Extensions extensions;
     private final HeaderFilter.Budget headers = new HeaderFilter.Budget();
 
+    /** Whether something was asked that changes, and whether of the other emails of a thread. */
+    private boolean isMutable;
+
+    private boolean asksThreads;
+
     EmailQuery(View view, ObjectNode arguments, SortKeys keys, MailIndex index, Extensions extensions)
             throws MethodError {
         this.view = view;
-        this.keys = keys;
         this.index = index;
+        this.keys = keys;
         this.extensions = extensions;
         emails = view.snapshot().objects(Mail.EMAIL);
         access = Access.of(view);
@@ -86,6 +110,8 @@ final class EmailQuery implements Query {
             throw MethodError.invalidArguments("collapseThreads is no boolean");
         }
         collapseThreads = collapse != null && collapse.booleanValue();
+        isMutable = collapseThreads;
+        asksThreads = collapseThreads;
     }
 
     @Override
@@ -108,6 +134,8 @@ final class EmailQuery implements Query {
     }
 
     private Ordinals match(String property, JsonNode value, Ordinals among) throws MethodError, IOException {
+        isMutable |= !FIXED.contains(property);
+        asksThreads |= property.contains("InThread");
         Set<String> fields = TextFilter.fields(property);
         if (fields != null) {
             return TextFilter.find(view, TextFilter.query(property, fields, value), among);
@@ -246,6 +274,8 @@ final class EmailQuery implements Query {
 
     @Override
     public Order order(Comparison comparison) throws MethodError {
+        isMutable |= !FIXED.contains(comparison.property());
+        asksThreads |= comparison.property().contains("InThread");
         return switch (comparison.property()) {
             case "receivedAt" ->
                 Order.byNumber(
@@ -289,11 +319,32 @@ final class EmailQuery implements Query {
         return collapseThreads ? access::thread : null;
     }
 
+    /** RFC 8620 §5.6 */
+    @Override
+    public boolean isFixed() {
+        return !isMutable;
+    }
+
     @Override
     public Collection<ObjectId> affected(long since, Changes.Since changes) throws IOException {
-        Set<ObjectId> affected = new LinkedHashSet<>(Query.super.affected(since, changes));
-        // What is asked of an email may depend on its thread, by collapsing or by keywords in the thread.
-        Set<Long> threads = new HashSet<>();
+        Collection<ObjectId> changed = Query.super.affected(since, changes);
+        if (!asksThreads) {
+            return changed;
+        }
+        // What is asked of an email depends on its thread, by collapsing or by keywords in the thread
+        Set<ObjectId> affected = new LinkedHashSet<>(changed);
+        for (long thread : threads(since, changes)) {
+            for (int ordinal : index.members(view, access, thread)) {
+                if (visible.contains(ordinal)) {
+                    affected.add(emails.id(ordinal));
+                }
+            }
+        }
+        return affected;
+    }
+
+    private Set<Long> threads(long since, Changes.Since changes) throws IOException {
+        Set<Long> threads = new LinkedHashSet<>();
         for (List<ObjectId> ids : List.of(changes.created(), changes.updated())) {
             for (ObjectId id : ids) {
                 int ordinal = emails.ordinal(id);
@@ -302,14 +353,12 @@ final class EmailQuery implements Query {
                 }
             }
         }
-        // The states of emails and threads are the same numbers: the owner's both are of the log, others' both of
-        // emails
+        // The threads of what is gone. The states of emails and threads are the same numbers: the owner's both are of the log, others'
+        // both of emails
         if (!changes.destroyed().isEmpty() && threadChanges(since) instanceof Changes.Since ofThreads) {
             ofThreads.updated().forEach(thread -> threads.add(thread.number()));
         }
-        visible.filter(ordinal -> threads.contains(access.thread(ordinal)))
-                .forEach(ordinal -> affected.add(emails.id(ordinal)));
-        return affected;
+        return threads;
     }
 
     private Changes threadChanges(long since) throws IOException {
