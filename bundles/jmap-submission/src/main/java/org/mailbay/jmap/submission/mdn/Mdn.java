@@ -46,6 +46,11 @@ record Mdn(
     private static final int LONGEST_TEXT = 100_000;
     private static final int MOST_FIELDS = 50;
 
+    /** Whether it is to be sent without the user's doing. */
+    boolean isAutomatic() {
+        return disposition.startsWith("automatic-action/") || disposition.contains("/MDN-sent-automatically");
+    }
+
     /** Reads and checks. */
     static Mdn read(ObjectNode json) throws SetError {
         String forEmailId = null;

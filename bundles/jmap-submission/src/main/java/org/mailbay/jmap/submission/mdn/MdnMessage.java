@@ -27,10 +27,7 @@ record MdnMessage(Mdn mdn, StoredMessage original, List<String> to, String name,
                 original.header().last("Subject").map(HeaderField::text).orElse("");
         Composition message = new Composition()
                 .mailbox("From", name, address)
-                .field(
-                        "To",
-                        String.join(
-                                ", ", to.stream().map(one -> "<" + one + ">").toList()))
+                .mailboxes("To", to)
                 .text("Subject", mdn.subject() == null ? "Read: " + subject : mdn.subject())
                 .field("Date", Composition.date(now))
                 .field("Message-ID", Composition.messageId(hostname))

@@ -3,9 +3,9 @@ package org.mailbay.jmap.submission.mdn;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.delivery.Shipment.Destination;
@@ -51,6 +51,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class MdnSend implements Method {
     private static final Logger LOG = LoggerFactory.getLogger(MdnSend.class);
     private static final String SENT = "$mdnsent";
+    /** Addresses that one message gets a receipt to. */
+    private static final int MOST_ASKED = 10;
 
     private final Postman postman;
 
@@ -145,7 +147,7 @@ public final class MdnSend implements Method {
         if (emails.get(OfEmail.KEYWORDS, ordinal).contains(SENT)) {
             throw SetError.of("mdnAlreadySent", null);
         }
-        List<Destination> to = wanted(original);
+        List<Destination> to = wanted(original, mdn);
         String finalRecipient = mdn.finalRecipient() == null ? identityAddress : mdn.finalRecipient();
         if (!postman.maySendAs(view.account().id(), finalRecipient)) {
             throw SetError.of("forbiddenFrom", "not an address of yours: " + finalRecipient);
@@ -180,18 +182,25 @@ public final class MdnSend implements Method {
         return answer;
     }
 
-    /** RFC 8098 §2.1: whom the message asks to tell. */
-    private List<Destination> wanted(StoredMessage original) throws SetError, IOException {
-        List<Destination> to = new ArrayList<>();
+    /** RFC 8098 §2.1: whom the message asks to tell. A stranger wrote that: whoever answers all must not be made to flood others. */
+    private List<Destination> wanted(StoredMessage original, Mdn mdn) throws SetError, IOException {
+        Set<Address> asked = new LinkedHashSet<>();
         for (HeaderField field : original.header().all("Disposition-Notification-To")) {
             for (EmailAddress address : field.addresses()) {
-                Optional<Address> valid = Address.parse(address.email());
-                if (valid.isPresent()
-                        && to.stream().noneMatch(one -> one.address().equals(address.email()))
-                        && to.size() < postman.limits().maxRecipients()) {
-                    add(to, address.email());
-                }
+                Address.parse(address.email()).ifPresent(asked::add);
             }
+        }
+        int most = Math.min(MOST_ASKED, postman.limits().maxRecipients());
+        if (asked.size() > most) {
+            throw SetError.of(SetError.FORBIDDEN, "the email asks for receipts to more than " + most + " addresses");
+        }
+        if (asked.size() > 1 && mdn.isAutomatic()) {
+            // RFC 8098 §2.1: not without a confirmation from the user
+            throw SetError.of(SetError.FORBIDDEN, "the email asks for receipts to several addresses: ask the user");
+        }
+        List<Destination> to = new ArrayList<>();
+        for (Address address : asked) {
+            add(to, address.toString());
         }
         if (to.isEmpty()) {
             throw SetError.of(SetError.NOT_FOUND, "the email asks for no receipt that could be sent");
@@ -240,6 +249,10 @@ public final class MdnSend implements Method {
             try {
                 ObjectId id = tx.create(Types.OUTGOING, Row.EMPTY, outgoing.bytes(), List.of(blob));
                 tx.outbox(Types.SUBMISSION_TOPIC, SubmissionWorker.payload(id));
+                // RFC 9007 §2.1: in this commit, so that no crash parts the receipt from what says that it was sent
+                Set<String> keywords = new LinkedHashSet<>(row.get(OfEmail.KEYWORDS));
+                keywords.add(SENT);
+                tx.update(Mail.EMAIL, email, row.with(OfEmail.KEYWORDS, keywords));
                 return id;
             } catch (OverQuotaException e) {
                 throw SetError.of(SetError.OVER_QUOTA, null);

@@ -50,6 +50,16 @@ public final class Composition {
         return this;
     }
 
+    /** Adds a field of addresses, one a line: no line may have more than 998 bytes (RFC 5322 §2.1.1). */
+    public Composition mailboxes(String name, List<String> addresses) {
+        header.append(name).append(": ");
+        header.append(String.join(
+                ",\r\n ",
+                addresses.stream().map(address -> '<' + oneLine(address) + '>').toList()));
+        header.append("\r\n");
+        return this;
+    }
+
     /** Adds a field of free text. */
     public Composition text(String name, String value) {
         header.append(name).append(": ").append(words(oneLine(value))).append("\r\n");

@@ -27,6 +27,7 @@ record StoredText(Account account, BlobRef blob, long headerSize, String added, 
     private static final Set<String> REMOVED = Set.of("bcc", "resent-bcc", "return-path");
 
     private static final int BUFFER = 16_384;
+    private static final byte[] LINE_END = {'\r', '\n'};
 
     @Override
     public long size() {
@@ -47,11 +48,17 @@ record StoredText(Account account, BlobRef blob, long headerSize, String added, 
                 byte[] lines = body.of(buffer, read);
                 out.write(lines, 0, lines.length);
             }
+            byte[] end = body.end();
+            out.write(end, 0, end.length);
         }
     }
 
     private byte[] header(byte[] stored) {
-        byte[] lines = new Crlf().of(stored, stored.length);
+        Crlf ends = new Crlf();
+        ByteArrayOutputStream whole = new ByteArrayOutputStream(stored.length + 64);
+        whole.writeBytes(ends.of(stored, stored.length));
+        whole.writeBytes(ends.end());
+        byte[] lines = whole.toByteArray();
         ByteArrayOutputStream kept = new ByteArrayOutputStream(lines.length + 256);
         Set<String> names = new HashSet<>();
         boolean isKept = true;
@@ -76,6 +83,9 @@ record StoredText(Account account, BlobRef blob, long headerSize, String added, 
             }
             at = end;
         }
+        if (!hasEnd && isKept && lines.length > 0 && lines[lines.length - 1] != '\n') {
+            kept.writeBytes(LINE_END); // a message that ends in the middle of its last field
+        }
         ByteArrayOutputStream all = new ByteArrayOutputStream(kept.size() + 512);
         all.writeBytes(added.getBytes(StandardCharsets.UTF_8));
         all.writeBytes(kept.toByteArray());
@@ -85,7 +95,7 @@ record StoredText(Account account, BlobRef blob, long headerSize, String added, 
             }
         }
         if (hasEnd || headerSize < blob.size()) {
-            all.writeBytes(new byte[] {'\r', '\n'});
+            all.writeBytes(LINE_END);
         }
         return all.toByteArray();
     }
@@ -122,6 +132,13 @@ record StoredText(Account account, BlobRef blob, long headerSize, String added, 
                 afterCr = b == '\r';
             }
             return out.toByteArray();
+        }
+
+        /** What completes a CR that is the last byte of all. */
+        byte[] end() {
+            byte[] end = afterCr ? new byte[] {'\n'} : new byte[0];
+            afterCr = false;
+            return end;
         }
     }
 }

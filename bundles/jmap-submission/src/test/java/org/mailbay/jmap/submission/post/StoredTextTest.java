@@ -55,6 +55,15 @@ final class StoredTextTest {
                 .isEqualTo("Received: x\r\nDate: 1\r\nmessage-id: <i>\r\n\r\nBcc: body\r\n");
     }
 
+    /** RFC 5321 §2.3.8 */
+    @Test
+    void aCarriageReturnAtTheVeryEndIsALineEnd() throws IOException {
+        assertThat(sent("A: 1\r\n\r\nx\r")).endsWith("\r\n\r\nx\r\n");
+        assertThat(sent("A: 1\r")).isEqualTo("Received: x\r\nA: 1\r\nDate: d\r\nMessage-ID: <m>\r\n");
+        assertThat(sent("A: 1")).isEqualTo("Received: x\r\nA: 1\r\nDate: d\r\nMessage-ID: <m>\r\n");
+        assertThat(sent("A: 1\r\nBcc: b")).isEqualTo("Received: x\r\nA: 1\r\nDate: d\r\nMessage-ID: <m>\r\n");
+    }
+
     @Test
     void aMessageWithoutABodyStaysOne() throws IOException {
         assertThat(sent("Date: 1\r\nMessage-ID: <i>\r\n")).startsWith("Received: x\r\nDate: 1\r\nMessage-ID: <i>\r\n");
@@ -73,7 +82,8 @@ final class StoredTextTest {
                 stored.append(pieces[random.nextInt(pieces.length)]);
             }
             String sent = sent(stored.toString());
-            assertThat(sent.replace("\r\n", "")).as("seed " + seed).doesNotContain("\n");
+            assertThat(sent.replace("\r\n", "")).as("seed " + seed).doesNotContain("\n", "\r");
+            assertThat(sent).as("seed " + seed).contains("\r\nDate: d\r\nMessage-ID: <m>\r\n");
             String header = sent.split("\r\n\r\n", 2)[0];
             assertThat(header.lines().filter(line -> line.startsWith("Bcc")))
                     .as("seed " + seed + stored)
