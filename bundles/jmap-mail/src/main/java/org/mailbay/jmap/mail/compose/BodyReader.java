@@ -181,7 +181,7 @@ final class BodyReader {
                 missing.add(blobId);
                 return new Piece.Text(type, Map.of(), List.of(), ""); // whatever it is, it will not be written
             }
-            return new Piece.Attached(type, header.parameters(), header.fields(absentDisposition), blob);
+            return new Piece.Attached(property, type, header.parameters(), header.fields(absentDisposition), blob);
         }
         if (part.hasNonNull("charset") || part.hasNonNull("size")) {
             throw header.wrong("no charset and no size beside a partId"); // RFC 8621 §4.6

@@ -20,6 +20,7 @@ import org.mailbay.jmap.View;
 import org.mailbay.jmap.mail.MailLimits;
 import org.mailbay.mime.BodyEncoder;
 import org.mailbay.mime.HeaderLine;
+import org.mailbay.mime.LineEnds;
 import org.mailbay.mime.TransferEncoding;
 import org.mailbay.store.BlobInput;
 import tools.jackson.databind.node.ArrayNode;
@@ -98,16 +99,26 @@ public final class MessageComposer {
 
     private void look(Piece.Attached piece, BlobInput input) throws SetError, IOException {
         BlobId id = piece.blob();
-        if (id.isPlain() && !piece.type().startsWith("message/")) {
+        if (id.isPlain() && !piece.isMessage()) {
             add(id.length());
             return;
         }
         PlainLines lines = new PlainLines();
+        LineEnds ends = new LineEnds();
         InputStream content = id.decoded(input);
         byte[] bytes = new byte[PIECE];
         for (int count = content.read(bytes); count >= 0; count = content.read(bytes)) {
             add(count);
-            lines.write(bytes, count);
+            byte[] canonical = ends.of(bytes, count);
+            lines.write(canonical, canonical.length);
+        }
+        byte[] end = ends.end();
+        lines.write(end, end.length);
+        if (piece.mustBePlain() && lines.encoding() == TransferEncoding.BASE64) {
+            throw SetError.invalidProperties(
+                    "blob " + id + " cannot be attached as " + piece.type()
+                            + ": it has lines of more than 998 octets, or NULs",
+                    piece.property());
         }
         encodings.put(id, lines.encoding());
     }
@@ -184,11 +195,21 @@ public final class MessageComposer {
                             content.transferTo(base64);
                         }
                     } else {
-                        content.transferTo(out);
+                        writeLines(content, out);
                     }
                 }
             }
         }
+    }
+
+    /** RFC 2046 §4.1.1: what is not encoded has lines that end with CRLF. */
+    private static void writeLines(InputStream content, OutputStream out) throws IOException {
+        LineEnds ends = new LineEnds();
+        byte[] bytes = new byte[PIECE];
+        for (int count = content.read(bytes); count >= 0; count = content.read(bytes)) {
+            out.write(ends.of(bytes, count));
+        }
+        out.write(ends.end());
     }
 
     private void write(Piece.Multipart multipart, OutputStream out) throws IOException {
@@ -209,7 +230,7 @@ public final class MessageComposer {
         return switch (piece) {
             case Piece.Text text -> TransferEncoding.SEVEN_BIT;
             case Piece.Attached blob ->
-                blob.type().startsWith("message/")
+                blob.isMessage()
                         ? encodings.getOrDefault(blob.blob(), TransferEncoding.BASE64)
                         : TransferEncoding.BASE64;
             case Piece.Multipart multipart ->

@@ -353,7 +353,8 @@ final class EmailQuery implements Query {
                 }
             }
         }
-        // The threads of what is gone. The states of emails and threads are the same numbers: the owner's both are of the log, others'
+        // The threads of what is gone. The states of emails and threads are the same numbers: the owner's both are of
+        // the log, others'
         // both of emails
         if (!changes.destroyed().isEmpty() && threadChanges(since) instanceof Changes.Since ofThreads) {
             ofThreads.updated().forEach(thread -> threads.add(thread.number()));

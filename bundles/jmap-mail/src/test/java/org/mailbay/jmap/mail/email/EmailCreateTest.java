@@ -12,6 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mailbay.jmap.BlobId;
 import org.mailbay.jmap.mail.EmailLimits;
 import org.mailbay.jmap.mail.MailIndex;
@@ -265,6 +267,33 @@ class EmailCreateTest {
         ObjectId id = create("'textBody':[{'partId':'t'}],'attachments':[{'blobId':'" + blob
                 + "','type':'message/rfc822'}],'bodyValues':{'t':{'value':'T'}}");
         assertThat(source(id)).contains("Content-Transfer-Encoding: 8bit\r\n", inner);
+    }
+
+    /** From a mailbox file, say. */
+    @Test
+    void rfc2046_4_1_1_attachedMessagesHaveCanonicalLines() throws Exception {
+        String inner = "Subject: inner\nX: y\r\n\nText\n\nMore\r";
+        String blob = BlobId.of(upload(inner.getBytes(StandardCharsets.UTF_8))).toString();
+        ObjectId id = create("'textBody':[{'partId':'t'}],'attachments':[{'blobId':'" + blob
+                + "','type':'message/rfc822'}],'bodyValues':{'t':{'value':'T'}}");
+        assertThat(source(id))
+                .contains("\r\n\r\nSubject: inner\r\nX: y\r\n\r\nText\r\n\r\nMore\r\n\r\n--")
+                .doesNotContain("base64");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"message/rfc822", "message/partial", "message/external-body"})
+    void rfc2046_5_2_whatCannotTravelAsItIsIsRefusedByName(String type) throws Exception {
+        for (String inner : List.of("Subject: a\r\n\r\n" + "x".repeat(999), "Subject: a\r\n\r\nb\0c\r\n")) {
+            String blob =
+                    BlobId.of(upload(inner.getBytes(StandardCharsets.UTF_8))).toString();
+            String part = "{'blobId':'" + blob + "','type':'" + type + "'}";
+            assertThat(error("'attachments':[" + part + "]")).isEqualTo("invalidProperties[attachments]");
+            assertThat(error("'bodyStructure':" + part)).isEqualTo("invalidProperties[bodyStructure]");
+            assertThat(source(create("'attachments':[" + part.replace(type, "message/global") + "]")))
+                    .as("RFC 6532 §3.7: may be encoded")
+                    .contains("base64");
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import org.mailbay.mime.LineEnds;
 import org.mailbay.store.Account;
 import org.mailbay.store.BlobInput;
 import org.mailbay.store.BlobRef;
@@ -42,7 +43,7 @@ record StoredText(Account account, BlobRef blob, long headerSize, String added, 
             InputStream in = input.content();
             byte[] header = header(in.readNBytes((int) Math.min(headerSize, LONGEST_HEADER)));
             out.write(header, 0, header.length);
-            Crlf body = new Crlf();
+            LineEnds body = new LineEnds();
             byte[] buffer = new byte[BUFFER];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 byte[] lines = body.of(buffer, read);
@@ -54,7 +55,7 @@ record StoredText(Account account, BlobRef blob, long headerSize, String added, 
     }
 
     private byte[] header(byte[] stored) {
-        Crlf ends = new Crlf();
+        LineEnds ends = new LineEnds(); // RFC 5321 §2.3.8
         ByteArrayOutputStream whole = new ByteArrayOutputStream(stored.length + 64);
         whole.writeBytes(ends.of(stored, stored.length));
         whole.writeBytes(ends.end());
@@ -108,37 +109,5 @@ record StoredText(Account account, BlobRef blob, long headerSize, String added, 
         return new String(lines, from, end - from, StandardCharsets.ISO_8859_1)
                 .strip()
                 .toLowerCase(Locale.ROOT);
-    }
-
-    /** Makes every line end one of CRLF (RFC 5321 §2.3.8), across buffers. */
-    private static final class Crlf {
-        private boolean afterCr;
-
-        byte[] of(byte[] bytes, int length) {
-            ByteArrayOutputStream out = new ByteArrayOutputStream(length + 64);
-            for (int i = 0; i < length; i++) {
-                byte b = bytes[i];
-                if (b == '\n') {
-                    if (!afterCr) {
-                        out.write('\r');
-                    }
-                    out.write('\n');
-                } else {
-                    if (afterCr) {
-                        out.write('\n');
-                    }
-                    out.write(b);
-                }
-                afterCr = b == '\r';
-            }
-            return out.toByteArray();
-        }
-
-        /** What completes a CR that is the last byte of all. */
-        byte[] end() {
-            byte[] end = afterCr ? new byte[] {'\n'} : new byte[0];
-            afterCr = false;
-            return end;
-        }
     }
 }
