@@ -35,25 +35,26 @@ record BlobMessage(StoredEmail email, long offset, Header header, MessageBytes.O
     /**
      * Reads a message where it lies; one that is encoded is copied first, for its parts need bytes to lie in.
      *
+     * @param own where it is copied to: the blobs of the principal's own account, from which it can then be read in any account
      * @return empty when the principal may not read it, or it is not there
      */
-    static Optional<BlobMessage> look(View view, BlobId id) throws IOException {
-        return read(view, id, !id.isPlain());
+    static Optional<BlobMessage> look(View view, BlobId id, Blobs own) throws IOException {
+        return read(view, id, id.isPlain() ? null : own);
     }
 
     /** Reads a message that is to be stored: one that is only a part of a blob is copied into its own. */
     static Optional<BlobMessage> take(View view, BlobId id) throws IOException {
-        return read(view, id, id.section() != null);
+        return read(view, id, id.section() == null ? null : view.account().blobs());
     }
 
-    private static Optional<BlobMessage> read(View view, BlobId id, boolean copy) throws IOException {
+    private static Optional<BlobMessage> read(View view, BlobId id, @Nullable Blobs blobs) throws IOException {
         Optional<BlobInput> opened = view.open(id.blob(), id.offset(), id.length());
         if (opened.isEmpty()) {
             return Optional.empty();
         }
         try (BlobInput input = opened.get()) {
             ArrivingText text = new ArrivingText(id.length());
-            if (!copy) {
+            if (blobs == null) {
                 pump(id.decoded(input), text, null);
                 StoredEmail email = new StoredEmail(
                         id.blob(),
@@ -61,7 +62,6 @@ record BlobMessage(StoredEmail email, long offset, Header header, MessageBytes.O
                         text.message());
                 return Optional.of(new BlobMessage(email, id.offset(), text.header(), view::open));
             }
-            Blobs blobs = view.account().blobs();
             try (BlobSink sink = blobs.create(id.length())) {
                 pump(id.decoded(input), text, sink);
                 BlobRef blob = sink.seal();

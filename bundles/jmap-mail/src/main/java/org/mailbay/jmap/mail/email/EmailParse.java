@@ -92,7 +92,9 @@ public final class EmailParse implements Method {
         long left = mostBytes;
         for (String name : new LinkedHashSet<>(blobIds)) {
             BlobId id = BlobId.parse(view.resolve(name)).orElse(null);
-            BlobMessage message = id == null ? null : BlobMessage.look(view, id).orElse(null);
+            BlobMessage message = id == null
+                    ? null
+                    : BlobMessage.look(view, id, call.own().blobs()).orElse(null);
             left -= message == null ? 0 : id.length();
             if (left < 0) {
                 throw new MethodError(MethodError.REQUEST_TOO_LARGE, "more than " + mostBytes + " octets to parse");

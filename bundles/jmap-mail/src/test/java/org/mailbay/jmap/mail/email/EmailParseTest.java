@@ -4,19 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.StringWriter;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.mailbay.jmap.BlobId;
+import org.mailbay.jmap.Call;
 import org.mailbay.jmap.MethodError;
+import org.mailbay.jmap.Responses;
 import org.mailbay.jmap.mail.Post;
 import org.mailbay.mail.StoredEmail;
 import org.mailbay.mime.Part;
 import org.mailbay.store.BlobInput;
 import org.mailbay.store.ObjectId;
 import org.mailbay.testkit.JmapCall;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Email/parse: RFC 8621 §4.9. */
 class EmailParseTest {
@@ -139,6 +148,41 @@ class EmailParseTest {
                         "attachments");
         assertThat(content(email.get("attachments").get(0).get("blobId").stringValue()))
                 .isEqualTo("hello");
+    }
+
+    /** What is decoded is of whoever asked: in another's account nothing refers to it, and it could not be downloaded there. */
+    @Test
+    void partsOfAnEncodedMessageOfAnothersAreInTheOwnAccount() throws Exception {
+        String blob = attached(
+                "base64",
+                Base64.getEncoder().encodeToString(INNER.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8)));
+        ObjectNode arguments = JsonNodeFactory.instance.objectNode();
+        arguments.putArray("blobIds").add(blob);
+        JmapCall alices = new JmapCall(post.view(post.bob, post.alice), "Email/parse", arguments, new HashMap<>());
+        ClassLoader loader = EmailParseTest.class.getClassLoader();
+        Call bobs = (Call) Proxy.newProxyInstance(
+                loader,
+                new Class<?>[] {Call.class},
+                (self, method, given) ->
+                        method.getName().equals("own") ? post.account(post.bob) : method.invoke(alices, given));
+        StringWriter text = new StringWriter();
+        try (JsonGenerator out = JsonMapper.shared().createGenerator(text)) {
+            Responses responses = (Responses)
+                    Proxy.newProxyInstance(loader, new Class<?>[] {Responses.class}, (self, method, given) -> out);
+            new EmailParse().invoke(bobs, responses);
+        }
+        JsonNode email =
+                JsonMapper.shared().readTree(text.toString()).get("parsed").get(blob);
+        BlobId part = BlobId.parse(email.get("attachments").get(0).get("blobId").stringValue())
+                .orElseThrow();
+        assertThat(post.view().open(part.blob(), 0, 1)).isEmpty();
+        try (BlobInput input = post.account(post.bob)
+                .blobs()
+                .open(part.blob(), part.offset(), part.length())
+                .orElseThrow()) {
+            assertThat(new String(part.decoded(input).readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo("hello");
+        }
     }
 
     @Test

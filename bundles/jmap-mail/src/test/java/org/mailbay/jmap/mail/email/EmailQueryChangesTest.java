@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mailbay.jmap.View;
+import org.mailbay.jmap.mail.EmailLimits;
 import org.mailbay.jmap.mail.MailIndex;
 import org.mailbay.jmap.mail.Post;
 import org.mailbay.jmap.mail.Setting;
@@ -30,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** What Email/queryChanges is told (RFC 8620 §5.6). */
 class EmailQueryChangesTest {
     private final Post post = new Post();
-    private final EmailType emails = new EmailType(new MailIndex(), new Extensions());
+    private final EmailType emails = new EmailType(new MailIndex(), new Extensions(), EmailLimits.DEFAULT);
 
     EmailQueryChangesTest() throws IOException {}
 

@@ -67,6 +67,11 @@ final class MdnSendTest {
                                 }
 
                                 @Override
+                                public void changed() {
+                                    followers.add("changed");
+                                }
+
+                                @Override
                                 public void created(String creationId, String id) {
                                     throw new IllegalStateException("nothing has a creation id");
                                 }
@@ -88,7 +93,7 @@ final class MdnSendTest {
         Objects emails = office.account.snapshot().objects(Mail.EMAIL);
         assertThat(emails.get(OfEmail.KEYWORDS, emails.ordinal(email))).contains("$mdnsent");
         assertThat(outgoing()).isEqualTo(1);
-        assertThat(followers).containsExactly("Email/set");
+        assertThat(followers).containsExactly("changed", "Email/set");
         assertThat(send(email, "mdn-sent-manually").at("/notSent/k/type").asString())
                 .isEqualTo("mdnAlreadySent");
         assertThat(outgoing()).isEqualTo(1);
