@@ -27,6 +27,9 @@ public final class Types {
     /** Outbox topic: an {@link #OUTGOING} message is due. */
     public static final String SUBMISSION_TOPIC = "submission";
 
+    /** Outbox topic: a {@link #SUBMISSION} may be old enough to be forgotten. */
+    public static final String CLEAR_TOPIC = "submission.clear";
+
     /** Outbox topic: a message that came in may want an automatic reply. */
     public static final String VACATION_TOPIC = "vacation";
 

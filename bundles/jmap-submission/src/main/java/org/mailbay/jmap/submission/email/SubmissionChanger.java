@@ -219,6 +219,7 @@ final class SubmissionChanger implements Changer {
         json.putArray("mdnBlobIds");
         tx.create(Types.SUBMISSION, id, row, StoredJson.bytes(json), List.of());
         tx.outbox(Types.SUBMISSION_TOPIC, SubmissionWorker.payload(outgoing), sendAt);
+        Clearing.ask(tx, id, sendAt.plus(postman.limits().keep()));
         emails.put(id, draft.id().toString());
         ObjectNode properties = json.deepCopy();
         EmailSubmissionType.fill(properties, id, row);
@@ -283,7 +284,7 @@ final class SubmissionChanger implements Changer {
         remove(tx, id);
     }
 
-    private static void remove(Transaction tx, ObjectId id) throws IOException {
+    static void remove(Transaction tx, ObjectId id) throws IOException {
         byte[] bytes = tx.bytes(id);
         if (bytes != null) {
             MessageIds.remove(tx, StoredJson.read(bytes).path("messageId").asString(""), id);
