@@ -1,7 +1,13 @@
 package org.mailbay.jmap.submission;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import org.mailbay.jmap.View;
+import org.mailbay.store.ObjectId;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,6 +28,34 @@ public final class StoredJson {
     /** Reads {@link #bytes}. */
     public static ObjectNode read(byte[] bytes) {
         return (ObjectNode) JSON.readTree(new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Answers a {@code /get} (RFC 8620 §5.1).
+     *
+     * @param more adds what is not stored with the object
+     * @return those that there are none of
+     */
+    public static List<ObjectId> get(
+            View view,
+            List<ObjectId> ids,
+            Set<String> properties,
+            JsonGenerator out,
+            BiConsumer<ObjectNode, ObjectId> more)
+            throws IOException {
+        List<byte[]> bytes = view.account().bytes(ids);
+        List<ObjectId> gone = new ArrayList<>();
+        for (int i = 0; i < ids.size(); i++) {
+            byte[] stored = bytes.get(i);
+            if (stored == null) {
+                gone.add(ids.get(i));
+            } else {
+                ObjectNode object = read(stored);
+                more.accept(object, ids.get(i));
+                write(object, properties, out);
+            }
+        }
+        return gone;
     }
 
     /** Writes these properties, null where {@code object} has none. */

@@ -1,7 +1,6 @@
 package org.mailbay.jmap.submission.email;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -100,19 +99,12 @@ public final class EmailSubmissionType implements Queryable, Settable, Schema {
             View view, List<ObjectId> ids, Set<String> properties, ObjectNode arguments, JsonGenerator out)
             throws IOException {
         Objects submissions = view.snapshot().objects(Types.SUBMISSION);
-        List<byte[]> bytes = view.account().bytes(ids);
-        List<ObjectId> gone = new ArrayList<>();
-        for (int i = 0; i < ids.size(); i++) {
-            byte[] stored = bytes.get(i);
-            if (stored == null) {
-                gone.add(ids.get(i));
-            } else {
-                ObjectNode submission = StoredJson.read(stored);
-                fill(submission, ids.get(i), submissions.row(submissions.ordinal(ids.get(i))));
-                StoredJson.write(submission, properties, out);
-            }
-        }
-        return gone;
+        return StoredJson.get(
+                view,
+                ids,
+                properties,
+                out,
+                (submission, id) -> fill(submission, id, submissions.row(submissions.ordinal(id))));
     }
 
     /** Adds what is in the row. */

@@ -1,7 +1,6 @@
 package org.mailbay.jmap.submission.identity;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -125,20 +124,10 @@ public final class IdentityType implements Settable, Schema {
             View view, List<ObjectId> ids, Set<String> properties, ObjectNode arguments, JsonGenerator out)
             throws IOException {
         Objects identities = view.snapshot().objects(Types.IDENTITY);
-        List<byte[]> bytes = view.account().bytes(ids);
-        List<ObjectId> gone = new ArrayList<>();
-        for (int i = 0; i < ids.size(); i++) {
-            byte[] stored = bytes.get(i);
-            if (stored == null) {
-                gone.add(ids.get(i));
-                continue;
-            }
-            ObjectNode identity = StoredJson.read(stored);
-            identity.put("id", ids.get(i).toString());
-            identity.put("mayDelete", identities.get(OfIdentity.DEFAULT, identities.ordinal(ids.get(i))) == 0);
-            StoredJson.write(identity, properties, out);
-        }
-        return gone;
+        return StoredJson.get(view, ids, properties, out, (identity, id) -> {
+            identity.put("id", id.toString());
+            identity.put("mayDelete", identities.get(OfIdentity.DEFAULT, identities.ordinal(id)) == 0);
+        });
     }
 
     @Override
