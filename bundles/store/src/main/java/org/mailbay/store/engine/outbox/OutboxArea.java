@@ -58,7 +58,7 @@ public final class OutboxArea implements StoreArea {
 
     private Map<String, Object> shown() throws IOException {
         List<Map<String, Object>> topics = new ArrayList<>();
-        for (Outbox.Standing standing : outbox.standings()) {
+        for (Standing standing : outbox.standings()) {
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("topic", standing.topic());
             line.put("hasWorker", standing.hasWorker());

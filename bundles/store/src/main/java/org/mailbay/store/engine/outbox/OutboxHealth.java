@@ -26,7 +26,7 @@ public final class OutboxHealth implements HealthCheck {
         for (String shard : outbox.unread()) {
             log.warn("shard {}: what waits there could not be read yet", shard);
         }
-        for (Outbox.Standing topic : outbox.standings()) {
+        for (Standing topic : outbox.standings()) {
             Duration age = Duration.ofMillis(topic.since() == 0 ? 0 : Math.max(0, outbox.now() - topic.since()));
             if (topic.aside() > 0) {
                 log.warn(

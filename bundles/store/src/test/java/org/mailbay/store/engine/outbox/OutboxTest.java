@@ -57,7 +57,7 @@ final class OutboxTest {
     }
 
     private long waiting() {
-        return outbox.standings().stream().mapToLong(Outbox.Standing::waiting).sum();
+        return outbox.standings().stream().mapToLong(Standing::waiting).sum();
     }
 
     @Test
