@@ -35,6 +35,14 @@ public interface View {
     /** Another number whenever the principal may see other things of another's account; 0 in its own. */
     long accessVersion();
 
+    /**
+     * Whether the request has opted in to a capability: what only another one defines does not exist for it (RFC 8620 §1.8). Outside a
+     * request, all of them.
+     */
+    default boolean uses(String capability) {
+        return true;
+    }
+
     /** A modseq as a state string (RFC 8620 §1.6.1, §5.5); in another's account it says what is shared, too. */
     default String state(long modSeq) {
         return isOwn() ? Long.toString(modSeq) : modSeq + "-" + accessVersion();

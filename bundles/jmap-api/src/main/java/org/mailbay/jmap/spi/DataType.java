@@ -36,6 +36,11 @@ public interface DataType {
         return properties().stream().filter(known -> known.name().equals(name)).findFirst();
     }
 
+    /** The capability that a request must use to know this property (RFC 8620 §1.8): another one's, when that adds it to this type. */
+    default String capabilityOf(String property) {
+        return capability();
+    }
+
     /** The id that a client means; a singleton (RFC 8621 §8) maps its one name to number 1. */
     default Optional<ObjectId> parse(String id) {
         return type().parse(id);

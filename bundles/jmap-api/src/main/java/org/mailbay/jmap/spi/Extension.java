@@ -16,6 +16,9 @@ public interface Extension {
     /** The name of the type. */
     String type();
 
+    /** The capability that a request must use to know them. */
+    String capability();
+
     /** Properties that the server sets and that {@code /get} returns when a client names them. */
     Set<String> properties();
 

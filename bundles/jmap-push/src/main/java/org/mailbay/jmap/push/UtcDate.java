@@ -1,10 +1,9 @@
 package org.mailbay.jmap.push;
 
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import org.mailbay.jmap.Dates;
 
 /** UTCDate (RFC 8620 §1.4), in milliseconds since 1970. */
 final class UtcDate {
@@ -23,13 +22,8 @@ final class UtcDate {
      * @throws IllegalArgumentException when it is none
      */
     static long parse(String text) {
-        try {
-            if (!text.endsWith("Z")) {
-                throw new IllegalArgumentException("not a UTCDate");
-            }
-            return OffsetDateTime.parse(text).toInstant().toEpochMilli();
-        } catch (DateTimeException | ArithmeticException e) {
-            throw new IllegalArgumentException("not a UTCDate", e);
-        }
+        return Dates.utc(text)
+                .orElseThrow(() -> new IllegalArgumentException("not a UTCDate"))
+                .toEpochMilli();
     }
 }

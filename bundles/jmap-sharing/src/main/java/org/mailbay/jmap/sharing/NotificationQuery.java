@@ -1,8 +1,6 @@
 package org.mailbay.jmap.sharing;
 
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
+import org.mailbay.jmap.Dates;
 import org.mailbay.jmap.MethodError;
 import org.mailbay.jmap.sharing.Stored.OfNotification;
 import org.mailbay.jmap.spi.Comparison;
@@ -53,16 +51,10 @@ record NotificationQuery(Objects notifications) implements Query {
     }
 
     private Ordinals since(String name, String text) throws MethodError {
-        try {
-            Instant time = OffsetDateTime.parse(text).toInstant();
-            if (!text.endsWith("Z")) {
-                throw MethodError.invalidArguments("filter/" + name + ": not a UTCDate");
-            }
-            long millis = time.toEpochMilli();
-            return all().filter(at -> notifications.get(OfNotification.CREATED, at) >= millis);
-        } catch (DateTimeException | ArithmeticException e) {
-            throw MethodError.invalidArguments("filter/" + name + ": not a UTCDate");
-        }
+        long millis = Dates.utc(text)
+                .orElseThrow(() -> MethodError.invalidArguments("filter/" + name + ": not a UTCDate"))
+                .toEpochMilli();
+        return all().filter(at -> notifications.get(OfNotification.CREATED, at) >= millis);
     }
 
     @Override

@@ -67,6 +67,11 @@ public final class SmimeExtension implements Extension {
     }
 
     @Override
+    public String capability() {
+        return SmimeCapability.URN;
+    }
+
+    @Override
     public String type() {
         return Mail.EMAIL.name();
     }

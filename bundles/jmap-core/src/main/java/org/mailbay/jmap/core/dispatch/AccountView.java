@@ -3,6 +3,8 @@ package org.mailbay.jmap.core.dispatch;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.mailbay.directory.Principal;
 import org.mailbay.jmap.View;
 import org.mailbay.store.Account;
@@ -14,6 +16,7 @@ import org.mailbay.store.Snapshot;
  * An account at one snapshot.
  *
  * @param created what the request has created so far, live
+ * @param using what the request has opted in to; null outside a request
  */
 record AccountView(
         Principal principal,
@@ -22,11 +25,17 @@ record AccountView(
         long accessVersion,
         Snapshot snapshot,
         Map<String, String> created,
+        @Nullable Set<String> using,
         Blobs blobs)
         implements View {
     @Override
     public boolean isOwn() {
         return accessVersion == 0;
+    }
+
+    @Override
+    public boolean uses(String capability) {
+        return using == null || using.contains(capability);
     }
 
     @Override
@@ -36,7 +45,7 @@ record AccountView(
 
     @Override
     public AccountView at(Snapshot other) {
-        return new AccountView(principal, account, readOnly, accessVersion, other, created, blobs);
+        return new AccountView(principal, account, readOnly, accessVersion, other, created, using, blobs);
     }
 
     @Override

@@ -37,6 +37,9 @@ public final class Dispatcher {
 
     private static final long SLOW_MICROS = 1_000_000;
 
+    private static final Set<String> READING =
+            Set.of("echo", "get", "changes", "query", "queryChanges", "parse", "lookup");
+
     private final Models models;
 
     private final Json json;
@@ -51,7 +54,7 @@ public final class Dispatcher {
      * A dispatcher.
      *
      * @param json reads our own responses back when a call refers to them
-     * @param maxResponse bytes of the responses to one request
+     * @param maxResponse bytes of the responses to one request, but for those to calls that change something: that much each
      */
     public Dispatcher(Models models, Json json, Limits limits, Standard standard, long maxResponse) {
         this.models = models;
@@ -92,7 +95,8 @@ public final class Dispatcher {
             OutputStream out)
             throws IOException {
         long start = System.nanoTime();
-        Run run = new Run(request, new Scope(logIn, store, models, limits, request.createdIds()), trace, out);
+        Run run = new Run(
+                request, new Scope(logIn, store, models, limits, request.using(), request.createdIds()), trace, out);
         out.write('{');
         out.write(members.getBytes(StandardCharsets.UTF_8));
         out.write(ascii("\"methodResponses\":["));
@@ -126,6 +130,11 @@ public final class Dispatcher {
                             micros,
                             trace);
         }
+    }
+
+    /** Whether a method is one that changes nothing, by its name. */
+    private static boolean reads(String name) {
+        return READING.contains(name.substring(name.indexOf('/') + 1));
     }
 
     private static byte[] ascii(String text) {
@@ -195,7 +204,8 @@ public final class Dispatcher {
         }
 
         private void answer(String name, ObjectNode arguments, String callId, int depth) throws IOException {
-            CallResponses responses = new CallResponses(json, budget, callId);
+            // RFC 8620 §3.6.2: what may have changed something is told, however full the answer is
+            CallResponses responses = new CallResponses(json, reads(name) ? budget : new Budget(maxResponse), callId);
             MethodError error = attempt(name, arguments, responses, depth);
             if (error != null && responses.hasChanged()) {
                 // RFC 8620 §3.6.2: any other error says that nothing was changed

@@ -3,6 +3,7 @@ package org.mailbay.jmap.core.dispatch;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.directory.Credential;
 import org.mailbay.directory.LogIn;
@@ -28,16 +29,26 @@ final class Scope {
 
     private final Limits limits;
 
+    private final @Nullable Set<String> using;
+
     private final Map<String, String> created = new HashMap<>();
 
     private final Map<String, Long> worked = new HashMap<>();
 
-    Scope(LogIn logIn, Store store, Models models, Limits limits, @Nullable Map<String, String> createdIds) {
+    /** Of a request, or, when {@code using} is null, of none. */
+    Scope(
+            LogIn logIn,
+            Store store,
+            Models models,
+            Limits limits,
+            @Nullable Set<String> using,
+            @Nullable Map<String, String> createdIds) {
         this.principal = logIn.principal();
         this.credential = logIn.credential();
         this.store = store;
         this.models = models;
         this.limits = limits;
+        this.using = using;
         if (createdIds != null) {
             created.putAll(createdIds);
         }
@@ -93,6 +104,6 @@ final class Scope {
         }
         Account open = store.account(id).orElseThrow(() -> new MethodError(notFound, null));
         return new AccountView(
-                principal, open, readOnly, accessVersion, open.snapshot(), created, new Blobs(store, models));
+                principal, open, readOnly, accessVersion, open.snapshot(), created, using, new Blobs(store, models));
     }
 }

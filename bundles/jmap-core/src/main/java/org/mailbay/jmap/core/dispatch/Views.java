@@ -14,7 +14,7 @@ public record Views(Models models, Limits limits) {
     /** The account of this id; empty when there is none, as far as the principal can see. */
     public Optional<View> find(LogIn logIn, Store store, String account) throws IOException {
         try {
-            return Optional.of(new Scope(logIn, store, models, limits, null)
+            return Optional.of(new Scope(logIn, store, models, limits, null, null)
                     .view(account, true, MethodError.ACCOUNT_NOT_FOUND, MethodError.ACCOUNT_NOT_FOUND));
         } catch (MethodError notFound) {
             return Optional.empty();

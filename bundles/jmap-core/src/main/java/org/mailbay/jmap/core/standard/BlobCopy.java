@@ -29,9 +29,6 @@ import tools.jackson.core.JsonGenerator;
  * <p>A copy is kept as an upload is: by the account of who copies, until an object in the account it was copied to refers to it.
  */
 public final class BlobCopy implements Method {
-    /** RFC 8620 §6.3. */
-    private static final String BLOB_NOT_FOUND = "blobNotFound";
-
     private static final Set<String> ARGUMENTS = Set.of("fromAccountId", "accountId", "blobIds");
 
     private final Duration hold;
@@ -110,7 +107,7 @@ public final class BlobCopy implements Method {
     }
 
     private static SetError notFound() {
-        return SetError.of(BLOB_NOT_FOUND, null);
+        return SetError.of(SetError.NOT_FOUND, null); // RFC 8620 §6.3
     }
 
     private static void write(

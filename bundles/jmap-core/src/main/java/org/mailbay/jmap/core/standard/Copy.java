@@ -65,7 +65,7 @@ final class Copy {
             try {
                 ObjectNode changes = entry.getValue();
                 ObjectId original = original(type, from, changes.remove("id"));
-                set.guard().checkNew(type, changes);
+                set.guard().checkNew(type, to, changes);
                 prepared.put(entry.getKey(), copies.add(type.copy(from, original, to, changes)));
                 originals.put(entry.getKey(), original);
             } catch (SetError error) {

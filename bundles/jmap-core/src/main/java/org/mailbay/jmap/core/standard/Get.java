@@ -26,7 +26,7 @@ final class Get {
         Arguments arguments = new Arguments(call.arguments(), ARGUMENTS, type.getArguments());
         View view = call.view();
         List<String> names = arguments.strings("ids");
-        Set<String> properties = properties(type, arguments.strings("properties"));
+        Set<String> properties = properties(type, view, arguments.strings("properties"));
         int max = call.limits().maxObjectsInGet();
         Map<ObjectId, String> wanted = new LinkedHashMap<>();
         List<String> notFound = new ArrayList<>();
@@ -67,19 +67,19 @@ final class Get {
     }
 
     /** The properties to write: the default ones when the client names none. */
-    private static Set<String> properties(Gettable type, @Nullable List<String> names) throws MethodError {
+    private static Set<String> properties(Gettable type, View view, @Nullable List<String> names) throws MethodError {
         Set<String> properties = new LinkedHashSet<>();
         properties.add("id"); // RFC 8620 §5.1: always
         if (names == null) {
             for (Property property : type.properties()) {
-                if (property.byDefault()) {
+                if (property.byDefault() && view.uses(type.capabilityOf(property.name()))) {
                     properties.add(property.name());
                 }
             }
             return properties;
         }
         for (String name : names) {
-            if (type.property(name).isEmpty()) {
+            if (type.property(name).isEmpty() || !view.uses(type.capabilityOf(name))) { // RFC 8620 §1.8
                 throw MethodError.invalidArguments("properties: no property " + name); // RFC 8620 §5.1
             }
             properties.add(name);

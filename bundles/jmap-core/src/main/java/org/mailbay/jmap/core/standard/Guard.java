@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.mailbay.jmap.MethodError;
 import org.mailbay.jmap.Patch;
 import org.mailbay.jmap.SetError;
@@ -31,10 +32,10 @@ final class Guard {
     }
 
     /** Refuses unknown and server-set properties of a new object. */
-    void checkNew(Settable type, ObjectNode object) throws SetError {
+    void checkNew(Settable type, View view, ObjectNode object) throws SetError {
         List<String> wrong = new ArrayList<>();
         for (String name : object.propertyNames()) {
-            Property property = type.property(name).orElse(null);
+            Property property = property(type, view, name);
             if (property == null || property.kind() == Kind.SERVER_SET) {
                 wrong.add(name);
             }
@@ -52,8 +53,12 @@ final class Guard {
         List<String> wrong = new ArrayList<>();
         Set<String> fixed = new LinkedHashSet<>();
         for (String name : patch.properties()) {
-            Property property = type.property(name).orElse(null);
+            Property property = property(type, view, name);
             if (property == null) {
+                if (!patch.changes(name).getFirst().path().isEmpty()) {
+                    throw SetError.of(
+                            SetError.INVALID_PATCH, "no property " + name); // RFC 8620 §5.3: parents must exist
+                }
                 wrong.add(name);
             } else if (property.kind() != Kind.MUTABLE) {
                 fixed.add(name);
@@ -75,6 +80,13 @@ final class Guard {
         }
         refuse(wrong, "cannot be changed");
         return patch.without(fixed);
+    }
+
+    /** Null when there is none, or the request has not opted in to it (RFC 8620 §1.8). */
+    private static @Nullable Property property(Settable type, View view, String name) {
+        return type.property(name)
+                .filter(_ -> view.uses(type.capabilityOf(name)))
+                .orElse(null);
     }
 
     private static void refuse(List<String> wrong, String why) throws SetError {

@@ -47,6 +47,11 @@ record Overlay(View view, Snapshot snapshot, Map<String, String> created) implem
     }
 
     @Override
+    public boolean uses(String capability) {
+        return view.uses(capability);
+    }
+
+    @Override
     public long accessVersion() {
         return view.accessVersion();
     }

@@ -49,7 +49,7 @@ final class SetMethod {
         Map<String, Changer.Creation> prepared = new LinkedHashMap<>();
         for (Map.Entry<String, ObjectNode> entry : CreationOrder.of(create).entrySet()) {
             try {
-                guard.checkNew(type, entry.getValue());
+                guard.checkNew(type, view, entry.getValue());
                 prepared.put(entry.getKey(), changer.create(entry.getValue()));
             } catch (SetError error) {
                 run.notCreated.put(entry.getKey(), error);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.mailbay.jmap.Dates;
 import org.mailbay.jmap.SetError;
 import org.mailbay.jmap.mail.header.HeaderProperty;
 import org.mailbay.mime.AddressGroup;
@@ -94,7 +95,7 @@ final class HeaderValues {
                     lines.add(HeaderLine.messageIds(name, ids));
                 }
             }
-            case DATE -> lines.add(HeaderLine.date(name, OffsetDateTime.parse(string(value))));
+            case DATE -> lines.add(HeaderLine.date(name, date(string(value))));
             case URLS -> {
                 List<String> urls = strings(value);
                 if (!urls.isEmpty()) {
@@ -102,6 +103,10 @@ final class HeaderValues {
                 }
             }
         }
+    }
+
+    private OffsetDateTime date(String text) throws SetError {
+        return Dates.date(text).orElseThrow(() -> wrong("not a Date")); // RFC 8620 §1.4
     }
 
     private Iterable<JsonNode> array(JsonNode value) throws SetError {

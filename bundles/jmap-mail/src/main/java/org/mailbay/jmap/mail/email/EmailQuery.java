@@ -1,8 +1,6 @@
 package org.mailbay.jmap.mail.email;
 
 import java.io.IOException;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -15,6 +13,7 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
+import org.mailbay.jmap.Dates;
 import org.mailbay.jmap.MethodError;
 import org.mailbay.jmap.View;
 import org.mailbay.jmap.mail.Access;
@@ -38,6 +37,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class EmailQuery implements Query {
     /** As of Email/query. */
     private static final int MAX_CONDITIONS = 1_000;
+
+    /** RFC 8620 §1.3. */
+    private static final long MAX_INT = (1L << 53) - 1;
 
     /** RFC 8621 §4.4.1. */
     private static final Set<String> KNOWN = Set.of(
@@ -253,23 +255,19 @@ final class EmailQuery implements Query {
     }
 
     private static long number(String property, JsonNode value) throws MethodError {
-        if (!value.isIntegralNumber() || value.asLong() < 0) {
+        if (!value.isIntegralNumber()
+                || !value.canConvertToLong()
+                || value.longValue() < 0
+                || value.longValue() > MAX_INT) {
             throw MethodError.invalidArguments(property + " is no UnsignedInt");
         }
-        return value.asLong();
+        return value.longValue();
     }
 
-    /** RFC 8620 §1.4: a UTCDate. */
     private static long time(String property, JsonNode value) throws MethodError {
-        try {
-            String text = text(property, value);
-            if (text.endsWith("Z")) {
-                return OffsetDateTime.parse(text).toInstant().toEpochMilli();
-            }
-        } catch (DateTimeParseException | ArithmeticException e) {
-            throw MethodError.invalidArguments(property + " is no UTCDate");
-        }
-        throw MethodError.invalidArguments(property + " is no UTCDate");
+        return Dates.utc(text(property, value))
+                .orElseThrow(() -> MethodError.invalidArguments(property + " is no UTCDate"))
+                .toEpochMilli();
     }
 
     @Override

@@ -180,6 +180,11 @@ public final class EmailType implements Queryable, Copyable {
     }
 
     @Override
+    public String capabilityOf(String property) {
+        return known(property).isEmpty() ? extensions.capabilityOf(property).orElse(capability()) : capability();
+    }
+
+    @Override
     public boolean exists(View view, ObjectId id) {
         return Access.of(view).seesEmail(id);
     }

@@ -29,15 +29,23 @@ public final class Extensions {
     /** By name of a property or a filter. */
     private final Map<String, Swappable<Extension>> places = new ConcurrentHashMap<>();
 
+    /** Of all that ever were here, the capability that a request must use. */
+    private final Map<String, String> capabilities = new ConcurrentHashMap<>();
+
     /** When those of a name last went, by {@link System#nanoTime}. */
     private final Map<String, Long> left = new ConcurrentHashMap<>();
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bind(Extension extension) {
         if (extension.type().equals(Mail.EMAIL.name())) {
-            extension.properties().forEach(name -> place(name).bind(extension));
-            extension.filters().forEach(name -> place(name).bind(extension));
+            extension.properties().forEach(name -> bind(name, extension));
+            extension.filters().forEach(name -> bind(name, extension));
         }
+    }
+
+    private void bind(String name, Extension extension) {
+        capabilities.put(name, extension.capability());
+        place(name).bind(extension);
     }
 
     void unbind(Extension extension) {
@@ -63,6 +71,11 @@ public final class Extensions {
         return since != null && System.nanoTime() - since <= WAIT.toNanos();
     }
 
+    /** The capability that a request must use to know this property or filter; empty when no bundle ever added it. */
+    Optional<String> capabilityOf(String name) {
+        return Optional.ofNullable(capabilities.get(name));
+    }
+
     /** Writes one value. */
     void write(View view, ObjectId id, String property, JsonGenerator out) throws IOException {
         try (Swappable.Lease<Extension> extension = place(property).acquire(WAIT)) {
@@ -70,9 +83,9 @@ public final class Extensions {
         }
     }
 
-    /** What a filter matches; empty when nobody {@link #knows} it. */
+    /** What a filter matches; empty when nobody {@link #knows} it, or the request has not opted in to it. */
     Optional<Ordinals> match(View view, String filter, JsonNode value, Ordinals among) throws MethodError, IOException {
-        if (!knows(filter)) {
+        if (!knows(filter) || !view.uses(capabilities.getOrDefault(filter, ""))) {
             return Optional.empty();
         }
         try (Swappable.Lease<Extension> extension = place(filter).acquire(WAIT)) {

@@ -1,13 +1,12 @@
 package org.mailbay.jmap.mail.email;
 
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.mailbay.jmap.Dates;
 import org.mailbay.jmap.SetError;
 import org.mailbay.jmap.View;
 import org.mailbay.jmap.mail.Access;
@@ -106,16 +105,9 @@ record Placement(
             return null;
         }
         String text = value.isString() ? value.stringValue() : "";
-        try {
-            // RFC 8620 §1.4: a UTCDate
-            Instant time = text.endsWith("Z") ? OffsetDateTime.parse(text).toInstant() : Instant.MIN;
-            if (!time.isBefore(FIRST) && !time.isAfter(LAST)) {
-                return time;
-            }
-        } catch (DateTimeException e) {
-            throw SetError.invalidProperties("no UTCDate", "receivedAt");
-        }
-        throw SetError.invalidProperties("no UTCDate", "receivedAt");
+        return Dates.utc(text)
+                .filter(time -> !time.isBefore(FIRST) && !time.isAfter(LAST))
+                .orElseThrow(() -> SetError.invalidProperties("no UTCDate", "receivedAt"));
     }
 
     /** The mailboxes it goes to, which exist; looks whether the principal may do that. */

@@ -97,6 +97,11 @@ public final class MailboxType implements Queryable, Shareable {
     }
 
     @Override
+    public String capabilityOf(String property) {
+        return property.equals(Sharing.PROPERTY) ? Sharing.CAPABILITY : capability();
+    }
+
+    @Override
     public List<Property> properties() {
         return PROPERTIES;
     }

@@ -27,6 +27,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class Sharing {
     static final String PROPERTY = "shareWith";
 
+    /** RFC 9670 §1.5.1. */
+    static final String CAPABILITY = "urn:ietf:params:jmap:principals";
+
     /** How long the successor of a directory is waited for. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
