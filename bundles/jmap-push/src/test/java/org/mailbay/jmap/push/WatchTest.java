@@ -2,7 +2,9 @@ package org.mailbay.jmap.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.mailbay.store.AccountId;
 
@@ -26,5 +28,25 @@ class WatchTest {
         }
         watch.wake();
         assertThat(watch.begin()).isPositive();
+    }
+
+    /** RFC 8620 §7.2: 429 with Retry-After, or without. */
+    @Test
+    void whoIsToldToWaitPushesLessAndLosesNothing() {
+        watch.changed(user, "Email", 1);
+        assertThat(watch.begin()).isZero();
+        assertThat(watch.failed(300, Objects.requireNonNull(watch.take()))).isTrue();
+        watch.changed(user, "Email", 2);
+        watch.changed(user, "Mailbox", 3);
+        assertThat(watch.begin())
+                .as("as long as the service said")
+                .isGreaterThan(Duration.ofSeconds(290).toNanos());
+        assertThat(watch.take()).as("one message for all").isEqualTo(Map.of(user, Map.of("Email", 2L, "Mailbox", 3L)));
+        watch.wake();
+        watch.failed(0, Map.of(user, Map.of("Email", 2L)));
+        long second = watch.begin();
+        watch.wake();
+        watch.failed(0, Map.of(user, Map.of("Email", 2L)));
+        assertThat(watch.begin()).as("longer each time").isGreaterThan(second);
     }
 }

@@ -8,6 +8,7 @@ import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +25,8 @@ import org.mailbay.directory.Principal;
 import org.mailbay.jmap.Call;
 import org.mailbay.jmap.Limits;
 import org.mailbay.jmap.MethodError;
-import org.mailbay.jmap.Responses;
 import org.mailbay.jmap.View;
 import org.mailbay.jmap.push.PushService.Arrived;
-import org.mailbay.jmap.spi.DataType;
-import org.mailbay.jmap.spi.Property;
 import org.mailbay.jmap.spi.SharedAccounts;
 import org.mailbay.store.Account;
 import org.mailbay.store.AccountId;
@@ -97,8 +95,8 @@ class WebPushTest {
                     case "isValid" -> !revoked.contains(args[0]);
                     default -> (long) revoked.size();
                 }));
-        push.bindType(type(NOTE, true));
-        push.bindType(type(SECRET, false));
+        push.bindType(new AnyType(NOTE, true));
+        push.bindType(new AnyType(SECRET, false));
         push.bindSharing(new SharedAccounts() {
             @Override
             public List<Shared> of(Principal of) {
@@ -124,30 +122,6 @@ class WebPushTest {
         memory.close();
     }
 
-    private static DataType type(ObjectType type, boolean isShared) {
-        return new DataType() {
-            @Override
-            public ObjectType type() {
-                return type;
-            }
-
-            @Override
-            public String capability() {
-                return "urn:example";
-            }
-
-            @Override
-            public List<Property> properties() {
-                return List.of();
-            }
-
-            @Override
-            public boolean isShared() {
-                return isShared;
-            }
-        };
-    }
-
     private long write(Account account, ObjectType type) throws IOException {
         return account.<Long, RuntimeException>write(tx -> {
             tx.create(type, Row.EMPTY, new byte[0], List.of());
@@ -159,28 +133,7 @@ class WebPushTest {
         StringWriter text = new StringWriter();
         try (JsonGenerator out = JsonMapper.shared().createGenerator(text)) {
             method.invoke(
-                    new Asking((ObjectNode) JsonMapper.shared().readTree(arguments.replace('\'', '"'))),
-                    new Responses() {
-                        @Override
-                        public JsonGenerator begin(String name) {
-                            return out;
-                        }
-
-                        @Override
-                        public void follow(String name, ObjectNode more) {
-                            throw new UnsupportedOperationException();
-                        }
-
-                        @Override
-                        public void changed() {
-                            // Whoever fails throws, here
-                        }
-
-                        @Override
-                        public void created(String creationId, String id) {
-                            assertThat(id).startsWith("u");
-                        }
-                    });
+                    new Asking((ObjectNode) JsonMapper.shared().readTree(arguments.replace('\'', '"'))), new Said(out));
         }
         return JsonMapper.shared().readTree(text.toString());
     }
@@ -446,7 +399,9 @@ class WebPushTest {
                 .get("created")
                 .get("a");
         assertThat(Instant.parse(second.get("expires").asString()))
-                .isBefore(Clock.systemUTC().instant().plus(Duration.ofDays(8)));
+                .isBetween(
+                        Clock.systemUTC().instant().plus(Duration.ofDays(6)),
+                        Clock.systemUTC().instant().plus(Duration.ofDays(8)));
         assertThat(call(set, "{'create':{'a':{" + url + "}}}")
                         .get("notCreated")
                         .get("a")
@@ -492,5 +447,39 @@ class WebPushTest {
                 .get("a");
         assertThat(error.get("properties").get(0).asString()).isEqualTo("url");
         assertThat(service.arrived).isEmpty();
+    }
+
+    @Test
+    void nothingIsPushedToWhatHasExpired() throws Exception {
+        Instant end = Clock.systemUTC().instant().plusSeconds(3).truncatedTo(ChronoUnit.SECONDS);
+        String brief = verified(",'expires':'" + end + "'");
+        verified("");
+        while (Clock.systemUTC().instant().isBefore(end)) {
+            Thread.sleep(20);
+        }
+        service.arrived.clear();
+        long state = write(alice, NOTE);
+        assertThat(nextOf(alice).get("Note").asString()).isEqualTo(Long.toString(state));
+        while (call(get, "{'ids':['" + brief + "']}").get("list").size() > 0) {
+            Thread.sleep(20);
+        }
+        write(alice, NOTE);
+        nextOf(alice);
+        assertThat(service.arrived).as("one push of each change, to the other").isEmpty();
+    }
+
+    @Test
+    void newSubscriptionsHaveARate() throws Exception {
+        push.deactivate();
+        settings.put("maxNewInHour", 3);
+        open();
+        for (int i = 0; i < 3; i++) {
+            call(set, "{'destroy':['" + create("") + "']}");
+        }
+        String url = "'deviceClientId':'d','url':'" + service.url() + "'";
+        assertThat(call(set, "{'create':{'a':{" + url + "}}}")
+                        .at("/notCreated/a/type")
+                        .asString())
+                .isEqualTo("rateLimit");
     }
 }
