@@ -58,6 +58,12 @@ public interface Transaction {
     /** Removes an object that exists, its bytes and its references. */
     void destroy(ObjectType type, ObjectId id);
 
+    /**
+     * Keeps nothing of what this transaction replaces or removes of a type's objects: for secrets that are to be gone when they are. A
+     * restore to the past leaves them as they are then.
+     */
+    void keepNoPast(ObjectType type);
+
     /** Logs a change of an object that is not stored but follows from others, such as a thread or a mailbox's counts. */
     void touch(ObjectType type, ObjectId id, Touch touch);
 

@@ -93,6 +93,8 @@ public final class SubscriptionSet implements Method {
             Account account = store.service().account(user).orElseThrow();
             Set<ObjectId> others = others(account, call.credential());
             account.<Boolean, RuntimeException>write(tx -> {
+                // RFC 8620 §7.2: the URL and the keys are gone when the subscription is
+                tx.keepNoPast(Stored.SUBSCRIPTION);
                 int[] count = {tx.snapshot().objects(Stored.SUBSCRIPTION).all().size()};
                 destroy.forEach(name -> attempt(name, notDestroyed, () -> {
                     tx.destroy(Stored.SUBSCRIPTION, find(tx, name, others));

@@ -408,6 +408,7 @@ public final class WebPush implements CommitListener, HealthCheck, MetricSource 
             Account account = store.service().account(watch.user()).orElse(null);
             if (account != null) {
                 account.<Boolean, RuntimeException>write(tx -> {
+                    tx.keepNoPast(Stored.SUBSCRIPTION);
                     boolean there = tx.row(watch.id()) != null;
                     if (there) {
                         tx.destroy(Stored.SUBSCRIPTION, watch.id());
@@ -437,6 +438,7 @@ public final class WebPush implements CommitListener, HealthCheck, MetricSource 
             Account account = store.service().account(watch.user()).orElse(null);
             if (account != null) {
                 account.<Boolean, RuntimeException>write(tx -> {
+                    tx.keepNoPast(Stored.SUBSCRIPTION);
                     Row row = tx.row(watch.id());
                     if (row != null) {
                         tx.update(Stored.SUBSCRIPTION, watch.id(), row.with(OfSubscription.SENT, sent));

@@ -54,6 +54,9 @@ final class Outcome {
     private final Map<Character, String> names;
     private final long millis;
     private final long retention;
+    /** Letters of types of which nothing that was is kept. */
+    private final Set<Character> noPast;
+
     private final UndoRow undo;
 
     private final Pending rows = new Pending(null);
@@ -71,7 +74,8 @@ final class Outcome {
             Uids uids,
             Map<Character, String> names,
             long millis,
-            long retention) {
+            long retention,
+            Set<Character> noPast) {
         this.base = base;
         this.modSeq = modSeq;
         this.nextNumber = nextNumber;
@@ -79,6 +83,7 @@ final class Outcome {
         this.names = names;
         this.millis = millis;
         this.retention = retention;
+        this.noPast = noPast;
         undo = new UndoRow(millis);
         quotaUsed = base.quotaUsed();
     }
@@ -132,7 +137,7 @@ final class Outcome {
         ObjectTable table = base.table(id.letter());
         int ordinal = table.ordinal(id);
         long created = table.createdModSeq(ordinal);
-        if (retention > 0) {
+        if (retention > 0 && !noPast.contains(id.letter())) {
             undo.add(Table.STATE, key, new StateRow(table.modSeq(ordinal), created, table.row(ordinal)).value());
             if (change.oldObj != null) {
                 undo.add(Table.OBJ, key, change.oldObj.value());

@@ -6,10 +6,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.store.BlobRef;
@@ -46,6 +48,7 @@ public final class Tx implements Transaction {
 
     private final TreeMap<ObjectId, Change> changes = new TreeMap<>();
     private final Map<Character, String> names = new HashMap<>();
+    private final Set<Character> noPast = new HashSet<>();
     private final Touches touches = new Touches();
     private final Map<Pending.Key, byte @Nullable []> index = new LinkedHashMap<>();
     /** Index rows as they were before; null when absent. */
@@ -317,6 +320,12 @@ public final class Tx implements Transaction {
     }
 
     @Override
+    public void keepNoPast(ObjectType type) {
+        check();
+        noPast.add(type.letter());
+    }
+
+    @Override
     public void touch(ObjectType type, ObjectId id, Touch touch) {
         check(type, id);
         touches.add(id, touch);
@@ -447,7 +456,7 @@ public final class Tx implements Transaction {
         if (retention.millis() > 0) {
             settleIndex();
         }
-        Outcome outcome = new Outcome(base, modSeq, nextNumber, uids, names, space.now(), retention.millis());
+        Outcome outcome = new Outcome(base, modSeq, nextNumber, uids, names, space.now(), retention.millis(), noPast);
         changes.forEach(outcome::change);
         touches.byId().forEach(outcome::touch);
         index.forEach((row, value) -> outcome.index(row, value, oldIndex.get(row)));

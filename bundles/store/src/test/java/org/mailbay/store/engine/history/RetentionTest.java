@@ -105,6 +105,28 @@ final class RetentionTest {
     }
 
     @Test
+    void aSecretIsGoneWithItsObject() throws Exception {
+        ObjectId other = create();
+        ObjectId secret = space().write(tx -> tx.create(World.EMAIL, Row.EMPTY, new byte[] {7, 7, 7}, List.of()));
+        long modSeq = space().snapshot().modSeq();
+        space().<Void, IOException>write(tx -> {
+            tx.keepNoPast(World.EMAIL);
+            tx.update(World.EMAIL, secret, Row.EMPTY.with(World.WORDS, List.of("x")), new byte[] {7, 7, 8}, List.of());
+            return null;
+        });
+        space().<Void, IOException>write(tx -> {
+            tx.keepNoPast(World.EMAIL);
+            tx.destroy(World.EMAIL, secret);
+            return null;
+        });
+        assertThat(undos()).isZero();
+        word(other, "changed");
+        ask(Map.of("modSeq", modSeq));
+        assertThat(space().image().row(secret)).isNull();
+        assertThat(space().image().row(other).get(World.WORDS)).isEmpty();
+    }
+
+    @Test
     void whatIsOlderThanTheRetentionGoesAndIsNotOffered() throws Exception {
         ObjectId email = create();
         for (int day = 0; day < 20; day++) {
