@@ -29,6 +29,10 @@ import tools.jackson.core.JsonGenerator;
  * <p>A copy is kept as an upload is: by the account of who copies, until an object in the account it was copied to refers to it.
  */
 public final class BlobCopy implements Method {
+    // Deviates: RFC 8620 §6.3 says notFound here; clients and the public suite know the type that it has for blobs
+    // elsewhere
+    private static final String BLOB_NOT_FOUND = "blobNotFound";
+
     private static final Set<String> ARGUMENTS = Set.of("fromAccountId", "accountId", "blobIds");
 
     private final Duration hold;
@@ -107,7 +111,7 @@ public final class BlobCopy implements Method {
     }
 
     private static SetError notFound() {
-        return SetError.of(SetError.NOT_FOUND, null); // RFC 8620 §6.3
+        return SetError.of(BLOB_NOT_FOUND, null);
     }
 
     private static void write(
