@@ -1,5 +1,6 @@
 package org.mailbay.delivery.spi;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.mailbay.delivery.Shipment.Destination;
@@ -9,6 +10,7 @@ import org.mailbay.store.TenantId;
 /**
  * A message for recipients of one destination.
  *
+ * @param received when it was accepted
  * @param destination domain of the recipients in A-labels, or the name of a relay host that the operator set
  * @param isRelay whether {@code destination} names a relay host
  * @param sender reverse-path
@@ -18,6 +20,7 @@ import org.mailbay.store.TenantId;
  */
 public record Consignment(
         String traceId,
+        Instant received,
         String destination,
         boolean isRelay,
         String sender,
