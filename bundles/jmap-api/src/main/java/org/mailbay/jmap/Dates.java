@@ -6,10 +6,12 @@ import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads {@code Date} and {@code UTCDate} (RFC 8620 §1.4): upper case, with seconds, without a fraction that is zero. */
+/** Reads {@code Date} and {@code UTCDate} (RFC 8620 §1.4): upper case and with seconds. */
 public final class Dates {
+    // Deviates: RFC 8620 §1.4 has no zeros at the end of a fraction; what JavaScript's toISOString writes has, and is
+    // read.
     private static final Pattern DATE =
-            Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{0,8}[1-9])?(Z|[+-]\\d\\d:\\d\\d)");
+            Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d)");
 
     private Dates() {}
 
