@@ -56,6 +56,26 @@ final class AdminClient {
         return send(request(path).GET());
     }
 
+    /** With parameters of the query. */
+    JsonNode get(Map<String, ?> query, String... path) throws Failure {
+        StringBuilder text = new StringBuilder();
+        query.forEach((name, value) -> text.append(text.isEmpty() ? '?' : '&')
+                .append(name)
+                .append('=')
+                .append(URLEncoder.encode(value.toString(), StandardCharsets.UTF_8)));
+        return send(queried(text.toString(), path).GET());
+    }
+
+    JsonNode put(Map<String, ?> body, String... path) throws Failure {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofByteArray(json.writeValueAsBytes(body))));
+    }
+
+    JsonNode delete(String... path) throws Failure {
+        return send(request(path).DELETE());
+    }
+
     JsonNode post(Map<String, ?> body, String... path) throws Failure {
         return send(request(path)
                 .header("Content-Type", "application/json")
@@ -81,12 +101,16 @@ final class AdminClient {
     }
 
     private HttpRequest.Builder request(String... path) {
+        return queried("", path);
+    }
+
+    private HttpRequest.Builder queried(String query, String... path) {
         StringBuilder relative = new StringBuilder();
         for (String segment : path) {
             relative.append(relative.isEmpty() ? "" : "/")
                     .append(URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20"));
         }
-        return HttpRequest.newBuilder(base.resolve(relative.toString()))
+        return HttpRequest.newBuilder(base.resolve(relative + query))
                 .timeout(PATIENCE)
                 .header("Authorization", "Bearer " + token);
     }
