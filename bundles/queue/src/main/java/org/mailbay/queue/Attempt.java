@@ -1,0 +1,140 @@
+package org.mailbay.queue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.delivery.spi.Carried;
+import org.mailbay.queue.Scheduler.Health;
+import org.mailbay.queue.Waiting.Place;
+import org.mailbay.queue.Waiting.Work;
+import org.mailbay.store.Room.Change;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tries a piece of work, and has what came of it settled. */
+final class Attempt implements Scheduler.Worker {
+    private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
+
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
+    private static final Duration DAMAGED = Duration.ofHours(1);
+    private static final Duration STORE_AWAY = Duration.ofMillis(250);
+
+    private final Waiting waiting;
+    private final Supplier<Standing> standing;
+    private final Courier courier;
+    private final Terms terms;
+    private final Settlement settlement;
+    private final Locks locks;
+    private final InstantSource clock;
+
+    Attempt(
+            Waiting waiting,
+            Supplier<Standing> standing,
+            Courier courier,
+            Terms terms,
+            Settlement settlement,
+            Locks locks,
+            InstantSource clock) {
+        this.waiting = waiting;
+        this.standing = standing;
+        this.courier = courier;
+        this.terms = terms;
+        this.settlement = settlement;
+        this.locks = locks;
+        this.clock = clock;
+    }
+
+    @Override
+    public Health attempt(byte[] lane, Place place) {
+        try {
+            boolean isBeingWritten = locks.isBeingWritten(place.id().letter());
+            long edits = locks.edits();
+            Work work = waiting.work(place.id());
+            Item item = work.item();
+            Letter letter = work.letter();
+            if (item == null
+                    || !item.due().equals(place.due())
+                    || letter == null
+                    || !letter.held().isEmpty()) {
+                astray(lane, place, item, isBeingWritten, letter != null);
+                return Health.UNKNOWN;
+            }
+            return attempt(letter, item, edits);
+        } catch (In.Damaged e) {
+            LOG.error("event=queue-damaged letter={}", place.id().letter(), e);
+            return postpone(lane, place);
+        } catch (IOException e) {
+            LOG.warn(
+                    "event=queue-attempt outcome=failed letter={} reason=\"{}\"",
+                    place.id().letter(),
+                    e.toString());
+            LockSupport.parkNanos(STORE_AWAY.toNanos());
+            return Health.UNKNOWN;
+        }
+    }
+
+    /** Has what cannot be read looked at again much later: it neither goes nor is in the way. */
+    private Health postpone(byte[] lane, Place place) {
+        try {
+            Instant later = clock.instant().plus(DAMAGED);
+            waiting.commit(List.of(
+                    new Change(Keys.place(lane, place.due(), place.id()), null),
+                    new Change(Keys.place(lane, later, place.id()), new byte[0])));
+        } catch (IOException e) {
+            LockSupport.parkNanos(STORE_AWAY.toNanos());
+        }
+        return Health.UNKNOWN;
+    }
+
+    /** A place that is none (any more), or one of a letter that is being written or held, or that never was. */
+    private void astray(byte[] lane, Place place, @Nullable Item item, boolean isBeingWritten, boolean isLetter)
+            throws IOException {
+        List<Change> changes = new ArrayList<>();
+        changes.add(new Change(Keys.place(lane, place.due(), place.id()), null));
+        boolean isItsPlace = item != null && item.due().equals(place.due());
+        if (item != null && isItsPlace && isBeingWritten) {
+            Item later = item.at(clock.instant().plus(LOOK_AGAIN));
+            changes.add(new Change(Keys.item(item.id()), later.row()));
+            standing.get().commit(changes, List.of(later), List.of());
+            return;
+        }
+        if (isItsPlace && !isLetter) {
+            // What a kill cut off before it counted.
+            LOG.info("event=queue-swept letter={}", place.id().letter());
+            changes.add(new Change(Keys.item(place.id()), null));
+        }
+        waiting.commit(changes);
+    }
+
+    private Health attempt(Letter letter, Item item, long edits) throws IOException {
+        Instant now = clock.instant();
+        long start = System.nanoTime();
+        List<Carried> carried;
+        try {
+            carried = now.isAfter(terms.expires(letter))
+                    ? expired(item)
+                    : courier.carry(item.lane().destination(), letter.consignment(item, waiting));
+        } catch (RuntimeException e) {
+            LOG.error("event=queue-attempt outcome=failed letter={}", letter.number(), e);
+            carried = Courier.all(item.recipients().size(), new Carried.Later("451 4.3.0 Local error", "", false));
+        }
+        Tried tried = Tried.of(letter, item, carried, now, System.nanoTime() - start);
+        settlement.settle(tried, edits);
+        return tried.health();
+    }
+
+    private static List<Carried> expired(Item item) {
+        List<Carried> carried = new ArrayList<>();
+        for (Item.Recipient recipient : item.recipients()) {
+            String last = recipient.reply().isEmpty() ? "never tried" : recipient.reply();
+            carried.add(new Carried.Failed("554 5.4.7 Given up after too long; last: " + last, recipient.remote()));
+        }
+        return carried;
+    }
+}

@@ -1,0 +1,234 @@
+package org.mailbay.queue;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.store.BlobInput;
+import org.mailbay.store.BlobRef;
+import org.mailbay.store.BlobSink;
+import org.mailbay.store.Room;
+import org.mailbay.store.Room.Change;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything that waits, in its room: nothing of it is in memory.
+ *
+ * <p>A letter is one entry, each piece of its work one, with one for its place in its lane, and for each lane at least one that wakes it when its
+ * first work is due. A wake may be early or one too many, never late. The letter's own entry is written last: work without a letter is none.
+ */
+final class Waiting {
+    private static final Logger LOG = LoggerFactory.getLogger(Waiting.class);
+
+    /** Numbers taken from the room at a time. */
+    private static final int NUMBERS = 10_000;
+
+    private final Room room;
+    private final AtomicLong next = new AtomicLong();
+    private long end;
+    private volatile String failure = "";
+
+    Waiting(Room room) throws IOException {
+        this.room = room;
+        byte[] stored = room.get(Keys.numbers());
+        end = stored == null ? 1 : new In(stored).number();
+        next.set(end);
+    }
+
+    /** A number that was never given. */
+    long number() throws IOException {
+        long number = next.getAndIncrement();
+        synchronized (this) {
+            while (number >= end) {
+                room.commit(List.of(new Change(
+                        Keys.numbers(), new Out().number(end + NUMBERS).done())));
+                end += NUMBERS;
+            }
+        }
+        return number;
+    }
+
+    /** No number from here on was given. */
+    long end() {
+        return next.get();
+    }
+
+    /** Begins the bytes of a letter. */
+    BlobSink content(long sizeHint) throws IOException {
+        return room.create(sizeHint);
+    }
+
+    /** The bytes of a letter from {@code from} on. */
+    Optional<BlobInput> open(BlobRef blob, long from) throws IOException {
+        return room.open(blob, from, Long.MAX_VALUE);
+    }
+
+    /** The changes that add work; it stands in no lane yet. */
+    static List<Change> add(List<Item> items) throws IOException {
+        List<Change> changes = new ArrayList<>();
+        for (Item item : items) {
+            changes.add(new Change(Keys.item(item.id()), item.row()));
+        }
+        return changes;
+    }
+
+    /** The changes that add a letter: what makes its work count, and keeps its content. */
+    static List<Change> add(Letter letter) {
+        return List.of(
+                new Change(Keys.blob(letter.blob().name()), new byte[0]),
+                new Change(Keys.letter(letter.number()), letter.row()));
+    }
+
+    /** The changes that remove a letter; its content is then to be forgotten. */
+    static List<Change> remove(Letter letter) {
+        return List.of(
+                new Change(Keys.letter(letter.number()), null),
+                new Change(Keys.blob(letter.blob().name()), null));
+    }
+
+    /** The change that puts work into its lane, which is to be awake or woken. */
+    static Change stand(Item item) {
+        return new Change(Keys.place(item.lane().key(), item.due(), item.id()), new byte[0]);
+    }
+
+    /** The change that has a lane looked at, at a time. */
+    static Change wake(byte[] lane, Instant at) {
+        return new Change(Keys.wake(at, lane, ThreadLocalRandom.current().nextLong()), new byte[0]);
+    }
+
+    /** The change that takes work out of its lane. */
+    static Change leave(Item item) {
+        return new Change(Keys.place(item.lane().key(), item.due(), item.id()), null);
+    }
+
+    /** Makes changes in their order; more than a commit takes, in several. */
+    void commit(List<Change> changes) throws IOException {
+        if (changes.isEmpty()) {
+            return;
+        }
+        try {
+            commitAll(changes);
+            failure = "";
+        } catch (IOException | RuntimeException e) {
+            failure = e.toString();
+            throw e;
+        }
+    }
+
+    /** Why the last commit failed; empty when it did not. */
+    String failure() {
+        return failure;
+    }
+
+    private void commitAll(List<Change> changes) throws IOException {
+        for (int from = 0; from < changes.size(); from += Room.MAX_CHANGES) {
+            room.commit(changes.subList(from, Math.min(changes.size(), from + Room.MAX_CHANGES)));
+        }
+    }
+
+    @Nullable
+    Letter letter(long number) throws IOException {
+        byte[] row = room.get(Keys.letter(number));
+        return row == null ? null : Letter.read(number, row);
+    }
+
+    /** A piece of work and its letter, as far as they are there. */
+    record Work(@Nullable Item item, @Nullable Letter letter) {}
+
+    Work work(Item.Id id) throws IOException {
+        List<byte @Nullable []> rows = room.getMany(List.of(Keys.item(id), Keys.letter(id.letter())));
+        byte[] item = rows.get(0);
+        byte[] letter = rows.get(1);
+        return new Work(
+                item == null ? null : Item.read(id, item), letter == null ? null : Letter.read(id.letter(), letter));
+    }
+
+    /** Whether no other work of the same letter is left. */
+    boolean isLast(Item.Id id) throws IOException {
+        return items(id.letter(), 0, 2).stream().allMatch(item -> item.id().equals(id));
+    }
+
+    /** Work of a letter that is left, from a position on; at most {@code max}. */
+    List<Item> items(long letter, int from, int max) throws IOException {
+        List<Item> items = new ArrayList<>();
+        byte[] end = Keys.afterPrefix(Keys.items(letter));
+        room.scan(Keys.item(new Item.Id(letter, from)), end, (key, value) -> {
+            items.add(Item.read(Keys.itemOf(key), value));
+            return items.size() < max;
+        });
+        return items;
+    }
+
+    /** Letters from a number on, ascending; at most {@code max}. */
+    List<Letter> letters(long from, int max) throws IOException {
+        List<Letter> letters = new ArrayList<>();
+        room.scan(Keys.letter(from), Keys.after('m'), (key, value) -> {
+            letters.add(Letter.read(Keys.letterOf(key), value));
+            return letters.size() < max;
+        });
+        return letters;
+    }
+
+    /** A place in a lane. */
+    record Place(Instant due, Item.Id id) {}
+
+    /** The first places of a lane, by when they are due; at most {@code max}. */
+    List<Place> places(byte[] lane, int max) throws IOException {
+        List<Place> places = new ArrayList<>();
+        byte[] first = Keys.places(lane, Instant.EPOCH);
+        room.scan(first, Keys.places(lane, Instant.ofEpochMilli(Long.MAX_VALUE)), (key, value) -> {
+            places.add(new Place(Keys.dueOf(key), Keys.itemOf(key)));
+            return places.size() < max;
+        });
+        return places;
+    }
+
+    /** Shows wakes of lanes of a kind after a key, by time, up to those of {@code now}. */
+    void wakes(Lane.Kind kind, byte @Nullable [] after, Instant now, Room.Visitor visitor) throws IOException {
+        byte[] from = after == null ? Keys.wakes(kind, 0) : Arrays.copyOf(after, after.length + 1);
+        byte[] to = Keys.wakes(kind, now.getEpochSecond() + 1);
+        if (Arrays.compareUnsigned(from, to) < 0) {
+            room.scan(from, to, visitor);
+        }
+    }
+
+    /** When the first lane of a kind after {@code now} is to be looked at; null when none is. */
+    @Nullable
+    Instant nextWake(Lane.Kind kind, Instant now) throws IOException {
+        Instant[] next = {null};
+        room.scan(Keys.wakes(kind, now.getEpochSecond() + 1), Keys.wakes(kind, Long.MAX_VALUE), (key, value) -> {
+            next[0] = Instant.ofEpochSecond(Keys.secondOf(key));
+            return false;
+        });
+        return next[0];
+    }
+
+    /** Removes the bytes of a letter that is gone; what cannot be removed now is swept after the next start. */
+    void forget(BlobRef blob) {
+        try {
+            room.remove(List.of(blob));
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("event=queue-blob outcome=left reason=\"{}\"", e.toString());
+        }
+    }
+
+    /** Keys of destinations that an administrator has paused. */
+    List<byte[]> paused() throws IOException {
+        List<byte[]> paused = new ArrayList<>();
+        room.scan(Keys.first('p'), Keys.after('p'), (key, value) -> {
+            paused.add(Arrays.copyOfRange(key, 1, key.length));
+            return true;
+        });
+        return paused;
+    }
+
+    Room room() {
+        return room;
+    }
+}
