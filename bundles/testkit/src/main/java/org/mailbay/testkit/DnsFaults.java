@@ -58,6 +58,11 @@ final class DnsFaults {
                 DnsLine next = DnsLine.parse(question.name() + " CNAME " + following(question.name()));
                 yield DnsWire.write(question, DnsWire.AUTHORITATIVE, List.of(next), List.of());
             }
+            case CLAIMS_PROOF -> {
+                byte[] answer = right.get();
+                answer[3] |= 0x20; // RFC 4035 §3.2.3
+                yield answer;
+            }
             case POISONED -> poisoned(question, right.get());
         };
     }

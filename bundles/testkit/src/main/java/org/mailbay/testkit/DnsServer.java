@@ -63,6 +63,8 @@ public final class DnsServer implements AutoCloseable {
         CNAME_LOOP,
         /** Each alias has another one, without end: for {@code *}. */
         CNAME_CHAIN,
+        /** The right answer, with the flag that says that DNSSEC proves it. */
+        CLAIMS_PROOF,
         /** The right answer, and records of {@code bank.test} that nobody asked for. */
         POISONED
     }
@@ -121,7 +123,7 @@ public final class DnsServer implements AutoCloseable {
 
     /** Of both UDP and TCP. */
     public int port() {
-        return udp.getLocalPort();
+        return tcp.getLocalPort();
     }
 
     /** {@code 127.0.0.1:port}. */

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** The records that a {@link DnsServer} has, and what they answer (RFC 1034 §4.3.2). */
 final class DnsZone {
@@ -40,7 +41,11 @@ final class DnsZone {
                 return nothing(question, name, 0, answer);
             }
             answer.addAll(proved(question, here, DnsLine.CNAME, alias));
-            name = target(alias.getFirst().data());
+            String target = target(alias.getFirst().data());
+            if (target == null) {
+                break;
+            }
+            name = target;
         }
         return new Found(0, answer, List.of());
     }
@@ -119,12 +124,15 @@ final class DnsZone {
         return dot == name.length() - 1 ? "." : name.substring(dot + 1);
     }
 
-    private static String target(byte[] data) {
+    /** Where an alias leads; a broken one nowhere. */
+    private static @Nullable String target(byte[] data) {
         StringBuilder name = new StringBuilder();
-        for (int at = 0; data[at] != 0; at += data[at] + 1) {
+        int at = 0;
+        while (at < data.length && data[at] > 0 && at + data[at] < data.length) {
             name.append(new String(data, at + 1, data[at], StandardCharsets.ISO_8859_1))
                     .append('.');
+            at += data[at] + 1;
         }
-        return name.isEmpty() ? "." : DnsWire.absolute(name.toString());
+        return at == data.length - 1 && data[at] == 0 && at > 0 ? DnsWire.absolute(name.toString()) : null;
     }
 }

@@ -23,7 +23,14 @@ import tools.jackson.databind.JsonNode;
         description = "Administers a running server.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {Main.Account.class, Main.Domain.class, Main.Feature.class, Store.class, TraceStory.class})
+        subcommands = {
+            Main.Account.class,
+            Main.Domain.class,
+            Main.Feature.class,
+            Store.class,
+            TraceStory.class,
+            Dns.class
+        })
 public final class Main {
     @Option(
             names = "--server",
