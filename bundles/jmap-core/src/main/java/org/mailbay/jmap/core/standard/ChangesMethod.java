@@ -46,15 +46,13 @@ final class ChangesMethod {
         }
         List<ObjectId> created = new ArrayList<>(changes.created());
         created.removeIf(id -> !type.exists(now, id));
-        boolean nothing = changes.created().isEmpty()
-                && changes.updated().isEmpty()
-                && changes.destroyed().isEmpty()
-                && !changes.hasMore();
+        // A client is behind what came and went meanwhile, too; a state of its that is newer stays
+        boolean isPresent = changes.newState() <= State.parse(view, sinceState);
         JsonGenerator out = responses.begin(call.method());
         out.writeStartObject();
         out.writeStringProperty("accountId", view.account().id().toString());
         out.writeStringProperty("oldState", sinceState);
-        out.writeStringProperty("newState", nothing ? sinceState : State.of(view, changes.newState()));
+        out.writeStringProperty("newState", isPresent ? sinceState : State.of(view, changes.newState()));
         out.writeBooleanProperty("hasMoreChanges", changes.hasMore());
         write(type, "created", created, out);
         write(type, "updated", updated, out);
