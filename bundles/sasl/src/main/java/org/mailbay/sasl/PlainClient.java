@@ -1,0 +1,31 @@
+package org.mailbay.sasl;
+
+import java.util.Optional;
+
+/** PLAIN: RFC 4616. */
+final class PlainClient extends ClientExchange {
+    private final byte[] message;
+
+    PlainClient(String name, String password) {
+        super("PLAIN");
+        message = Text.bytes('\0' + Saslprep.prepare(name).orElse(name) + '\0' + password);
+    }
+
+    @Override
+    public Optional<byte[]> initial() {
+        return Optional.of(message.clone());
+    }
+
+    @Override
+    public byte[] next(byte[] challenge) throws MalformedException {
+        if (challenge.length > 0) {
+            throw new MalformedException("no challenge expected");
+        }
+        return message.clone();
+    }
+
+    @Override
+    public boolean isComplete() {
+        return true;
+    }
+}
