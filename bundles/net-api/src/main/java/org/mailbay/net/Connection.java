@@ -32,6 +32,14 @@ public interface Connection {
     /** What TLS agreed on; empty while the connection is plain. */
     Optional<Tls> tls();
 
+    /**
+     * Bytes that name this TLS connection and no other, for clients that want to know that nobody stands between (RFC 5056): by type,
+     * {@code tls-exporter} and {@code tls-server-end-point}; empty while the connection is plain. Never to be shown or logged.
+     */
+    default Map<String, byte[]> channelBindings() {
+        return Map.of();
+    }
+
     /** Whether TLS can be started here: a certificate is there and the connection is plain. */
     boolean canStartTls();
 

@@ -51,6 +51,11 @@ final class SessionConnection implements Connection {
     }
 
     @Override
+    public Map<String, byte[]> channelBindings() {
+        return over ? Map.of() : wire.channelBindings();
+    }
+
+    @Override
     public boolean canStartTls() {
         return !over && wire.canStartTls();
     }

@@ -14,11 +14,13 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.net.Connection.Tls;
+import org.mailbay.net.crypto.ChannelBindings;
 import org.mailbay.net.crypto.ServerTls;
 import org.mailbay.net.proxy.ProxyHandler;
 import org.mailbay.net.proxy.ProxyHeader;
@@ -53,6 +55,7 @@ public final class Wire extends ChannelInboundHandlerAdapter {
     private volatile InetSocketAddress peer;
     private volatile InetSocketAddress local;
     private volatile @Nullable Tls tls;
+    private volatile @Nullable ChannelBindings bindings;
     private volatile Phase phase = Phase.PROXY;
     private volatile long lingeringSince;
     private boolean counted;
@@ -91,6 +94,11 @@ public final class Wire extends ChannelInboundHandlerAdapter {
 
     Optional<Tls> tls() {
         return Optional.ofNullable(tls);
+    }
+
+    Map<String, byte[]> channelBindings() {
+        ChannelBindings now = bindings;
+        return now == null ? Map.of() : now.get();
     }
 
     boolean canStartTls() {
@@ -263,6 +271,7 @@ public final class Wire extends ChannelInboundHandlerAdapter {
             channel.close();
             return;
         }
+        bindings = new ChannelBindings(handler.engine().getSession());
         tls = ServerTls.agreed(handler);
         if (phase == Phase.TLS) {
             ready();

@@ -10,7 +10,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.util.HexFormat;
 import java.util.List;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -99,12 +101,17 @@ final class Client implements AutoCloseable {
 
     /** Begins TLS; any certificate will do. */
     X509Certificate startTls(String serverName) {
+        return startTls(serverName, "TLSv1.3", "TLSv1.2");
+    }
+
+    X509Certificate startTls(String serverName, String... versions) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {new AnyCertificate()}, null);
             SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, serverName, 0, true);
             SSLParameters parameters = tls.getSSLParameters();
             parameters.setServerNames(List.of(new SNIHostName(serverName)));
+            parameters.setProtocols(versions);
             tls.setSSLParameters(parameters);
             tls.startHandshake();
             socket = tls;
@@ -115,6 +122,17 @@ final class Client implements AutoCloseable {
             throw new UncheckedIOException(e);
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /** The key that RFC 9266 has both sides derive, in hex. */
+    String exported() {
+        try {
+            ExtendedSSLSession session = (ExtendedSSLSession) ((SSLSocket) socket).getSession();
+            return HexFormat.of()
+                    .formatHex(session.exportKeyingMaterialData("EXPORTER-Channel-Binding", new byte[0], 32));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -7,6 +7,11 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,6 +55,36 @@ final class TlsTest {
             assertThat(client.line()).isEqualTo("a big");
             assertThat(client.line()).isEqualTo("a bye");
             assertThat(client.line()).isEqualTo("<end>");
+        }
+    }
+
+    @Test
+    void rfc9266_bothSidesNameTheChannelAlike() throws GeneralSecurityException {
+        rig.with("tls", "starttls").certificates(keys).open();
+        rig.bind(new ToyProtocol("a"));
+        Set<String> exported = new HashSet<>();
+        for (String version : new String[] {"TLSv1.3", "TLSv1.3", "TLSv1.2"}) {
+            try (Client client = rig.connect()) {
+                client.line();
+                assertThat(client.ask("CHANNEL")).isEqualTo("a channel 0");
+                assertThat(client.ask("STARTTLS")).isEqualTo("a go");
+                X509Certificate certificate = client.startTls("x.test", version);
+                client.line();
+                if (version.equals("TLSv1.3")) {
+                    assertThat(client.ask("CHANNEL")).isEqualTo("a channel 2");
+                    String key = client.exported();
+                    assertThat(client.line()).isEqualTo("a tls-exporter " + key);
+                    assertThat(exported.add(key)).as("of this connection only").isTrue();
+                } else {
+                    assertThat(client.ask("CHANNEL")).isEqualTo("a channel 1");
+                }
+                assertThat(certificate.getSigAlgName()).startsWith("SHA384");
+                assertThat(client.line()) // RFC 5929 §4.1: the hash function of the certificate's signature
+                        .isEqualTo("a tls-server-end-point "
+                                + HexFormat.of()
+                                        .formatHex(MessageDigest.getInstance("SHA-384")
+                                                .digest(certificate.getEncoded())));
+            }
         }
     }
 

@@ -2,7 +2,10 @@ package org.mailbay.net.toy;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.mailbay.net.Connection;
 import org.mailbay.net.spi.Frozen;
@@ -107,6 +110,12 @@ final class ToySession implements Session {
                     connection.execute(() -> say("later"));
                     protocol.saidLate();
                 });
+            }
+            case "CHANNEL" -> {
+                Map<String, byte[]> bindings = new TreeMap<>(connection.channelBindings());
+                say("channel " + bindings.size());
+                bindings.forEach(
+                        (type, bytes) -> say(type + " " + HexFormat.of().formatHex(bytes)));
             }
             case "TLS" ->
                 say("tls " + connection.tls().map(Connection.Tls::version).orElse("no") + " "
