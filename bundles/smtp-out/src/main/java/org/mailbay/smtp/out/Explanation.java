@@ -23,7 +23,9 @@ final class Explanation {
         Host host = tools.hosts().find(relay.host());
         return List.of("relay host " + text(host) + " port " + relay.port() + ", TLS: "
                 + (relay.isImplicitTls() ? "implicit, " : "") + relay.rule().word()
-                + (relay.credentials() == null ? "" : ", logs in as " + relay.credentials().user()));
+                + (relay.credentials() == null
+                        ? ""
+                        : ", logs in as " + relay.credentials().user()));
     }
 
     List<String> of(String domain) {

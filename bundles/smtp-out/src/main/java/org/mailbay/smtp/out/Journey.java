@@ -97,8 +97,7 @@ final class Journey {
         }
     }
 
-    private void visit(
-            Host host, int port, Rule rule, boolean isImplicitTls, Peer.@Nullable Credentials credentials) {
+    private void visit(Host host, int port, Rule rule, boolean isImplicitTls, Peer.@Nullable Credentials credentials) {
         if (host.addresses().isEmpty()) {
             last = new Carried.Later("451 4.4.3 " + host.trouble(), "", true);
             return;
@@ -167,8 +166,13 @@ final class Journey {
         } catch (TlsException e) {
             wire.close();
             last = new Carried.Later("451 4.7.5 " + e.getMessage(), remote, true);
-            LOG.warn("event=smtp-out.tls outcome=failed trace={} remote=\"{}\" rule={} fault={} reason=\"{}\"",
-                    consignment.traceId(), remote, peer.rule().word(), e.fault().word(), e.getMessage());
+            LOG.warn(
+                    "event=smtp-out.tls outcome=failed trace={} remote=\"{}\" rule={} fault={} reason=\"{}\"",
+                    consignment.traceId(),
+                    remote,
+                    peer.rule().word(),
+                    e.fault().word(),
+                    e.getMessage());
             if (peer.rule() instanceof Rule.Opportunistic) {
                 return openClear(wire.remote(), peer);
             }
@@ -182,8 +186,7 @@ final class Journey {
     /** Whose TLS does not work gets the message in the clear, where no rule forbids it (RFC 7435 §3). */
     private @Nullable Session openClear(InetSocketAddress address, Peer peer) {
         Optional<InetAddress> source = tools.sources().forDestination(consignment.tenant(), address.getAddress());
-        Peer clear = new Peer(
-                peer.name(), peer.port(), new Rule.Clear(), false, peer.credentials(), peer.source());
+        Peer clear = new Peer(peer.name(), peer.port(), new Rule.Clear(), false, peer.credentials(), peer.source());
         try {
             Wire wire = tools.dialer().connect(List.of(new Candidate(address, source.orElse(null))));
             try {
@@ -225,9 +228,10 @@ final class Journey {
                 // The next attempt may bring it a second time; better than not at all
                 LOG.warn(
                         "event=smtp-out.unanswered outcome=perhaps-delivered trace={} remote=\"{}\" reason=\"{}\"",
-                        consignment.traceId(), session.remote(), e.getMessage());
-            default ->
-                last = new Carried.Later("451 4.4.2 " + failure.getMessage(), session.remote(), true);
+                        consignment.traceId(),
+                        session.remote(),
+                        e.getMessage());
+            default -> last = new Carried.Later("451 4.4.2 " + failure.getMessage(), session.remote(), true);
         }
     }
 }

@@ -46,7 +46,8 @@ public final class RelayHost {
         String tls() default "starttls";
 
         @AttributeDefinition(
-                description = "Whether its certificate must be for its name, from a trusted authority. Not heeded without TLS.")
+                description =
+                        "Whether its certificate must be for its name, from a trusted authority. Not heeded without TLS.")
         boolean verify() default true;
 
         @AttributeDefinition(description = "Who logs in; empty: nobody.")
@@ -102,7 +103,12 @@ public final class RelayHost {
     }
 
     /** A relay host's place and rules. */
-    record Relay(String host, int port, Rule rule, boolean isImplicitTls, @Nullable Credentials credentials) {
+    record Relay(
+            String host,
+            int port,
+            Rule rule,
+            boolean isImplicitTls,
+            @Nullable Credentials credentials) {
         private static final Pattern PLACE = Pattern.compile("([^\\s:\\[\\]]+|\\[[^\\s\\[\\]]+])(?::(\\d{1,5}))?");
 
         /** One that a route names as {@code host:port} or {@code host.example}, without a table; null when it is none. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -75,11 +76,13 @@ public final class SmtpTransport implements Transport {
         boolean ipv6() default true;
 
         @AttributeDefinition(
-                description = "Addresses that a tenant's mail comes from: TENANT=ADDRESS, one or two for each; the tenant * is everybody else.")
+                description =
+                        "Addresses that a tenant's mail comes from: TENANT=ADDRESS, one or two for each; the tenant * is everybody else.")
         String[] source() default {};
 
         @AttributeDefinition(
-                description = "Addresses of this server as others see it, if it has them not itself: MX records that lead there lead back.")
+                description =
+                        "Addresses of this server as others see it, if it has them not itself: MX records that lead there lead back.")
         String[] ourAddresses() default {};
 
         @AttributeDefinition(
@@ -140,6 +143,7 @@ public final class SmtpTransport implements Transport {
     private static final Duration POLL = Duration.ofMillis(20);
 
     private final Config config;
+    private final InstantSource clock;
     private final Watchdog watchdog = new Watchdog();
     private final Swappable<Resolver> dns = new Swappable<>("dns");
     private final List<RelayHost> relayHosts = new CopyOnWriteArrayList<>();
@@ -150,7 +154,12 @@ public final class SmtpTransport implements Transport {
 
     @Activate
     public SmtpTransport(Config config) throws IOException, GeneralSecurityException {
+        this(config, InstantSource.system());
+    }
+
+    SmtpTransport(Config config, InstantSource clock) throws IOException, GeneralSecurityException {
         this.config = config;
+        this.clock = clock;
         String hostname = config.hostname().isEmpty() ? machineName() : config.hostname();
         Resolver resolver = this::ask;
         Patience patience = new Patience(
@@ -161,8 +170,8 @@ public final class SmtpTransport implements Transport {
                 Duration.ofSeconds(config.dataEndSeconds()),
                 Duration.ofSeconds(config.messageSeconds()));
         Trust trust = Trust.of(config.trust().isEmpty() ? null : Path.of(config.trust()));
-        Pool pool = new Pool(
-                config.maxIdle(), config.maxMessagesPerConnection(), Duration.ofSeconds(config.idleSeconds()));
+        Pool pool =
+                new Pool(config.maxIdle(), config.maxMessagesPerConnection(), Duration.ofSeconds(config.idleSeconds()));
         mx = new MxLookup(resolver, new SecureRandom());
         tools = new Tools(
                 new HostLookup(resolver, config.ipv6()),
@@ -226,7 +235,8 @@ public final class SmtpTransport implements Transport {
 
     @Deactivate
     void deactivate() {
-        long deadline = System.nanoTime() + Duration.ofSeconds(config.drainSeconds()).toNanos();
+        long deadline =
+                System.nanoTime() + Duration.ofSeconds(config.drainSeconds()).toNanos();
         while (underWay.get() > 0 && System.nanoTime() < deadline) {
             LockSupport.parkNanos(POLL.toNanos());
         }
@@ -248,12 +258,13 @@ public final class SmtpTransport implements Transport {
         Ledger ledger = new Ledger(consignment.recipients().size());
         Letter letter;
         try {
-            letter = Letter.of(consignment);
+            letter = Letter.of(consignment, clock.instant());
         } catch (IllegalArgumentException e) {
             ledger.settleRest(new Carried.Failed("553 5.1.7 " + e.getMessage(), ""));
             return ledger.results();
         } catch (IOException e) {
-            ledger.settleRest(new Carried.Later("451 4.3.0 The message cannot be read now: " + e.getMessage(), "", false));
+            ledger.settleRest(
+                    new Carried.Later("451 4.3.0 The message cannot be read now: " + e.getMessage(), "", false));
             return ledger.results();
         }
         for (int recipient : ledger.open()) {

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,8 @@ import org.mailbay.testkit.Configurations;
 final class Bench implements AutoCloseable {
     static final String MESSAGE = "From: a@here.example\r\nSubject: hello\r\n\r\nhello\r\n";
 
+    static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+
     final Zone zone = new Zone();
     final ScriptedServer server;
     final SmtpTransport transport;
@@ -28,7 +31,7 @@ final class Bench implements AutoCloseable {
         zone.mx("there.example", 10, "mx.there.example").a("mx.there.example", "127.0.0.1");
         Map<String, Object> all = new HashMap<>(Map.of("hostname", "here.example", "port", server.port()));
         all.putAll(settings);
-        transport = new SmtpTransport(Configurations.of(SmtpTransport.Config.class, all));
+        transport = new SmtpTransport(Configurations.of(SmtpTransport.Config.class, all), () -> NOW);
         transport.bindDns(zone);
     }
 
@@ -59,6 +62,7 @@ final class Bench implements AutoCloseable {
             List<Destination> recipients) {
         return new Consignment(
                 "trace1",
+                NOW.minusSeconds(20),
                 destination,
                 isRelay,
                 "a@here.example",

@@ -48,7 +48,8 @@ final class ScriptedServer implements AutoCloseable {
          * What to say to a line: {@code connect} for a new connection, {@code .} for a whole message, else a command. Null: the usual.
          * Sent as it is, with CRLF put where it says \n.
          */
-        @Nullable String answer(Conversation conversation, String line) throws IOException;
+        @Nullable
+        String answer(Conversation conversation, String line) throws IOException;
     }
 
     ScriptedServer() throws IOException {
@@ -158,7 +159,10 @@ final class ScriptedServer implements AutoCloseable {
             }
             StringBuilder out = new StringBuilder();
             for (int i = 0; i < all.size(); i++) {
-                out.append(i == 0 ? "" : "\n").append("250").append(i == all.size() - 1 ? ' ' : '-').append(all.get(i));
+                out.append(i == 0 ? "" : "\n")
+                        .append("250")
+                        .append(i == all.size() - 1 ? ' ' : '-')
+                        .append(all.get(i));
             }
             return out.toString();
         }
@@ -212,8 +216,8 @@ final class ScriptedServer implements AutoCloseable {
             if (context == null) {
                 return false;
             }
-            SSLSocket secured = (SSLSocket)
-                    context.getSocketFactory().createSocket(raw, raw.getInetAddress().getHostAddress(), port(), true);
+            SSLSocket secured = (SSLSocket) context.getSocketFactory()
+                    .createSocket(raw, raw.getInetAddress().getHostAddress(), port(), true);
             secured.setUseClientMode(false);
             secured.startHandshake();
             in = new BufferedInputStream(secured.getInputStream());

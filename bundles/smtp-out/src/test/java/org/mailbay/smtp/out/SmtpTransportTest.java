@@ -98,8 +98,8 @@ class SmtpTransportTest {
             bench.server.script = (conversation, line) -> line.startsWith(point) ? reply : null;
             assertThat(bench.send("b@there.example", "c@there.example"))
                     .allSatisfy(carried -> assertThat(carried.reply()).isEqualTo(reply))
-                    .allSatisfy(carried -> assertThat(carried)
-                            .isInstanceOf(isPermanent ? Carried.Failed.class : Carried.Later.class));
+                    .allSatisfy(carried ->
+                            assertThat(carried).isInstanceOf(isPermanent ? Carried.Failed.class : Carried.Later.class));
         }
     }
 
@@ -118,7 +118,8 @@ class SmtpTransportTest {
                         message.append(random.nextInt(3) == 0 ? "\r\n" : "");
                     }
                     message.append("\r\n");
-                    assertThat(bench.send(message.toString(), Map.of(), "b@there.example").getFirst())
+                    assertThat(bench.send(message.toString(), Map.of(), "b@there.example")
+                                    .getFirst())
                             .as("seed " + seed)
                             .isInstanceOf(Carried.Taken.class);
                     assertThat(bench.server.messages.getLast().text())
@@ -146,14 +147,17 @@ class SmtpTransportTest {
     @Test
     void bareLineEndsNeverLeaveUnlessTheServerTakesBinary() throws Exception {
         try (Bench bench = new Bench()) {
-            assertThat(failed(bench.send("A: b\n\r\n.\r\n", Map.of(), "b@there.example").getFirst()).reply())
+            assertThat(failed(bench.send("A: b\n\r\n.\r\n", Map.of(), "b@there.example")
+                                    .getFirst())
+                            .reply())
                     .startsWith("554 5.6.3");
             bench.server.extensions = List.of("CHUNKING");
         }
         try (Bench bench = new Bench(Map.of("chunking", false))) {
             bench.server.extensions = List.of("CHUNKING", "BINARYMIME");
             String message = "A: b\r\n\r\na\nb\rc";
-            assertThat(bench.send(message, Map.of("BODY", "BINARYMIME"), "b@there.example").getFirst())
+            assertThat(bench.send(message, Map.of("BODY", "BINARYMIME"), "b@there.example")
+                            .getFirst())
                     .isInstanceOf(Carried.Taken.class);
             assertThat(bench.server.messages.getFirst().text()).isEqualTo(message);
             assertThat(bench.server.lines).anyMatch(line -> line.endsWith("BODY=BINARYMIME"));
@@ -172,7 +176,9 @@ class SmtpTransportTest {
             assertThat(bench.server.lines).anyMatch(line -> line.endsWith("> SIZE=" + Bench.MESSAGE.length()));
         }
         try (Bench bench = new Bench()) {
-            assertThat(failed(bench.send("A: b\r\n\r\nä\r\n", Map.of(), "b@there.example").getFirst()).reply())
+            assertThat(failed(bench.send("A: b\r\n\r\nä\r\n", Map.of(), "b@there.example")
+                                    .getFirst())
+                            .reply())
                     .startsWith("554 5.6.3");
             List<Carried> carried = bench.send("ä@there.example", "b@there.example");
             assertThat(failed(carried.get(0)).reply()).startsWith("550 5.6.7");
@@ -189,7 +195,8 @@ class SmtpTransportTest {
                     .contains("MAIL FROM:<a@here.example> BODY=8BITMIME SMTPUTF8", "RCPT TO:<ä@there.example>");
         }
         try (Bench bench = new Bench()) {
-            assertThat(bench.send(Bench.MESSAGE, Map.of("SMTPUTF8", ""), "b@there.example").getFirst())
+            assertThat(bench.send(Bench.MESSAGE, Map.of("SMTPUTF8", ""), "b@there.example")
+                            .getFirst())
                     .isInstanceOf(Carried.Taken.class);
             assertThat(bench.server.lines).contains("MAIL FROM:<a@here.example>");
             assertThat(failed(bench.send("Subject: ä\r\n\r\n", Map.of("SMTPUTF8", ""), "b@there.example")
@@ -201,8 +208,7 @@ class SmtpTransportTest {
 
     @Test
     void parametersArePassedOnToWhoKnowsThem() throws Exception {
-        Map<String, String> mail = Map.of(
-                "RET", "HDRS", "ENVID", "a+b=c", "BY", "120;R", "MT-PRIORITY", "-3");
+        Map<String, String> mail = Map.of("RET", "HDRS", "ENVID", "a+b=c", "BY", "120;R", "MT-PRIORITY", "-3");
         List<Destination> to = List.of(new Destination(
                 "b@there.example", Map.of("NOTIFY", "SUCCESS,DELAY", "ORCPT", "rfc822;x y@there.example")));
         byte[] message = Bench.MESSAGE.getBytes(StandardCharsets.UTF_8);
@@ -211,7 +217,7 @@ class SmtpTransportTest {
             bench.transport.carry(Bench.consignment("there.example", false, message, mail, to));
             assertThat(bench.server.lines)
                     .contains(
-                            "MAIL FROM:<a@here.example> RET=HDRS ENVID=a+2Bb+3Dc BY=120;R MT-PRIORITY=-3",
+                            "MAIL FROM:<a@here.example> RET=HDRS ENVID=a+2Bb+3Dc BY=100;R MT-PRIORITY=-3",
                             "RCPT TO:<b@there.example> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;x+20y@there.example");
         }
         try (Bench bench = new Bench()) {
@@ -239,11 +245,14 @@ class SmtpTransportTest {
 
     @Test
     void manyRecipientsGoInAsManyTransactionsAsTheServerLikes() throws Exception {
-        String[] recipients = IntStream.range(0, 10).mapToObj(i -> "r" + i + "@there.example").toArray(String[]::new);
+        String[] recipients =
+                IntStream.range(0, 10).mapToObj(i -> "r" + i + "@there.example").toArray(String[]::new);
         try (Bench bench = new Bench()) {
             bench.server.extensions = List.of("LIMITS RCPTMAX=4");
             assertThat(bench.send(recipients)).allMatch(Carried.Taken.class::isInstance);
-            assertThat(bench.server.messages).extracting(message -> message.recipients().size()).containsExactly(4, 4, 2);
+            assertThat(bench.server.messages)
+                    .extracting(message -> message.recipients().size())
+                    .containsExactly(4, 4, 2);
             assertThat(bench.server.connections).hasValue(1);
         }
         try (Bench bench = new Bench()) {
@@ -254,7 +263,8 @@ class SmtpTransportTest {
                 return line.startsWith("RCPT") && count[0] > 3 ? "452 4.5.3 too many recipients" : null;
             };
             assertThat(bench.send(recipients)).allMatch(Carried.Taken.class::isInstance);
-            assertThat(bench.server.messages).extracting(message -> message.recipients().size())
+            assertThat(bench.server.messages)
+                    .extracting(message -> message.recipients().size())
                     .containsExactly(3, 3, 3, 1);
         }
     }
@@ -279,10 +289,11 @@ class SmtpTransportTest {
         for (String extension : List.of("X", "PIPELINING")) {
             try (Bench bench = new Bench()) {
                 bench.server.extensions = List.of(extension);
-                bench.server.script = (conversation, line) ->
-                        line.startsWith("MAIL") && bench.server.messages.size() == 1 && bench.server.connections.get() == 1
-                                ? ScriptedServer.HANG_UP
-                                : null;
+                bench.server.script = (conversation, line) -> line.startsWith("MAIL")
+                                && bench.server.messages.size() == 1
+                                && bench.server.connections.get() == 1
+                        ? ScriptedServer.HANG_UP
+                        : null;
                 assertThat(bench.send("b@there.example").getFirst()).isInstanceOf(Carried.Taken.class);
                 assertThat(bench.send("b@there.example").getFirst()).isInstanceOf(Carried.Taken.class);
                 assertThat(bench.server.connections).hasValue(2);
@@ -301,7 +312,8 @@ class SmtpTransportTest {
             assertThat(failed(bench.send("b@there.example").getFirst()).reply()).startsWith("550 5.1.2");
             for (Status status : List.of(Status.FAILED, Status.BOGUS)) {
                 bench.zone.status("there.example", RecordType.MX, status);
-                assertThat(later(bench.send("b@there.example").getFirst()).isDestination()).isTrue();
+                assertThat(later(bench.send("b@there.example").getFirst()).isDestination())
+                        .isTrue();
             }
             bench.zone.status("there.example", RecordType.MX, Status.NO_NAME);
             assertThat(failed(bench.send("b@there.example").getFirst()).reply()).startsWith("550 5.1.2");
@@ -311,7 +323,8 @@ class SmtpTransportTest {
     @Test
     void worseServersAreTriedWhenBetterOnesFail() throws Exception {
         try (Bench bench = new Bench()) {
-            bench.zone.mx("there.example", 5, "nowhere.example")
+            bench.zone
+                    .mx("there.example", 5, "nowhere.example")
                     .mx("there.example", 6, "refuses.example")
                     .a("refuses.example", "127.0.0.2");
             assertThat(bench.send("b@there.example").getFirst()).isInstanceOf(Carried.Taken.class);
@@ -320,8 +333,8 @@ class SmtpTransportTest {
             for (String reply : List.of("554 5.7.1 go away", "421 4.3.2 busy")) {
                 bench.server.script = (conversation, line) -> line.equals("connect") ? reply : null;
                 assertThat(bench.send("c@there.example").getFirst())
-                        .isEqualTo(new Carried.Later(
-                                reply, "mx.there.example [127.0.0.1]:" + bench.server.port(), true));
+                        .isEqualTo(
+                                new Carried.Later(reply, "mx.there.example [127.0.0.1]:" + bench.server.port(), true));
             }
             bench.server.script = (conversation, line) -> line.equals("connect") ? "521 5.3.2 never" : null;
             assertThat(failed(bench.send("c@there.example").getFirst()).reply()).isEqualTo("521 5.3.2 never");
@@ -331,7 +344,8 @@ class SmtpTransportTest {
     @Test
     void mailDoesNotRunInACircle() throws Exception {
         try (Bench bench = new Bench()) {
-            bench.zone.clear("there.example", RecordType.MX)
+            bench.zone
+                    .clear("there.example", RecordType.MX)
                     .mx("there.example", 10, "here.example")
                     .mx("there.example", 20, "mx.there.example")
                     .a("here.example", "127.0.0.1");
@@ -369,8 +383,16 @@ class SmtpTransportTest {
                         org.mailbay.testkit.Configurations.of(
                                 RelayHost.Config.class,
                                 Map.of(
-                                        "host", "127.0.0.1", "port", bench.server.port(), "tls", "none", "user", "me",
-                                        "password", "secret" + mechanism)),
+                                        "host",
+                                        "127.0.0.1",
+                                        "port",
+                                        bench.server.port(),
+                                        "tls",
+                                        "none",
+                                        "user",
+                                        "me",
+                                        "password",
+                                        "secret" + mechanism)),
                         Map.of("service.pid", "smtp-out.relay~smart"));
                 bench.transport.bindRelayHost(host);
                 assertThat(bench.transport
@@ -378,8 +400,7 @@ class SmtpTransportTest {
                                 .getFirst())
                         .isInstanceOf(Carried.Taken.class);
                 assertThat(bench.server.lines)
-                        .contains(
-                                mechanism.equals("PLAIN") ? "AUTH PLAIN AG1lAHNlY3JldFBMQUlO" : "c2VjcmV0TE9HSU4=");
+                        .contains(mechanism.equals("PLAIN") ? "AUTH PLAIN AG1lAHNlY3JldFBMQUlO" : "c2VjcmV0TE9HSU4=");
                 bench.transport.unbindRelayHost(host);
             }
         }
@@ -399,8 +420,7 @@ class SmtpTransportTest {
         try (Bench bench = new Bench()) {
             assertThat(bench.transport.explain("there.example"))
                     .containsExactly(
-                            "MX records, not proved by DNSSEC",
-                            "1. mx.there.example [127.0.0.1], TLS: opportunistic");
+                            "MX records, not proved by DNSSEC", "1. mx.there.example [127.0.0.1], TLS: opportunistic");
             assertThat(bench.transport.explain("nowhere.example").getFirst()).contains("5.1.2");
         }
     }

@@ -32,8 +32,7 @@ final class Zone implements Resolver {
 
     Zone a(String name, String address) {
         InetAddress literal = InetAddress.ofLiteral(address);
-        return add(
-                name, address.contains(":") ? RecordType.AAAA : RecordType.A, new DnsRecord.Address(literal));
+        return add(name, address.contains(":") ? RecordType.AAAA : RecordType.A, new DnsRecord.Address(literal));
     }
 
     Zone txt(String name, String text) {

@@ -31,7 +31,8 @@ final class Body {
      * @throws UnansweredException when everything was sent and nothing came back
      */
     Reply data() throws IOException {
-        DotStuffing out = new DotStuffing((bytes, offset, length) -> wire.send(bytes, offset, length, patience.dataBlock()));
+        DotStuffing out =
+                new DotStuffing((bytes, offset, length) -> wire.send(bytes, offset, length, patience.dataBlock()));
         try (InputStream in = letter.content().open()) {
             byte[] piece = new byte[PIECE];
             for (int n = in.read(piece); n >= 0; n = in.read(piece)) {

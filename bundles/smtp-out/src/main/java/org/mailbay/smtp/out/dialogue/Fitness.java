@@ -51,7 +51,9 @@ final class Fitness {
             return "554 5.6.3 The message has line ends that are not CRLF, which the server does not take (BINARYMIME)";
         }
         // Deviates: RFC 6152 §3 would have it converted; that breaks signatures
-        if (letter.look().is8bit() && !capabilities.has("8BITMIME") && !letter.look().isBinary()) {
+        if (letter.look().is8bit()
+                && !capabilities.has("8BITMIME")
+                && !letter.look().isBinary()) {
             return "554 5.6.3 The message has 8-bit bytes, which the server does not take (8BITMIME)";
         }
         if (letter.isTlsRequired() && !(session.isSecured() && capabilities.has("REQUIRETLS"))) { // RFC 8689 §4.2.1

@@ -63,15 +63,15 @@ public record Look(boolean isHeader8bit, boolean is8bit, boolean isBinary, boole
                 }
                 return;
             }
-            String field = line.toString().toLowerCase(Locale.ROOT).replace(" ", "").replace("\t", "");
+            String field =
+                    line.toString().toLowerCase(Locale.ROOT).replace(" ", "").replace("\t", "");
             isTlsOptional |= field.equals("tls-required:no");
             inHeader = !field.isEmpty();
             line.setLength(0);
         }
 
         Look look() {
-            return new Look(
-                    isHeader8bit, is8bit, isBinary || last == '\r', !isEmpty && last == '\n', isTlsOptional);
+            return new Look(isHeader8bit, is8bit, isBinary || last == '\r', !isEmpty && last == '\n', isTlsOptional);
         }
     }
 

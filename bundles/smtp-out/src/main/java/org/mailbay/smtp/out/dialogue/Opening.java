@@ -34,9 +34,8 @@ public final class Opening {
      * @throws TlsException when the rule asks for more than came about
      */
     public Session open(Wire wire, Peer peer) throws IOException {
-        Shaken shaken = peer.isImplicitTls()
-                ? handshake.shake(wire, peer.name(), peer.rule(), patience.greeting())
-                : null;
+        Shaken shaken =
+                peer.isImplicitTls() ? handshake.shake(wire, peer.name(), peer.rule(), patience.greeting()) : null;
         Reply greeting = wire.reply(patience.greeting(), "the connection");
         if (!greeting.isGood()) {
             throw new RefusedException("the connection", greeting);
@@ -51,7 +50,8 @@ public final class Opening {
         if (peer.credentials() != null) {
             logIn(wire, peer.credentials(), capabilities);
         }
-        String security = shaken == null ? "clear" : shaken.version() + " " + peer.rule().word();
+        String security =
+                shaken == null ? "clear" : shaken.version() + " " + peer.rule().word();
         TlsException overlooked = shaken == null ? missed(peer.rule()) : shaken.overlooked();
         return new Session(wire, peer.name(), security, overlooked, capabilities);
     }

@@ -12,7 +12,12 @@ import org.mailbay.smtp.out.tls.Rule;
  * @param source address that it comes from; empty for any
  */
 public record Peer(
-        String name, int port, Rule rule, boolean isImplicitTls, @Nullable Credentials credentials, String source) {
+        String name,
+        int port,
+        Rule rule,
+        boolean isImplicitTls,
+        @Nullable Credentials credentials,
+        String source) {
 
     /** Log-in at a relay host. */
     public record Credentials(String user, String password) {

@@ -22,12 +22,7 @@ public final class Session implements AutoCloseable {
     private boolean isDirty;
     private boolean isBroken;
 
-    Session(
-            Wire wire,
-            String name,
-            String security,
-            @Nullable TlsException overlooked,
-            Capabilities capabilities) {
+    Session(Wire wire, String name, String security, @Nullable TlsException overlooked, Capabilities capabilities) {
         this.wire = wire;
         this.name = name;
         this.security = security;

@@ -32,7 +32,8 @@ public final class Transaction {
         this.letter = letter;
         this.ledger = ledger;
         this.patience = patience;
-        this.isChunking = session.capabilities().has("CHUNKING") && (isChunking || letter.look().isBinary());
+        this.isChunking = session.capabilities().has("CHUNKING")
+                && (isChunking || letter.look().isBinary());
         this.remote = session.remote();
     }
 
@@ -127,8 +128,7 @@ public final class Transaction {
     }
 
     /** Everything at once, then the replies (RFC 2920 §3.1). */
-    private @Nullable Reply together(Commands commands, List<Integer> batch)
-            throws IOException {
+    private @Nullable Reply together(Commands commands, List<Integer> batch) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         all.writeBytes(Line.bytes(commands.mail()));
         for (int recipient : batch) {
@@ -151,8 +151,7 @@ public final class Transaction {
         return isChunking ? null : wire.reply(patience.dataInitiation(), "DATA");
     }
 
-    private @Nullable Reply inTurn(Commands commands, List<Integer> batch)
-            throws IOException {
+    private @Nullable Reply inTurn(Commands commands, List<Integer> batch) throws IOException {
         Reply mail = wire.exchange(commands.mail(), patience.command());
         isAnswered = true;
         if (!mail(mail, batch)) {

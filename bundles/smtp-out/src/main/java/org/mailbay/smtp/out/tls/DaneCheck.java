@@ -69,8 +69,9 @@ final class DaneCheck {
     // RFC 6698 §2.1.2, §2.1.3
     private static boolean matches(TlsaRecord record, X509Certificate certificate) {
         try {
-            byte[] selected =
-                    record.selector() == 0 ? certificate.getEncoded() : certificate.getPublicKey().getEncoded();
+            byte[] selected = record.selector() == 0
+                    ? certificate.getEncoded()
+                    : certificate.getPublicKey().getEncoded();
             byte[] compared = switch (record.matching()) {
                 case 1 -> MessageDigest.getInstance("SHA-256").digest(selected);
                 case 2 -> MessageDigest.getInstance("SHA-512").digest(selected);

@@ -21,7 +21,8 @@ final class Verifier extends X509ExtendedTrustManager {
     }
 
     /** Why the certificates were not good enough; null when they were. */
-    @Nullable Distrust distrust() {
+    @Nullable
+    Distrust distrust() {
         return distrust;
     }
 

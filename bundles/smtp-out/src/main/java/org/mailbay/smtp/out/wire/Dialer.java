@@ -33,7 +33,8 @@ public final class Dialer {
      *
      * @param source null for any
      */
-    public record Candidate(InetSocketAddress address, @Nullable InetAddress source) {}
+    public record Candidate(
+            InetSocketAddress address, @Nullable InetAddress source) {}
 
     /**
      * Connects.
