@@ -27,10 +27,11 @@ import tools.jackson.databind.JsonNode;
             Main.Account.class,
             Main.Domain.class,
             Main.Feature.class,
-            Queue.class,
             Store.class,
             TraceStory.class,
-            Dns.class
+            AddressRules.class,
+            Dns.class,
+            WhatIf.class
         })
 public final class Main {
     @Option(
