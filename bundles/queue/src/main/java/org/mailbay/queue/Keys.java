@@ -92,6 +92,11 @@ final class Keys {
         return Arrays.copyOfRange(place, 1, place.length - ID - 8);
     }
 
+    /** First of all {@link #place} of a destination. */
+    static byte[] placesTo(byte[] destination) {
+        return key('q', destination.length).put(destination).array();
+    }
+
     /** The part of a lane's key that is its destination's. */
     static byte[] destinationOf(byte[] lane) {
         return Arrays.copyOf(lane, lane.length - LANE_TAIL);

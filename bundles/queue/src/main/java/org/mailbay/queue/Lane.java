@@ -43,6 +43,9 @@ record Lane(To destination, TenantId tenant, AccountId account, Kind kind) {
      * @param name domain in lower-case A-labels, or the relay host's name; empty for mailboxes here
      */
     record To(Way kind, String name) {
+        private static final String RELAY = "relay:";
+        private static final String MAILBOX = "mailbox";
+
         To {
             if (name.length() > LONGEST) {
                 throw new IllegalArgumentException("destination of " + name.length() + " characters");
@@ -58,6 +61,16 @@ record Lane(To destination, TenantId tenant, AccountId account, Kind kind) {
                 return new To(Way.RELAY, recipient.via());
             }
             return new To(Way.MX, domain(recipient.address()));
+        }
+
+        /** As {@link #toString} shows it; a domain in whatever form. */
+        static To parse(String text) {
+            if (text.equals(MAILBOX)) {
+                return new To(Way.MAILBOX, "");
+            }
+            return text.startsWith(RELAY)
+                    ? new To(Way.RELAY, text.substring(RELAY.length()))
+                    : new To(Way.MX, domain(text));
         }
 
         private static String domain(String address) {
@@ -88,8 +101,8 @@ record Lane(To destination, TenantId tenant, AccountId account, Kind kind) {
         public String toString() {
             return switch (kind) {
                 case MX -> name;
-                case RELAY -> "relay:" + name;
-                case MAILBOX -> "mailbox";
+                case RELAY -> RELAY + name;
+                case MAILBOX -> MAILBOX;
             };
         }
     }

@@ -94,6 +94,7 @@ public final class MailQueue implements Relay, MetricSource {
     private final Settlement settlement;
     private final News news;
     private final Diary diary;
+    private final Desk desk;
     private final Sweep sweep;
     private final Locks locks = new Locks();
     private final InstantSource clock;
@@ -142,6 +143,7 @@ public final class MailQueue implements Relay, MetricSource {
                 clock,
                 new Scheduler.Bounds(config.maxLanes(), config.maxAttempts(), config.maxAttemptsPerDestination()));
         standing = new Standing(waiting, scheduler);
+        desk = new Desk(waiting, standing, scheduler, settlement, locks, diary, clock);
         sweep = new Sweep(waiting, diary);
         sweep.start();
         scheduler.start(waiting.paused());
@@ -253,6 +255,16 @@ public final class MailQueue implements Relay, MetricSource {
         traces.unbind(service, drain);
     }
 
+    /** What an administrator does to letters. */
+    Desk desk() {
+        return desk;
+    }
+
+    /** What an administrator sees. */
+    Listing listing() {
+        return new Listing(waiting, scheduler);
+    }
+
     /** How many messages wait or are held. */
     long messages() {
         return diary.letters();
@@ -286,6 +298,16 @@ public final class MailQueue implements Relay, MetricSource {
     /** Recipients of reports that could not be reached, since the start. */
     long undeliverable() {
         return diary.silent();
+    }
+
+    /** Attempts under way. */
+    int running() {
+        return scheduler.running();
+    }
+
+    /** Lines of work in memory. */
+    int lanes() {
+        return scheduler.lanes();
     }
 
     /** Looks now for what is due. */

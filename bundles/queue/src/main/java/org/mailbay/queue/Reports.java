@@ -47,7 +47,7 @@ final class Reports {
     }
 
     /**
-     * Makes the reports that an tried asks for: letters like others, written by the same commit.
+     * Makes the reports that an attempt asks for: letters like others, written by the same commit.
      *
      * @param isLate whether the sender is to hear that it takes long
      * @param changes to which theirs are added
@@ -56,7 +56,7 @@ final class Reports {
     List<Item> of(Tried tried, boolean isLate, List<Change> changes) throws IOException {
         List<Item> work = new ArrayList<>();
         // RFC 5321 §4.5.5, RFC 3464 §2: what has no sender is answered by nothing.
-        if (tried.letter().sender().isEmpty()) {
+        if (tried.letter().sender().isEmpty() || !tried.isReported()) {
             return work;
         }
         List<Told> told = new ArrayList<>();

@@ -56,11 +56,11 @@ final class Settlement {
      */
     void settle(Tried tried, long edits) throws IOException {
         Prepared prepared = null;
-        boolean over;
+        Ended ended;
         while (true) {
             try {
                 prepared = prepared == null ? prepare(tried) : prepared;
-                over = commit(tried, prepared, edits);
+                ended = commit(tried, prepared, edits);
                 break;
             } catch (IOException e) {
                 LOG.error(
@@ -74,8 +74,11 @@ final class Settlement {
             }
         }
         diary.tried(tried);
+        if (ended == Ended.BEFORE) {
+            return;
+        }
         diary.reported(tried.letter(), prepared.reports.size());
-        if (over) {
+        if (ended == Ended.NOW) {
             diary.gone(tried.letter().number());
             waiting.forget(tried.letter().blob());
         }
@@ -84,7 +87,15 @@ final class Settlement {
         }
     }
 
-    /** What an tried brings besides: made once, however often it is committed. */
+    /** Whether a letter has ended. */
+    private enum Ended {
+        NOT,
+        NOW,
+        /** Somebody else removed it, or this work of it. */
+        BEFORE
+    }
+
+    /** What an attempt brings besides: made once, however often it is committed. */
     private record Prepared(List<Item> reports, List<Change> changes, List<Change> news, boolean isLate) {}
 
     private Prepared prepare(Tried tried) throws IOException {
@@ -96,8 +107,7 @@ final class Settlement {
         return new Prepared(work, changes, told, isLate);
     }
 
-    /** Whether the letter is gone. */
-    private boolean commit(Tried tried, Prepared prepared, long edits) throws IOException {
+    private Ended commit(Tried tried, Prepared prepared, long edits) throws IOException {
         long number = tried.letter().number();
         Lock lock = locks.of(number);
         lock.lock();
@@ -113,7 +123,7 @@ final class Settlement {
                 if (work.item() == null || work.letter() == null) {
                     // Removed meanwhile, or settled by a commit that seemed to fail.
                     waiting.commit(List.of(Waiting.leave(item)));
-                    return false;
+                    return Ended.BEFORE;
                 }
                 item = work.item();
                 isHeld = !work.letter().held().isEmpty();
@@ -134,7 +144,7 @@ final class Settlement {
                 }
             }
             standing.get().commit(changes, stand, List.of());
-            return over;
+            return over ? Ended.NOW : Ended.NOT;
         } finally {
             lock.unlock();
         }

@@ -14,6 +14,7 @@ import org.mailbay.queue.Scheduler.Health;
  * @param reporting who has it, and whose server does
  * @param left who is tried again
  * @param nanos that it took
+ * @param isReported whether the sender may hear of it
  */
 record Tried(
         Letter letter,
@@ -24,7 +25,8 @@ record Tried(
         List<Recipient> left,
         Health health,
         Instant now,
-        long nanos) {
+        long nanos,
+        boolean isReported) {
     /** @param carried one for each recipient of the item */
     static Tried of(Letter letter, Item item, List<Carried> carried, Instant now, long nanos) {
         List<Recipient> taken = new ArrayList<>();
@@ -51,14 +53,11 @@ record Tried(
                 }
             }
         }
-        return new Tried(letter, item, taken, reporting, failed, left, health, now, nanos);
+        return new Tried(letter, item, taken, reporting, failed, left, health, now, nanos, true);
     }
 
-    /** All that happened to whom nothing more will. */
-    List<Recipient> done() {
-        List<Recipient> done = new ArrayList<>(taken);
-        done.addAll(reporting);
-        done.addAll(failed);
-        return done;
+    /** The same, of which the sender does not hear. */
+    Tried unreported() {
+        return new Tried(letter, item, taken, reporting, failed, left, health, now, nanos, false);
     }
 }

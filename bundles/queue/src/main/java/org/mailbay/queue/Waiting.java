@@ -218,6 +218,29 @@ final class Waiting {
         }
     }
 
+    /** The key of the first lane of a destination in which something stands, after another one; null when there is none. */
+    byte @Nullable [] laneFrom(byte[] destination, byte @Nullable [] after) throws IOException {
+        byte[] first = Keys.placesTo(destination);
+        return lane(after == null ? first : Keys.afterPrefix(Keys.placesTo(after)), Keys.afterPrefix(first));
+    }
+
+    /** The key of the first destination to which something waits, at or after this one; null when there is none. */
+    byte @Nullable [] destinationFrom(byte @Nullable [] from) throws IOException {
+        byte[] lane = lane(from == null ? Keys.first('q') : Keys.placesTo(from), Keys.after('q'));
+        return lane == null ? null : Keys.destinationOf(lane);
+    }
+
+    private byte @Nullable [] lane(byte[] from, byte[] to) throws IOException {
+        byte[][] lane = {null};
+        if (Arrays.compareUnsigned(from, to) < 0) {
+            room.scan(from, to, (key, value) -> {
+                lane[0] = Keys.laneOfPlace(key);
+                return false;
+            });
+        }
+        return lane[0];
+    }
+
     /** Keys of destinations that an administrator has paused. */
     List<byte[]> paused() throws IOException {
         List<byte[]> paused = new ArrayList<>();

@@ -89,7 +89,16 @@ final class Rig implements AutoCloseable {
         return before;
     }
 
+    void sendHeld(String why, String sender, String... recipients) throws IOException {
+        send(why, sender, Map.of(), recipients);
+    }
+
     void send(String sender, Map<String, String> parameters, String... recipients) throws IOException {
+        send("", sender, parameters, recipients);
+    }
+
+    private void send(String held, String sender, Map<String, String> parameters, String... recipients)
+            throws IOException {
         List<Destination> destinations = new ArrayList<>();
         for (String recipient : recipients) {
             String[] words = recipient.split(" ", 2);
@@ -101,7 +110,8 @@ final class Rig implements AutoCloseable {
                 destinations,
                 new TenantId(1),
                 new AccountId(5),
-                "");
+                "",
+                held);
         byte[] bytes = "Subject: hello\r\n\r\nbody\r\n".getBytes(StandardCharsets.US_ASCII);
         try (Leaving leaving = queue.begin(shipment, bytes.length)) {
             leaving.write(bytes, 0, bytes.length);
