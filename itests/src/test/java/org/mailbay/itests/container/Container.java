@@ -210,6 +210,10 @@ final class Container {
                 .post("accounts", Map.of("address", address, "name", "", "password", PASSWORD));
     }
 
+    AdminClient admin() throws IOException {
+        return new AdminClient(port("http"), data());
+    }
+
     JmapClient jmap(String address) throws IOException {
         return new JmapClient(port("http"), address, PASSWORD, PATIENCE);
     }

@@ -25,7 +25,7 @@ final class Budget implements Executor {
 
     @Override
     public void execute(Runnable step) {
-        threads.execute(step);
+        threads.execute(step); // always a class of the JDK: ADR 23
     }
 
     /** Takes one exchange; throws when there is none, or no time. */

@@ -126,7 +126,7 @@ public final class DnsResolver implements Resolver, HealthCheck, MetricSource {
         CompletableFuture<Found> others = running.putIfAbsent(question, mine);
         if (others == null) {
             try {
-                threads.execute(() -> find(question, mine));
+                threads.submit(() -> find(question, mine)); // a task of the JDK's: ADR 23
             } catch (RejectedExecutionException e) {
                 running.remove(question, mine);
                 mine.complete(Found.failed(question, "", "the resolver is closing", Duration.ZERO));
@@ -157,7 +157,8 @@ public final class DnsResolver implements Resolver, HealthCheck, MetricSource {
             cache.put(question, found);
         } catch (InterruptedException e) {
             found = Found.failed(question, "", "the resolver is closing", Duration.ZERO);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Nobody looks at the task itself.
             LOG.error("event=dns.question outcome=failed type={}", question.type(), e);
         } finally {
             running.remove(question, future);
