@@ -6,49 +6,100 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.antispam.Verdict;
+import org.mailbay.directory.Credential;
 import org.mailbay.net.spi.Frozen;
 
 /**
  * A session between two commands, as the next revision of this bundle reads it.
  *
- * @param sender empty also when there is no transaction
- * @param recipients addresses that RCPT accepted
+ * @param authFailures in this session
+ * @param user who logged in, null when nobody did
+ * @param verdict about the connection
+ * @param transaction null when there is none
  */
 record FrozenSession(
         State state,
-        Receiving.Greeting greeting,
+        Greeting greeting,
         int errors,
-        String sender,
-        boolean international,
-        long declaredSize,
-        List<String> recipients) {
-    private static final int VERSION = 1;
+        int authFailures,
+        @Nullable Credential user,
+        Verdict.Action verdict,
+        @Nullable Open transaction) {
+    private static final int VERSION = 2;
+    /** See {@link Frozen}. */
+    private static final int MAX_SIZE = 65_536;
 
-    FrozenSession {
-        recipients = List.copyOf(recipients);
-    }
+    /**
+     * A transaction.
+     *
+     * @param recipients that RCPT accepted
+     */
+    record Open(
+            String traceId,
+            Instant begun,
+            String sender,
+            MailParameters parameters,
+            Verdict.Action verdict,
+            List<Rcpt> recipients) {}
 
-    Frozen toFrozen() {
+    /** A recipient, as RCPT named it. */
+    record Rcpt(String address, Map<String, String> parameters) {}
+
+    /** Empty when it is too much to be moved: with very many recipients it waits for the end of the transaction. */
+    Optional<Frozen> toFrozen() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeByte(state.ordinal());
             out.writeUTF(greeting.name());
             out.writeBoolean(greeting.extended());
             out.writeInt(errors);
-            out.writeUTF(sender);
-            out.writeBoolean(international);
-            out.writeLong(declaredSize);
-            out.writeInt(recipients.size());
-            for (String recipient : recipients) {
-                out.writeUTF(recipient);
+            out.writeInt(authFailures);
+            out.writeBoolean(user != null);
+            if (user != null) {
+                out.writeUTF(user.address());
+                out.writeUTF(user.version());
+            }
+            out.writeByte(verdict.ordinal());
+            out.writeBoolean(transaction != null);
+            if (transaction != null) {
+                write(out, transaction);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Frozen(VERSION, bytes.toByteArray());
+        return bytes.size() > MAX_SIZE ? Optional.empty() : Optional.of(new Frozen(VERSION, bytes.toByteArray()));
+    }
+
+    private static void write(DataOutputStream out, Open open) throws IOException {
+        out.writeUTF(open.traceId);
+        out.writeLong(open.begun.toEpochMilli());
+        out.writeUTF(open.sender);
+        out.writeLong(open.parameters.size());
+        out.writeBoolean(open.parameters.international());
+        out.writeBoolean(open.parameters.binary());
+        write(out, open.parameters.onward());
+        out.writeByte(open.verdict.ordinal());
+        out.writeInt(open.recipients.size());
+        for (Rcpt recipient : open.recipients) {
+            out.writeUTF(recipient.address());
+            write(out, recipient.parameters());
+        }
+    }
+
+    private static void write(DataOutputStream out, Map<String, String> map) throws IOException {
+        out.writeByte(map.size());
+        for (Map.Entry<String, String> entry : map.entrySet()) {
+            out.writeUTF(entry.getKey());
+            out.writeUTF(entry.getValue());
+        }
     }
 
     /** Empty when this revision cannot read it. */
@@ -58,19 +109,37 @@ record FrozenSession(
         }
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(frozen.state()))) {
             State state = State.values()[in.readUnsignedByte()];
-            Receiving.Greeting greeting = new Receiving.Greeting(in.readUTF(), in.readBoolean());
+            Greeting greeting = new Greeting(in.readUTF(), in.readBoolean());
             int errors = in.readInt();
-            String sender = in.readUTF();
-            boolean international = in.readBoolean();
-            long declaredSize = in.readLong();
-            List<String> recipients = new ArrayList<>();
-            for (int count = in.readInt(); count > 0; count--) {
-                recipients.add(in.readUTF());
-            }
-            return Optional.of(
-                    new FrozenSession(state, greeting, errors, sender, international, declaredSize, recipients));
-        } catch (IOException | IndexOutOfBoundsException e) {
+            int authFailures = in.readInt();
+            Credential user = in.readBoolean() ? new Credential(in.readUTF(), in.readUTF()) : null;
+            Verdict.Action verdict = Verdict.Action.values()[in.readUnsignedByte()];
+            Open open = in.readBoolean() ? open(in) : null;
+            return Optional.of(new FrozenSession(state, greeting, errors, authFailures, user, verdict, open));
+        } catch (IOException | RuntimeException e) {
             return Optional.empty();
         }
+    }
+
+    private static Open open(DataInputStream in) throws IOException {
+        String traceId = in.readUTF();
+        Instant begun = Instant.ofEpochMilli(in.readLong());
+        String sender = in.readUTF();
+        MailParameters parameters = new MailParameters(in.readLong(), in.readBoolean(), in.readBoolean(), map(in));
+        Verdict.Action verdict = Verdict.Action.values()[in.readUnsignedByte()];
+        List<Rcpt> recipients = new ArrayList<>();
+        for (int count = in.readInt(); count > 0; count--) {
+            recipients.add(new Rcpt(in.readUTF(), map(in)));
+        }
+        return new Open(traceId, begun, sender, parameters, verdict, recipients);
+    }
+
+    private static Map<String, String> map(DataInputStream in) throws IOException {
+        Map<String, String> map = new LinkedHashMap<>();
+        for (int count = in.readUnsignedByte(); count > 0; count--) {
+            String name = in.readUTF();
+            map.put(name, in.readUTF());
+        }
+        return map;
     }
 }

@@ -1,22 +1,16 @@
 package org.mailbay.smtp;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.mailbay.delivery.Delivery;
-import org.mailbay.delivery.Envelope;
-import org.mailbay.delivery.Incoming;
 import org.mailbay.delivery.Outcome;
-import org.mailbay.net.Connection;
+import org.mailbay.delivery.Routing.Target;
+import org.mailbay.smtp.Transaction.Accepted;
 import org.mailbay.swap.AwayException;
-import org.mailbay.swap.Swappable.Lease;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -24,76 +18,57 @@ import org.slf4j.MDC;
 /**
  * A message that is arriving, by DATA or BDAT.
  *
- * <p>What goes wrong on the way is kept and told at the end, when the client listens. While this is open the mail model is not let
- * go, so an update of it waits for the message.
+ * <p>What goes wrong on the way is kept and told at the end, when the client listens.
  */
 final class Receiving implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Receiving.class);
-    /** RFC 5322 §3.3 */
-    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
 
-    private final SmtpProtocol server;
-    private final Connection connection;
+    /** RFC 5321 §6.3 */
+    private static final int MAX_HOPS = 100;
+
+    private final Client client;
     private final Transaction transaction;
-    private final Lease<Delivery> lease;
-    private final Incoming incoming;
-    private final String traceId;
-    private final Instant received;
+    private final Way way;
+    private final HeaderBlock header;
     private final long started = System.nanoTime();
+    private boolean inBody;
     private long size;
     private @Nullable Reply failure;
 
-    private Receiving(
-            SmtpProtocol server, Connection connection, Transaction transaction, Lease<Delivery> lease, String traceId)
-            throws IOException {
-        this.server = server;
-        this.connection = connection;
+    private Receiving(Client client, Transaction transaction, Way way) {
+        this.client = client;
         this.transaction = transaction;
-        this.lease = lease;
-        this.traceId = traceId;
-        this.received = server.now();
-        this.incoming = lease.service().begin(transaction.recipients, transaction.declaredSize);
+        this.way = way;
+        header = new HeaderBlock(client.server.maxHeaderBytes());
     }
 
     /**
      * Begins a message.
      *
-     * @param greeting the client's name and protocol, for the Received field
      * @throws AwayException when there is nobody to deliver
      */
-    static Receiving begin(SmtpProtocol server, Connection connection, Transaction transaction, Greeting greeting)
-            throws IOException {
-        Lease<Delivery> lease = server.delivery().acquire(server.patience());
-        Receiving receiving;
-        try {
-            receiving = new Receiving(server, connection, transaction, lease, server.nextTraceId());
-        } catch (IOException | RuntimeException | Error e) {
-            lease.close();
-            throw e;
-        }
-        try {
-            receiving.trace(greeting);
-            return receiving;
-        } catch (IOException | RuntimeException | Error e) {
-            receiving.close();
-            throw e;
-        }
+    static Receiving begin(Client client, Transaction transaction) throws IOException {
+        Instant received = client.server.now();
+        Way way = goesStraight(client, transaction)
+                ? new Straight(client, transaction, received)
+                : new Spooled(client, transaction, received);
+        return new Receiving(client, transaction, way);
     }
 
-    /** Who the client said it was. */
-    record Greeting(String name, boolean extended) {}
-
-    /** RFC 5321 §4.4 */
-    private void trace(Greeting greeting) throws IOException {
-        String protocol =
-                !greeting.extended() ? "SMTP" : transaction.international ? "UTF8SMTP" : "ESMTP"; // RFC 6531 §4.3
-        String secure = greeting.extended() && connection.tls().isPresent() ? "S" : ""; // RFC 3848
-        String fields = "Return-Path: <" + transaction.sender + ">\r\nReceived: from " + greeting.name() + " (["
-                + connection.peer().getAddress().getHostAddress() + "])\r\n\tby " + server.hostname() + " with "
-                + protocol + secure + " id " + traceId + ";\r\n\t" + DATE.format(received) + "\r\n";
-        byte[] bytes = fields.getBytes(StandardCharsets.UTF_8);
-        incoming.write(bytes, 0, bytes.length);
+    /** Whether nobody has to see the message as a whole: it can be stored while it arrives. */
+    private static boolean goesStraight(Client client, Transaction transaction) {
+        if (client.role == Role.SUBMISSION || new Judge(client).isThere()) {
+            return false;
+        }
+        boolean isQueueing = client.server.relay().isKnown();
+        // Where each recipient gets a reply, or there is only one, the client itself tries again for who must wait.
+        boolean isOne = client.role == Role.LMTP || transaction.recipients.size() == 1;
+        return transaction.recipients.stream()
+                .allMatch(recipient -> recipient.targets().stream().allMatch(target -> target instanceof Target.Mailbox)
+                        && !(isQueueing
+                                && (recipient.wantsReceipt()
+                                        || !isOne
+                                        || recipient.targets().size() > 1)));
     }
 
     /** Adds bytes; never throws: see {@link #finish}. */
@@ -102,15 +77,54 @@ final class Receiving implements AutoCloseable {
         if (failure != null || length == 0) {
             return;
         }
-        if (size > server.maxMessageBytes()) {
+        if (size > client.server.maxMessageBytes()) {
             failure = Replies.TOO_BIG;
             return;
         }
         try {
-            incoming.write(bytes, offset, length);
+            int used = inBody ? 0 : header.accept(bytes, offset, length);
+            if (header.isTooBig()) {
+                failure = Replies.HEADER_TOO_BIG;
+                return;
+            }
+            if (!inBody && header.isComplete()) {
+                endHeader();
+            }
+            if (failure == null && used < length) {
+                way.body(bytes, offset + used, length - used);
+            }
         } catch (IOException | RuntimeException | LinkageError e) {
             failed(e);
         }
+    }
+
+    private void endHeader() throws IOException {
+        inBody = true;
+        MessageHeader whole = header.header();
+        failure = wrong(whole);
+        if (failure == null) {
+            way.header(whole);
+        }
+    }
+
+    /** What no message may have; null when there is nothing of it. */
+    private @Nullable Reply wrong(MessageHeader whole) {
+        if (whole.fields().size() > MessageHeader.MAX_FIELDS) {
+            return Replies.HEADER_TOO_BIG;
+        }
+        if (whole.count("Received") > MAX_HOPS) {
+            return Reply.of(554, "5.4.6", "Too many hops: this message goes round in circles");
+        }
+        if (client.role != Role.LMTP && whole.count("From") > 1) {
+            return Reply.of(550, "5.6.0", "More than one From field (RFC 5322 section 3.6)");
+        }
+        List<String> passed = whole.texts("Delivered-To");
+        for (Accepted recipient : transaction.recipients) {
+            if (recipient.isForwarded() && passed.stream().anyMatch(recipient.address()::equalsIgnoreCase)) {
+                return Reply.of(554, "5.4.6", "Mail to <" + recipient.address() + "> goes round in circles");
+            }
+        }
+        return null;
     }
 
     /** What is wrong with the message so far; null when nothing is. */
@@ -128,47 +142,80 @@ final class Receiving implements AutoCloseable {
 
     /** Whether the client takes so long, or sends so much, that it is no use to go on. */
     boolean isHopeless() {
-        return size > 2 * server.maxMessageBytes()
+        return size > 2 * client.server.maxMessageBytes()
                 || System.nanoTime() - started
-                        > Duration.ofSeconds(server.dataTimeoutSeconds()).toNanos();
+                        > Duration.ofSeconds(client.server.dataTimeoutSeconds()).toNanos();
     }
 
-    /** Delivers; the answer is the truth for all recipients. */
-    Reply finish() {
-        MDC.put("trace", traceId);
+    /** Delivers: one reply, which is the truth for all recipients; in LMTP one for each of them (RFC 2033 §4.2). */
+    List<Reply> finish() {
+        MDC.put("trace", transaction.traceId);
         try {
-            Reply reply = failure != null ? failure : deliver();
+            List<Reply> replies = handOver();
             long time = System.nanoTime() - started;
-            server.traffic().answered(reply, size, time);
+            client.server.traffic().of(client.role).answered(replies, size, time);
+            Reply worst = Collections.max(replies, (one, other) -> one.code() - other.code());
             LOG.info(
-                    "event=message-received outcome={} status={} peer={} sender=<{}> recipients={} bytes={} micros={}",
-                    reply.code() == 250 ? "delivered" : reply.isError() ? "refused" : "deferred",
-                    reply.status(),
-                    connection.peer().getAddress().getHostAddress(),
+                    "event=message-received outcome={} status={} role={} peer={} sender=<{}> recipients={} bytes={}"
+                            + " verdict={} micros={}",
+                    Traffic.outcome(worst),
+                    worst.status(),
+                    client.role.word(),
+                    client.address().getHostAddress(),
                     transaction.sender,
                     transaction.recipients.size(),
                     size,
+                    transaction.verdict,
                     time / 1_000);
-            return reply;
+            client.server.diary().received(client, transaction, size, worst);
+            return replies;
         } finally {
             MDC.remove("trace");
         }
     }
 
-    private Reply deliver() {
+    private List<Reply> handOver() {
         try {
-            return reply(incoming.deliver(new Envelope(transaction.sender, traceId, received)));
+            if (failure == null && !inBody) {
+                endHeader(); // there is no body
+            }
+            if (failure == null) {
+                return replies(way.finish());
+            }
+        } catch (Refusal e) {
+            failure = e.reply();
         } catch (IOException | RuntimeException | LinkageError e) {
             failed(e);
-            return Replies.FAILED;
         }
+        Reply reply = failure == null ? Replies.FAILED : failure;
+        return client.role == Role.LMTP ? Collections.nCopies(transaction.recipients.size(), reply) : List.of(reply);
+    }
+
+    private List<Reply> replies(List<Outcome> outcomes) {
+        for (int i = 0; i < outcomes.size(); i++) {
+            client.server.diary().recipient(transaction, transaction.recipients.get(i), outcomes.get(i));
+        }
+        if (client.role != Role.LMTP) {
+            return List.of(reply(outcomes));
+        }
+        List<Reply> replies = new ArrayList<>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            String recipient = '<' + transaction.recipients.get(i).address() + "> ";
+            replies.add(
+                    switch (outcomes.get(i)) {
+                        case Outcome.Delivered() -> Reply.of(250, "2.1.5", recipient + "Ok: " + transaction.traceId);
+                        case Outcome.TryLater(String why) -> Reply.of(451, "4.3.0", recipient + why);
+                        case Outcome.Refused(String code, String why) -> Reply.of(550, code, recipient + why);
+                    });
+        }
+        return replies;
     }
 
     /**
      * One reply for all recipients (RFC 5321 §4.2.5).
      *
-     * <p>Until there is a queue that bounces, a message that only some recipients got is answered with the failure: the sender tries
-     * again or hears of it. A second copy is better than none.
+     * <p>A message that some recipients got and others never will is answered with the failure, so that the sender's own server tells
+     * them: a report of ours could go to a stranger whose address was forged.
      */
     private Reply reply(List<Outcome> outcomes) {
         List<String> later = new ArrayList<>();
@@ -191,20 +238,16 @@ final class Receiving implements AutoCloseable {
         if (!refused.isEmpty()) {
             return Reply.of(554, status, "Refused for " + String.join(", ", refused));
         }
-        return Reply.of(250, "2.0.0", "Ok: " + traceId);
+        return Reply.of(250, "2.0.0", "Ok: " + transaction.traceId);
     }
 
     private void failed(Throwable e) {
         failure = e instanceof AwayException ? Replies.NOT_HERE : Replies.FAILED;
-        LOG.atError().setCause(e).log("event=message-failed trace={} bytes={}", traceId, size);
+        LOG.atError().setCause(e).log("event=message-failed trace={} bytes={}", transaction.traceId, size);
     }
 
     @Override
     public void close() {
-        try {
-            incoming.close();
-        } finally {
-            lease.close();
-        }
+        way.close();
     }
 }

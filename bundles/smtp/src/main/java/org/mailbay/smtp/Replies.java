@@ -8,6 +8,10 @@ final class Replies {
     static final Reply NOT_HERE = Reply.of(451, "4.3.2", "A part of this server is being replaced, try again");
     static final Reply FAILED = Reply.of(451, "4.3.0", "Local error, try again");
     static final Reply TOO_BIG = Reply.of(552, "5.3.4", "Message too big");
+    static final Reply HEADER_TOO_BIG = Reply.of(554, "5.6.0", "Too many header fields, or too long ones");
+    static final Reply TOO_MUCH =
+            Reply.of(451, "4.7.1", "You have sent to too many recipients lately, try again later");
+    static final Reply BARE_LINE_END = Reply.of(550, "5.6.0", "Bare CR or LF in message (RFC 5321 section 2.3.8)");
 
     private Replies() {}
 

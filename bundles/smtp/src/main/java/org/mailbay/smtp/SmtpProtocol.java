@@ -2,6 +2,7 @@ package org.mailbay.smtp;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,7 +10,10 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
+import org.mailbay.antispam.Antispam;
 import org.mailbay.delivery.Delivery;
+import org.mailbay.delivery.Relay;
+import org.mailbay.delivery.Router;
 import org.mailbay.directory.Directory;
 import org.mailbay.metrics.MetricSource;
 import org.mailbay.metrics.Metrics;
@@ -18,6 +22,9 @@ import org.mailbay.net.spi.Frozen;
 import org.mailbay.net.spi.Protocol;
 import org.mailbay.net.spi.Session;
 import org.mailbay.swap.Swappable;
+import org.mailbay.trace.TraceId;
+import org.mailbay.trace.Traces;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -36,7 +43,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @Designate(ocd = SmtpProtocol.Config.class)
 public final class SmtpProtocol implements Protocol, HealthCheck, MetricSource {
     /** Configuration. */
-    @ObjectClassDefinition(name = "SMTP", description = "Receiving mail by SMTP")
+    @ObjectClassDefinition(name = "SMTP", description = "Receiving and submitting mail by SMTP, receiving by LMTP")
     public @interface Config {
         @AttributeDefinition(description = "Name the server greets with; empty: the machine's name")
         String hostname() default "";
@@ -53,6 +60,41 @@ public final class SmtpProtocol implements Protocol, HealthCheck, MetricSource {
         @AttributeDefinition(description = "Longest time for the content of one message, in seconds", min = "1")
         int dataTimeoutSeconds() default 1_800;
 
+        @AttributeDefinition(description = "Longest header of a message, in bytes", min = "16384", max = "524288")
+        int maxHeaderBytes() default 262_144;
+
+        @AttributeDefinition(
+                description = "Recipients one user may send to by SMTP in an hour; 0: any number",
+                min = "0")
+        int maxRecipientsInHour() default 2_000;
+
+        @AttributeDefinition(
+                description =
+                        "For how many days a user may have a message held before it goes (FUTURERELEASE); 0: none",
+                min = "0",
+                max = "3650")
+        int maxHoldDays() default 60;
+
+        @AttributeDefinition(
+                description = "Highest priority a user may give a message (MT-PRIORITY)",
+                min = "-9",
+                max = "9")
+        int maxPriority() default 4;
+
+        @AttributeDefinition(description = "Failed log-ins after which a client is sent away", min = "1")
+        int maxAuthFailures() default 3;
+
+        @AttributeDefinition(description = "How long a client waits after a failed log-in, in seconds", min = "0")
+        int authDelaySeconds() default 2;
+
+        @AttributeDefinition(description = "Whether the address a user sends from is left out of the Received field")
+        boolean hideClient() default true;
+
+        @AttributeDefinition(
+                description =
+                        "Whether what a user submits is filed in the mailbox of role sent; most programs do that themselves")
+        boolean sentCopy() default false;
+
         @AttributeDefinition(description = "How long a client waits for a part that is being replaced, in seconds")
         int patienceSeconds() default 20;
 
@@ -64,20 +106,39 @@ public final class SmtpProtocol implements Protocol, HealthCheck, MetricSource {
     private final Config config;
     private final String hostname;
     private final InstantSource clock;
-    private final TraceIds traceIds = new TraceIds(new SecureRandom());
+    private final Path spoolFolder;
+    private final SecureRandom random = new SecureRandom();
     private final Traffic traffic = new Traffic();
     private final Swappable<Directory> directory = new Swappable<>("directory");
     private final Swappable<Delivery> delivery = new Swappable<>("delivery");
+    private final Swappable<Traces> traces = new Swappable<>("trace");
+    private final Extra<Router> router;
+    private final Extra<Relay> relay;
+    private final Extra<Antispam> antispam;
+    private final Routes routes = new Routes(this);
+    private final Diary diary = new Diary(this, traces);
+    private final Allowance allowance;
 
     @Activate
-    public SmtpProtocol(Config config) {
-        this(config, InstantSource.system());
+    public SmtpProtocol(BundleContext context, Config config) {
+        this(config, InstantSource.system(), dataFolder(context).resolve("spool"));
     }
 
-    SmtpProtocol(Config config, InstantSource clock) {
+    SmtpProtocol(Config config, InstantSource clock, Path spoolFolder) {
         this.config = config;
         this.clock = clock;
+        this.spoolFolder = spoolFolder;
         this.hostname = config.hostname().isEmpty() ? machineName() : config.hostname();
+        router = new Extra<>("router", patience(), drain());
+        relay = new Extra<>("relay", patience(), drain());
+        antispam = new Extra<>("antispam", patience(), drain());
+        allowance = new Allowance(config.maxRecipientsInHour(), System::nanoTime);
+    }
+
+    private static Path dataFolder(BundleContext context) {
+        return Path.of(Optional.ofNullable(context.getProperty("mailbay.data"))
+                .orElseThrow(
+                        () -> new IllegalStateException("The framework property mailbay.data names no data folder.")));
     }
 
     private static String machineName() {
@@ -97,7 +158,7 @@ public final class SmtpProtocol implements Protocol, HealthCheck, MetricSource {
     }
 
     void unbindDirectory(Directory service) {
-        directory.unbind(service, Duration.ofSeconds(config.drainSeconds()));
+        directory.unbind(service, drain());
     }
 
     @Reference(
@@ -109,20 +170,71 @@ public final class SmtpProtocol implements Protocol, HealthCheck, MetricSource {
     }
 
     void unbindDelivery(Delivery service) {
-        delivery.unbind(service, Duration.ofSeconds(config.drainSeconds()));
+        delivery.unbind(service, drain());
+    }
+
+    @Reference(
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY,
+            cardinality = ReferenceCardinality.OPTIONAL)
+    void bindRouter(Router service) {
+        router.bind(service);
+    }
+
+    void unbindRouter(Router service) {
+        router.unbind(service);
+    }
+
+    @Reference(
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY,
+            cardinality = ReferenceCardinality.OPTIONAL)
+    void bindRelay(Relay service) {
+        relay.bind(service);
+    }
+
+    void unbindRelay(Relay service) {
+        relay.unbind(service);
+    }
+
+    @Reference(
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY,
+            cardinality = ReferenceCardinality.OPTIONAL)
+    void bindAntispam(Antispam service) {
+        antispam.bind(service);
+    }
+
+    void unbindAntispam(Antispam service) {
+        antispam.unbind(service);
+    }
+
+    @Reference(
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY,
+            cardinality = ReferenceCardinality.OPTIONAL)
+    void bindTraces(Traces service) {
+        traces.bind(service);
+    }
+
+    void unbindTraces(Traces service) {
+        traces.unbind(service, drain());
     }
 
     @Override
     public Session open(Connection connection) {
-        traffic.opened();
-        return new SmtpSession(this, connection);
+        Role role = Role.of(connection);
+        traffic.of(role).opened();
+        return new SmtpSession(this, connection, role);
     }
 
     @Override
     public Optional<Session> resume(Connection connection, Frozen state) {
+        Role role = Role.of(connection);
         return FrozenSession.of(state).map(frozen -> {
-            traffic.resumed();
-            return new SmtpSession(this, connection, frozen);
+            Session session = new SmtpSession(this, connection, role, frozen);
+            traffic.of(role).resumed();
+            return session;
         });
     }
 
@@ -138,7 +250,11 @@ public final class SmtpProtocol implements Protocol, HealthCheck, MetricSource {
                     Result.Status.TEMPORARILY_UNAVAILABLE,
                     "mail is answered with 451: " + (directory.isPresent() ? "delivery" : "directory") + " is away");
         }
-        return new Result(Result.Status.OK, "receiving");
+        return new Result(
+                Result.Status.OK,
+                "receiving" + (relay.isKnown() ? ", sending by the queue" : ", sending to nobody: there is no queue")
+                        + (antispam.isKnown() ? ", judging" : ", judging nothing")
+                        + (router.isKnown() ? ", routing" : ", routing by the directory alone"));
     }
 
     @Override
@@ -158,8 +274,40 @@ public final class SmtpProtocol implements Protocol, HealthCheck, MetricSource {
         return delivery;
     }
 
+    Extra<Router> router() {
+        return router;
+    }
+
+    Extra<Relay> relay() {
+        return relay;
+    }
+
+    Extra<Antispam> antispam() {
+        return antispam;
+    }
+
+    Routes routes() {
+        return routes;
+    }
+
+    Diary diary() {
+        return diary;
+    }
+
+    Allowance allowance() {
+        return allowance;
+    }
+
+    Path spoolFolder() {
+        return spoolFolder;
+    }
+
     Duration patience() {
         return Duration.ofSeconds(config.patienceSeconds());
+    }
+
+    private Duration drain() {
+        return Duration.ofSeconds(config.drainSeconds());
     }
 
     String hostname() {
@@ -170,6 +318,10 @@ public final class SmtpProtocol implements Protocol, HealthCheck, MetricSource {
         return config.maxMessageBytes();
     }
 
+    int maxHeaderBytes() {
+        return config.maxHeaderBytes();
+    }
+
     int maxRecipients() {
         return config.maxRecipients();
     }
@@ -178,12 +330,41 @@ public final class SmtpProtocol implements Protocol, HealthCheck, MetricSource {
         return config.maxErrors();
     }
 
+    int maxAuthFailures() {
+        return config.maxAuthFailures();
+    }
+
+    int maxPriority() {
+        return config.maxPriority();
+    }
+
+    Duration maxHold() {
+        return Duration.ofDays(config.maxHoldDays());
+    }
+
     int dataTimeoutSeconds() {
         return config.dataTimeoutSeconds();
     }
 
+    boolean hidesClient() {
+        return config.hideClient();
+    }
+
+    boolean filesSentCopy() {
+        return config.sentCopy();
+    }
+
+    /** Who guesses passwords waits; it holds up no other session. */
+    void pauseAfterFailure() {
+        try {
+            Thread.sleep(Duration.ofSeconds(config.authDelaySeconds()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     String nextTraceId() {
-        return traceIds.next();
+        return TraceId.of(now(), random);
     }
 
     Instant now() {

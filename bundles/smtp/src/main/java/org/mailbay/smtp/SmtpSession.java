@@ -11,19 +11,17 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.mailbay.directory.Credential;
 import org.mailbay.directory.Directory;
-import org.mailbay.directory.Principal;
-import org.mailbay.directory.Recipient;
+import org.mailbay.directory.LogIn;
 import org.mailbay.net.Connection;
 import org.mailbay.net.spi.Frozen;
 import org.mailbay.net.spi.Session;
 import org.mailbay.net.spi.Want;
 import org.mailbay.smtp.CommandLine.Malformed;
-import org.mailbay.smtp.Receiving.Greeting;
 import org.mailbay.swap.AwayException;
 import org.mailbay.swap.Swappable.Lease;
 import org.slf4j.Logger;
@@ -32,71 +30,104 @@ import org.slf4j.LoggerFactory;
 /** One client's dialogue: a command is looked up in {@link Verb}, checked, carried out and answered. */
 final class SmtpSession implements Session {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpSession.class);
-    private static final Want COMMAND = new Want.Line(CommandLine.MAX_LENGTH);
-    private static final int MAX_READ = 65_536;
+
+    /** Commands in a row that bring no mail on. */
+    private static final int MAX_IDLE = 1_000;
 
     private final SmtpProtocol server;
     private final Connection connection;
+    private final Client client;
+    private final Envelopes envelopes;
+    private final Intake intake;
+    private final AuthDialogue auth;
     private State state = CONNECTED;
-    private Greeting greeting = new Greeting("", false);
     private int errors;
+    private int idle;
     private @Nullable Transaction transaction;
-    private @Nullable Receiving receiving;
-    private @Nullable DataReader data;
-    private @Nullable Chunk chunk;
-    private byte[] buffer = {};
 
-    SmtpSession(SmtpProtocol server, Connection connection) {
+    SmtpSession(SmtpProtocol server, Connection connection, Role role) {
+        this(server, connection, role, 0);
+    }
+
+    private SmtpSession(SmtpProtocol server, Connection connection, Role role, int authFailures) {
         this.server = server;
         this.connection = connection;
+        client = new Client(server, connection, role);
+        envelopes = new Envelopes(client);
+        intake = new Intake(client);
+        auth = new AuthDialogue(client, authFailures);
     }
 
-    SmtpSession(SmtpProtocol server, Connection connection, FrozenSession frozen) {
-        this(server, connection);
+    SmtpSession(SmtpProtocol server, Connection connection, Role role, FrozenSession frozen) {
+        this(server, connection, role, frozen.authFailures());
         state = frozen.state();
-        greeting = frozen.greeting();
+        client.greeting = frozen.greeting();
+        client.verdict = frozen.verdict();
         errors = frozen.errors();
-        if (state == MAIL_GIVEN || state == RCPT_GIVEN) {
-            transaction = new Transaction(frozen.sender(), frozen.international(), frozen.declaredSize());
-            frozen.recipients().forEach(this::addAgain);
+        try {
+            if (frozen.user() != null) {
+                client.user = again(frozen.user());
+            }
+            FrozenSession.Open open = frozen.transaction();
+            if (open != null) {
+                Transaction again = new Transaction(open.traceId(), open.begun(), open.sender(), open.parameters());
+                again.verdict = open.verdict();
+                for (FrozenSession.Rcpt recipient : open.recipients()) {
+                    again.recipients.add(envelopes.route(again, recipient.address(), recipient.parameters()));
+                }
+                transaction = again;
+            }
+        } catch (IOException | Refusal e) {
+            throw new IllegalStateException("what was accepted is not accepted now", e);
         }
     }
 
-    /** A recipient that was accepted before the session was frozen. */
-    private void addAgain(String address) {
+    /** Who logged in before the session was frozen, if what they did it with is still good. */
+    private LogIn again(Credential credential) throws IOException {
         try (Lease<Directory> directory = server.directory().acquire(server.patience())) {
-            if (directory.service().recipient(address) instanceof Recipient.Local local && transaction != null) {
-                transaction.recipients.add(local.principal());
-                return;
+            if (directory.service().isValid(credential)) {
+                return directory
+                        .service()
+                        .principal(credential.address())
+                        .map(principal -> new LogIn(principal, credential))
+                        .orElseThrow(() -> new IOException("the user is gone"));
             }
-        } catch (AwayException e) {
-            LOG.warn("event=session-resume outcome=failed connection={} reason=directory-away", connection.id());
         }
-        throw new IllegalStateException("an accepted recipient is unknown now");
+        throw new IOException("the credential is good no more");
     }
 
     @Override
     public Want opened() {
-        return answer(new Reply(220, "", List.of(server.hostname() + " ESMTP Mailbay")));
+        String protocol = client.role == Role.LMTP ? " LMTP Mailbay" : " ESMTP Mailbay";
+        return answer(new Reply(220, "", List.of(server.hostname() + protocol)));
     }
 
     @Override
     public Want wants() {
-        return COMMAND;
+        // RFC 4954 §4: AUTH may come with a long response
+        return new Want.Line(client.role == Role.SUBMISSION ? AuthDialogue.MAX_LINE : CommandLine.MAX_LENGTH);
     }
 
     @Override
     public Want lineTooLong() {
-        return answer(Reply.of(500, "5.5.2", "Line too long"));
+        return auth.isOpen() ? answer(auth.lineTooLong()) : answer(Reply.of(500, "5.5.2", "Line too long"));
     }
 
     @Override
     public Want line(byte[] line) {
+        if (auth.isOpen()) {
+            return answer(auth.line(line));
+        }
         try {
             CommandLine command = CommandLine.parse(line);
             Verb verb = Verb.of(command.verb());
-            if (verb == null) {
+            if (verb == null || !verb.isFor(client.role)) {
                 return answer(Reply.of(500, "5.5.1", "Unknown command"));
+            }
+            idle = verb.isIdle() ? idle + 1 : 0;
+            if (idle > MAX_IDLE) {
+                return answer(Turn.close(
+                        Reply.of(421, "4.7.0", server.hostname() + " Too many commands without mail, closing")));
             }
             if (!verb.mayComeIn(state)) {
                 return outOfOrder(verb, command);
@@ -104,59 +135,62 @@ final class SmtpSession implements Session {
             return proceed(verb, command.argument());
         } catch (Malformed e) {
             return answer(Reply.of(500, "5.5.2", e.getMessage()));
+        } catch (Refusal e) {
+            return answer(e.reply());
         }
     }
 
     private Want outOfOrder(Verb verb, CommandLine command) {
         Reply reply = Reply.of(503, "5.5.1", verb + " is out of order");
+        if (verb == Verb.BDAT) {
+            return content(intake.refuse(command.argument(), reply));
+        }
         if (verb == Verb.DATA && state == MAIL_GIVEN) {
-            reply = Reply.of(554, "5.5.1", "No valid recipients"); // RFC 2920 §3.1
-        } else if (verb == Verb.BDAT) {
-            Chunk chunk = Chunk.parse(command.argument());
-            return chunk == null ? chunkOfUnknownSize() : discard(chunk, reply);
+            // RFC 2920 §3.1; RFC 2033 §4.2
+            reply = client.role == Role.LMTP
+                    ? Reply.of(503, "5.5.1", "No valid recipients")
+                    : Reply.of(554, "5.5.1", "No valid recipients");
         }
         return answer(reply);
     }
 
-    private Want proceed(Verb verb, String argument) throws Malformed {
+    private Want proceed(Verb verb, String argument) throws Malformed, Refusal {
         return switch (verb) {
-            case EHLO -> hello(argument, true);
-            case HELO -> hello(argument, false);
+            case EHLO, LHLO -> hello(verb, argument, true);
+            case HELO -> hello(verb, argument, false);
             case STARTTLS -> startTls(argument);
-            case MAIL -> answer(mail(argument));
-            case RCPT -> answer(rcpt(argument));
+            case AUTH -> answer(auth.begin(argument));
+            case MAIL -> mail(argument);
+            case RCPT -> rcpt(argument);
             case DATA -> data(argument);
-            case BDAT -> bdat(argument);
+            case BDAT -> content(intake.bdat(argument, transaction()));
             case RSET -> answer(reset(argument));
             case NOOP -> answer(Replies.OK);
             case HELP -> answer(Reply.of(214, "2.0.0", "See RFC 5321"));
             case VRFY -> answer(Reply.of(252, "2.1.5", "Send some mail, I will try my best"));
             case EXPN -> answer(Reply.of(502, "5.5.1", "EXPN is not offered"));
-            case QUIT -> quit();
+            case QUIT -> answer(Turn.close(Reply.of(221, "2.0.0", "Bye")));
         };
     }
 
-    private Want hello(String name, boolean extended) throws Malformed {
+    private Want hello(Verb verb, String name, boolean extended) {
         // RFC 5321 §4.1.1.1; what is accepted here goes into the Received field.
         if (!name.matches("[\\p{L}\\p{N}._:\\[\\]-]{1,255}")) {
-            return answer(Replies.malformed((extended ? "EHLO" : "HELO") + " hostname"));
+            return answer(Replies.malformed(verb + " hostname"));
         }
         endTransaction();
-        greeting = new Greeting(name, extended);
-        state = GREETED;
-        if (!extended) {
-            return answer(new Reply(250, "", List.of(server.hostname())));
+        client.greeting = new Greeting(name, extended);
+        try {
+            new Judge(client).connection();
+        } catch (AwayException e) {
+            return answer(Replies.NOT_HERE);
+        } catch (Refusal e) {
+            return answer(Turn.close(e.reply()));
         }
-        List<String> lines = new ArrayList<>(List.of(
-                server.hostname(),
-                "PIPELINING",
-                "SIZE " + server.maxMessageBytes(),
-                "8BITMIME",
-                "SMTPUTF8",
-                "CHUNKING",
-                "ENHANCEDSTATUSCODES"));
-        if (connection.canStartTls()) {
-            lines.add("STARTTLS");
+        state = GREETED;
+        List<String> lines = new ArrayList<>(List.of(server.hostname()));
+        if (extended) {
+            lines.addAll(client.extensions().keywords(server.now()));
         }
         return answer(new Reply(250, "", lines));
     }
@@ -168,231 +202,51 @@ final class SmtpSession implements Session {
         if (!connection.canStartTls()) {
             return answer(Reply.of(454, "4.7.0", "TLS is not available"));
         }
-        answer(Reply.of(220, "2.0.0", "Ready to start TLS"));
-        return Want.START_TLS;
+        return answer(Turn.say(Reply.of(220, "2.0.0", "Ready to start TLS")).then(Want.START_TLS));
     }
 
     @Override
     public Want secured() {
         endTransaction();
-        greeting = new Greeting("", false);
+        client.forget();
         state = CONNECTED; // RFC 3207 §4.2: forget what was said before
-        return COMMAND;
+        return wants();
     }
 
-    private Reply mail(String argument) throws Malformed {
-        MailPath path = MailPath.parse(argument, "FROM:");
-        long size = -1;
-        boolean international = false;
-        for (Map.Entry<String, String> parameter : path.parameters().entrySet()) {
-            switch (parameter.getKey()) {
-                case "SIZE" -> size = number(parameter.getValue());
-                case "BODY" -> {
-                    if (!parameter.getValue().equalsIgnoreCase("7BIT")
-                            && !parameter.getValue().equalsIgnoreCase("8BITMIME")) {
-                        return Replies.malformed("BODY=7BIT or 8BITMIME"); // RFC 6152 §2
-                    }
-                }
-                case "SMTPUTF8" -> international = true;
-                default -> {
-                    return Reply.of(555, "5.5.4", "Unknown parameter " + parameter.getKey());
-                }
-            }
-        }
-        if (path.isInternational() && !international) {
-            return Reply.of(553, "5.6.7", "The address needs SMTPUTF8"); // RFC 6531 §3.5
-        }
-        if (size > server.maxMessageBytes()) {
-            return Replies.TOO_BIG; // RFC 1870 §6.1
-        }
-        transaction = new Transaction(path.address(), international, size);
+    private Want mail(String argument) throws Malformed, Refusal {
+        Envelopes.Begun begun = envelopes.mail(argument);
+        transaction = begun.transaction();
         state = MAIL_GIVEN;
-        return Reply.of(250, "2.1.0", "Ok");
+        return answer(begun.reply());
     }
 
-    private static long number(String digits) throws Malformed {
-        if (!digits.matches("[0-9]{1,18}")) {
-            throw new Malformed("number expected");
+    private Want rcpt(String argument) throws Malformed, Refusal {
+        Reply reply = envelopes.rcpt(argument, transaction());
+        if (reply.code() == 250) {
+            state = RCPT_GIVEN;
         }
-        return Long.parseLong(digits);
-    }
-
-    private Reply rcpt(String argument) throws Malformed {
-        MailPath path = MailPath.parse(argument, "TO:");
-        Transaction open = transaction();
-        if (!path.parameters().isEmpty()) {
-            return Reply.of(
-                    555,
-                    "5.5.4",
-                    "Unknown parameter " + path.parameters().keySet().iterator().next());
-        }
-        if (path.isInternational() && !open.international) {
-            return Reply.of(553, "5.6.7", "The address needs SMTPUTF8");
-        }
-        if (open.recipients.size() >= server.maxRecipients()) {
-            return Reply.of(452, "4.5.3", "Too many recipients"); // RFC 5321 §4.5.3.1.10
-        }
-        try (Lease<Directory> directory = server.directory().acquire(server.patience())) {
-            return switch (directory.service().recipient(path.address())) {
-                case Recipient.Local(Principal principal) -> {
-                    open.recipients.add(principal);
-                    state = RCPT_GIVEN;
-                    yield Reply.of(250, "2.1.5", "Ok");
-                }
-                case Recipient.Unknown() -> Reply.of(550, "5.1.1", "No such user here");
-                case Recipient.Elsewhere() -> Reply.of(550, "5.7.1", "Relaying denied");
-                case Recipient.Malformed() -> Reply.of(553, "5.1.3", "Address malformed");
-            };
-        } catch (AwayException e) {
-            return Replies.NOT_HERE;
-        }
+        return answer(reply);
     }
 
     private Want data(String argument) {
-        if (!argument.isEmpty()) {
-            return answer(Replies.malformed("DATA has no parameters"));
-        }
-        Reply refusal = begin();
-        if (refusal != null) {
-            return answer(refusal);
-        }
-        data = new DataReader();
-        answer(new Reply(354, "", List.of("End with <CRLF>.<CRLF>")));
-        return Want.BYTES;
-    }
-
-    /** Begins a message; what to answer when that cannot be, null when it can. */
-    private @Nullable Reply begin() {
-        try {
-            receiving = Receiving.begin(server, connection, transaction(), greeting);
-            return null;
-        } catch (AwayException e) {
-            return Replies.NOT_HERE;
-        } catch (IOException e) {
-            LOG.atError().setCause(e).log("event=message-begin outcome=failed connection={}", connection.id());
-            return Replies.FAILED;
-        }
-    }
-
-    private Want bdat(String argument) {
-        Chunk next = Chunk.parse(argument);
-        if (next == null) {
-            return chunkOfUnknownSize();
-        }
-        if (receiving == null) {
-            Reply refusal = begin();
-            if (refusal != null) {
-                return discard(next, refusal);
-            }
-        }
-        state = CHUNKS;
-        chunk = next;
-        return next.left() == 0 ? endOfChunk(next) : Want.BYTES;
-    }
-
-    /** What follows is content, but nobody knows how much of it: reading it as commands would be smuggling. */
-    private Want chunkOfUnknownSize() {
-        answer(Replies.malformed("BDAT size [LAST]"));
-        return Want.CLOSE;
-    }
-
-    /** RFC 3030 §2: the octets of a refused chunk come all the same. */
-    private Want discard(Chunk refused, Reply reply) {
-        endTransaction();
-        if (refused.left() > 2 * server.maxMessageBytes()) {
-            answer(reply);
-            return Want.CLOSE;
-        }
-        if (refused.left() == 0) {
-            return answer(reply);
-        }
-        chunk = refused.refusedWith(reply);
-        return Want.BYTES;
+        return argument.isEmpty()
+                ? answer(intake.data(transaction()))
+                : answer(Replies.malformed("DATA has no parameters"));
     }
 
     @Override
     public Want bytes(ByteBuffer in) {
-        return chunk != null ? chunkBytes(in, chunk) : dataBytes(in, Objects.requireNonNull(data));
+        return content(intake.bytes(in));
     }
 
-    private Want dataBytes(ByteBuffer in, DataReader reader) {
-        Receiving message = receiving();
-        while (in.hasRemaining()) {
-            int length = peek(in, MAX_READ);
-            int used;
-            try {
-                used = reader.read(buffer, length, message::write);
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-            in.position(in.position() + used);
-            if (reader.isComplete()) {
-                if (reader.hasBareLineEnd()) {
-                    message.refuse(Reply.of(550, "5.6.0", "Bare CR or LF in message (RFC 5321 section 2.3.8)"));
-                }
-                return answer(finish());
-            }
-            if (message.isHopeless()) {
-                return giveUp();
-            }
-        }
-        return Want.BYTES;
-    }
-
-    private Want chunkBytes(ByteBuffer in, Chunk current) {
-        int length = peek(in, (int) Math.min(MAX_READ, current.left()));
-        in.position(in.position() + length);
-        Chunk rest = current.without(length);
-        chunk = rest;
-        if (receiving != null) {
-            receiving.write(buffer, 0, length);
-            if (receiving.isHopeless()) {
-                return giveUp();
-            }
-        }
-        return rest.left() == 0 ? endOfChunk(rest) : Want.BYTES;
-    }
-
-    private Want endOfChunk(Chunk ended) {
-        chunk = null;
-        if (ended.refusal() != null) {
-            return answer(ended.refusal());
-        }
-        if (ended.isLast()) {
-            return answer(finish());
-        }
-        Reply failure = receiving().failure();
-        if (failure != null) {
+    /** What content came to: while it is under way nothing ends, afterwards the transaction is over. */
+    private Want content(Turn turn) {
+        if (intake.isIdle()) {
             endTransaction();
-            return answer(failure);
+        } else if (intake.isReceiving() && turn.next() == null) {
+            state = CHUNKS;
         }
-        return answer(Reply.of(250, "2.0.0", ended.size() + " octets received"));
-    }
-
-    private Reply finish() {
-        try {
-            return receiving().finish();
-        } finally {
-            endTransaction();
-        }
-    }
-
-    private Want giveUp() {
-        receiving().refuse(Replies.TOO_BIG);
-        receiving().finish();
-        endTransaction();
-        answer(Reply.of(421, "4.3.0", server.hostname() + " Message too long or too slow, closing"));
-        return Want.CLOSE;
-    }
-
-    /** Copies what is to be looked at into {@link #buffer}; the position stays. */
-    private int peek(ByteBuffer in, int most) {
-        int length = Math.min(most, in.remaining());
-        if (buffer.length < length) {
-            buffer = new byte[Math.max(length, Math.min(MAX_READ, 16_384))];
-        }
-        in.get(in.position(), buffer, 0, length);
-        return length;
+        return answer(turn);
     }
 
     private Reply reset(String argument) {
@@ -403,34 +257,32 @@ final class SmtpSession implements Session {
         return Replies.OK;
     }
 
-    private Want quit() {
-        answer(Reply.of(221, "2.0.0", "Bye"));
-        return Want.CLOSE;
+    private Want answer(Reply reply) {
+        return answer(Turn.say(reply));
     }
 
     /** Says it, and counts errors. */
-    private Want answer(Reply reply) {
-        connection.write(reply.toBytes());
-        if (reply.isError() && ++errors >= server.maxErrors()) {
+    private Want answer(Turn turn) {
+        boolean isError = false;
+        for (Reply reply : turn.replies()) {
+            connection.write(reply.toBytes());
+            isError |= reply.isError();
+        }
+        if (isError && ++errors >= server.maxErrors() && turn.next() != Want.CLOSE) {
             connection.write(Reply.of(421, "4.7.0", server.hostname() + " Too many errors, closing")
                     .toBytes());
             LOG.warn(
                     "event=session-ended reason=too-many-errors connection={} peer={}",
                     connection.id(),
-                    connection.peer().getAddress().getHostAddress());
+                    client.address().getHostAddress());
             return Want.CLOSE;
         }
-        return COMMAND;
+        return turn.next() == null ? wants() : turn.next();
     }
 
     private void endTransaction() {
-        if (receiving != null) {
-            receiving.close();
-            receiving = null;
-        }
+        intake.close();
         transaction = null;
-        data = null;
-        chunk = null;
         if (state != CONNECTED) {
             state = GREETED;
         }
@@ -440,32 +292,37 @@ final class SmtpSession implements Session {
         return Objects.requireNonNull(transaction);
     }
 
-    private Receiving receiving() {
-        return Objects.requireNonNull(receiving);
-    }
-
     @Override
     public Optional<Frozen> freeze() {
-        if (receiving != null || chunk != null) {
+        if (!intake.isIdle() || auth.isOpen()) {
             return Optional.empty();
         }
         Transaction open = transaction;
-        FrozenSession frozen = open == null
-                ? new FrozenSession(state, greeting, errors, "", false, -1, List.of())
-                : new FrozenSession(
+        return new FrozenSession(
                         state,
-                        greeting,
+                        client.greeting,
                         errors,
-                        open.sender,
-                        open.international,
-                        open.declaredSize,
-                        open.recipients.stream().map(Principal::address).toList());
-        return Optional.of(frozen.toFrozen());
+                        auth.failures(),
+                        client.user == null ? null : client.user.credential(),
+                        client.verdict,
+                        open == null
+                                ? null
+                                : new FrozenSession.Open(
+                                        open.traceId,
+                                        open.begun,
+                                        open.sender,
+                                        open.parameters,
+                                        open.verdict,
+                                        open.recipients.stream()
+                                                .map(recipient -> new FrozenSession.Rcpt(
+                                                        recipient.address(), recipient.parameters()))
+                                                .toList()))
+                .toFrozen();
     }
 
     @Override
     public void closed(Closed why) {
-        if (why != Closed.DONE && receiving != null) {
+        if (why != Closed.DONE && intake.isReceiving()) {
             LOG.info(
                     "event=session-ended reason={} connection={} state=receiving",
                     why.name().toLowerCase(Locale.ROOT),

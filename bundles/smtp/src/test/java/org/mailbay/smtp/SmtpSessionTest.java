@@ -54,11 +54,7 @@ class SmtpSessionTest {
         mailroom.failsToWrite = true;
         Wire wire = new Wire(mailroom.server());
         wire.send("HELO c\r\n");
-        // beginning already writes the Received field
-        assertThat(wire.ask(TRANSACTION + "DATA\r\n")).endsWith("451 4.3.0 Local error, try again\r\n");
-        mailroom.failsToWrite = false;
-        wire.send("DATA\r\n");
-        mailroom.failsToWrite = true;
+        wire.send(TRANSACTION + "DATA\r\n");
         assertThat(wire.ask("x\r\n.\r\n")).isEqualTo("451 4.3.0 Local error, try again\r\n");
         assertThat(mailroom.delivered).isEmpty();
         assertThat(mailroom.open).isZero();
@@ -102,7 +98,7 @@ class SmtpSessionTest {
     void aMessageThatIsTooBigIsRefusedAtItsEnd() {
         Wire wire = new Wire(mailroom.server(Map.of("maxMessageBytes", 65_536L)));
         wire.send("HELO c\r\n" + TRANSACTION + "DATA\r\n");
-        assertThat(wire.ask("x\r\n".repeat(30_000) + ".\r\n")).startsWith("552 5.3.4");
+        assertThat(wire.ask("\r\n" + "x\r\n".repeat(30_000) + ".\r\n")).startsWith("552 5.3.4");
         assertThat(wire.ask("NOOP\r\n")).startsWith("250");
     }
 

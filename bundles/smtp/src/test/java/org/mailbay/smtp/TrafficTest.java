@@ -40,12 +40,12 @@ class TrafficTest {
         mailroom.outcomes.put("bob@example.test", new Outcome.TryLater("busy"));
         wire.ask(TRANSACTION + "DATA\r\n.\r\n");
         assertThat(figures(server))
-                .containsEntry("mailbay_smtp_sessions_total", 1.0)
-                .containsEntry("mailbay_smtp_messages_totaloutcome=delivered", 1.0)
-                .containsEntry("mailbay_smtp_messages_totaloutcome=refused", 1.0)
-                .containsEntry("mailbay_smtp_messages_totaloutcome=deferred", 1.0);
+                .containsEntry("mailbay_smtp_sessions_totalrole=mx", 1.0)
+                .containsEntry("mailbay_smtp_messages_totalrole=mx=outcome=delivered", 1.0)
+                .containsEntry("mailbay_smtp_messages_totalrole=mx=outcome=refused", 1.0)
+                .containsEntry("mailbay_smtp_messages_totalrole=mx=outcome=deferred", 1.0);
         SmtpProtocol next = mailroom.server();
         assertThat(wire.move(next)).isTrue();
-        assertThat(figures(next)).containsEntry("mailbay_smtp_sessions_resumed_total", 1.0);
+        assertThat(figures(next)).containsEntry("mailbay_smtp_sessions_resumed_totalrole=mx", 1.0);
     }
 }

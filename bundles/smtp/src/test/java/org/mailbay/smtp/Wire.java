@@ -1,6 +1,7 @@
 package org.mailbay.smtp;
 
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -22,8 +23,17 @@ final class Wire implements Connection {
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private Optional<Tls> tls = Optional.empty();
 
+    private final String role;
+    private final String peer;
+
     Wire(SmtpProtocol server) {
+        this(server, "mx", "192.0.2.1");
+    }
+
+    Wire(SmtpProtocol server, String role, String peer) {
         this.server = server;
+        this.role = role;
+        this.peer = peer;
         session = server.open(this);
         want = session.opened();
     }
@@ -142,7 +152,7 @@ final class Wire implements Connection {
 
     @Override
     public InetSocketAddress peer() {
-        return new InetSocketAddress("192.0.2.1", 4711);
+        return new InetSocketAddress(InetAddress.ofLiteral(peer), 4711);
     }
 
     @Override
@@ -157,7 +167,7 @@ final class Wire implements Connection {
 
     @Override
     public Map<String, String> options() {
-        return Map.of();
+        return Map.of("role", role);
     }
 
     @Override

@@ -118,6 +118,18 @@ final class Container {
                 protocol = "smtp"
                 port = %d
 
+                [net.listener.submission]
+                protocol = "smtp"
+                ephemeral = true
+
+                [net.listener.submissions]
+                protocol = "smtp"
+                ephemeral = true
+
+                [net.listener.lmtp]
+                protocol = "smtp"
+                ephemeral = true
+
                 %s
                 """.formatted(http, smtp, more));
     }

@@ -92,7 +92,7 @@ final class LifeXIT {
         try (Server server = Server.launch(data, "--demo")) {
             assertThat(server.awaitExit()).isNotZero();
             assertThat(server.text())
-                    .contains("etc/mailbay.toml, line 9")
+                    .contains("etc/mailbay.toml, line 18")
                     .contains("hostnam")
                     .contains("did you mean 'hostname'");
             assertThat(server.text()).doesNotContain("Mailbay is ready");

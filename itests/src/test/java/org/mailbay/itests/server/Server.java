@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The assembled server as a child process. Its ports are free ones, told by the lines it prints when it is ready.
@@ -78,7 +80,11 @@ public final class Server implements AutoCloseable {
         Files.createDirectories(data.resolve("etc"));
         Files.writeString(
                 data.resolve("etc/mailbay.toml"),
-                "[http]\nport = 0\ntlsPort = 0\n\n[net.listener.smtp]\nephemeral = true\n\n" + more);
+                "[http]\nport = 0\ntlsPort = 0\n\n"
+                        + Stream.of("smtp", "submission", "submissions", "lmtp")
+                                .map(listener -> "[net.listener." + listener + "]\nephemeral = true\n\n")
+                                .collect(Collectors.joining())
+                        + more);
     }
 
     /** Where the server was assembled: {@code -Dmailbay.home}, or found from the current folder upwards. */

@@ -1,0 +1,78 @@
+package org.mailbay.smtp;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.antispam.AuthResult;
+import org.mailbay.antispam.Verdict;
+import org.mailbay.directory.LogIn;
+import org.mailbay.net.Connection;
+
+/** Who is at the other end, and what is known of it. */
+final class Client {
+    final SmtpProtocol server;
+    final Connection connection;
+    final Role role;
+
+    Greeting greeting = Greeting.NONE;
+
+    /** Who logged in (RFC 4954). */
+    @Nullable
+    LogIn user;
+
+    /** What stages found out about the connection. */
+    final List<AuthResult> results = new ArrayList<>();
+
+    /** What was decided about the connection. */
+    Verdict.Action verdict = Verdict.Action.ACCEPT;
+
+    Client(SmtpProtocol server, Connection connection, Role role) {
+        this.server = server;
+        this.connection = connection;
+        this.role = role;
+    }
+
+    InetAddress address() {
+        return connection.peer().getAddress();
+    }
+
+    /** RFC 5321 §4.1.3 */
+    String literal() {
+        InetAddress address = address();
+        return (address instanceof Inet6Address ? "[IPv6:" : "[") + address.getHostAddress() + ']';
+    }
+
+    Extensions extensions() {
+        return new Extensions(
+                role,
+                connection.tls().isPresent(),
+                connection.canStartTls(),
+                address().isLoopbackAddress(),
+                server.relay().isKnown(),
+                server.maxHold(),
+                server.maxRecipients(),
+                server.maxMessageBytes());
+    }
+
+    /** RFC 3848 §1, RFC 6531 §4.3 */
+    String protocol(boolean international) {
+        if (!greeting.extended()) {
+            return "SMTP";
+        }
+        String name = role == Role.LMTP ? "LMTP" : international ? "SMTP" : "ESMTP";
+        return (international ? "UTF8" : "")
+                + name
+                + (connection.tls().isPresent() ? "S" : "")
+                + (user != null ? "A" : "");
+    }
+
+    /** Forgets what was said before TLS (RFC 3207 §4.2). */
+    void forget() {
+        greeting = Greeting.NONE;
+        user = null;
+        results.clear();
+        verdict = Verdict.Action.ACCEPT;
+    }
+}

@@ -1,0 +1,87 @@
+package org.mailbay.smtp;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.mailbay.smtp.auth.Mechanisms;
+
+/**
+ * What is offered to a client now: what EHLO says, and which parameters are taken.
+ *
+ * @param isSecure whether TLS is on
+ * @param canStartTls whether it can be
+ * @param isLocal whether the client is on this machine
+ * @param isReporting whether there is a queue, which writes delivery reports and keeps what is not to go yet
+ * @param maxHold longest time that a message may be held for its sender
+ */
+record Extensions(
+        Role role,
+        boolean isSecure,
+        boolean canStartTls,
+        boolean isLocal,
+        boolean isReporting,
+        Duration maxHold,
+        int maxRecipients,
+        long maxMessageBytes) {
+
+    /** Names of mechanisms; empty when nobody may log in here, or not without TLS (RFC 8314 §3.3, RFC 4954 §4). */
+    List<String> mechanisms() {
+        return role == Role.SUBMISSION && (isSecure || isLocal) ? Mechanisms.names() : List.of();
+    }
+
+    boolean hasAuth() {
+        return !mechanisms().isEmpty();
+    }
+
+    /** RFC 4865; it is for submission only (§1). */
+    boolean hasFutureRelease() {
+        return role == Role.SUBMISSION && isReporting && !maxHold.isZero();
+    }
+
+    /** RFC 6710; strangers have no say in it (§5.1). */
+    boolean hasPriorities() {
+        return role == Role.SUBMISSION;
+    }
+
+    /** RFC 8689 §4.2.1: not without TLS. */
+    boolean hasRequireTls() {
+        return isSecure && role != Role.LMTP;
+    }
+
+    /** Keywords with their parameters (RFC 5321 §4.1.1.1). */
+    List<String> keywords(Instant now) {
+        List<String> lines = new ArrayList<>(List.of(
+                "PIPELINING",
+                "SIZE " + maxMessageBytes,
+                "8BITMIME",
+                "SMTPUTF8",
+                "CHUNKING",
+                "BINARYMIME",
+                "ENHANCEDSTATUSCODES",
+                "LIMITS RCPTMAX=" + maxRecipients)); // RFC 9422 §4.2
+        if (isReporting) {
+            lines.add("DSN");
+            lines.add("DELIVERBY"); // RFC 2852 §3: no least time
+        }
+        if (hasFutureRelease()) {
+            // RFC 4865 §4: seconds, and the moment
+            lines.add("FUTURERELEASE " + maxHold.toSeconds() + " "
+                    + now.plus(maxHold).truncatedTo(ChronoUnit.SECONDS));
+        }
+        if (hasPriorities()) {
+            lines.add("MT-PRIORITY");
+        }
+        if (hasRequireTls()) {
+            lines.add("REQUIRETLS");
+        }
+        if (hasAuth()) {
+            lines.add("AUTH " + String.join(" ", mechanisms()));
+        }
+        if (canStartTls) {
+            lines.add("STARTTLS");
+        }
+        return lines;
+    }
+}

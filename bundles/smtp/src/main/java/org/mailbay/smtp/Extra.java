@@ -1,0 +1,46 @@
+package org.mailbay.smtp;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.swap.AwayException;
+import org.mailbay.swap.Shelf;
+import org.mailbay.swap.Swappable.Lease;
+
+/** A service that mail can do without. Where it is only being replaced, who asks for it waits: mail must not slip past it. */
+final class Extra<T> {
+    /** After this time a service that went is not expected back. */
+    private static final Duration GRACE = Duration.ofMinutes(1);
+
+    private final String name;
+    private final Duration drain;
+    private final Shelf<T> shelf;
+
+    Extra(String name, Duration patience, Duration drain) {
+        this.name = name;
+        this.drain = drain;
+        shelf = new Shelf<>(patience, GRACE);
+    }
+
+    void bind(T service) {
+        shelf.bind(name, service);
+    }
+
+    void unbind(T service) {
+        shelf.unbind(service, drain);
+    }
+
+    /** Whether it is here, or may be back soon. */
+    boolean isKnown() {
+        return shelf.names().contains(name);
+    }
+
+    /**
+     * The service; null where there is none.
+     *
+     * @throws AwayException when it is being replaced, and that takes too long
+     */
+    @Nullable
+    Lease<T> acquire() throws AwayException {
+        return shelf.acquire(name);
+    }
+}

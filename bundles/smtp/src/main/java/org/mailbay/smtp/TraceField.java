@@ -1,0 +1,50 @@
+package org.mailbay.smtp;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.mailbay.net.Connection;
+
+/** Received and Return-Path: RFC 5321 §4.4. */
+final class TraceField {
+    /** RFC 5322 §3.3 */
+    static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private TraceField() {}
+
+    static String received(Client client, Transaction transaction, Instant received) {
+        // Deviates: RFC 5321 §4.4 wants it said where mail came from; where users are is nobody's business.
+        boolean isHidden = client.role == Role.SUBMISSION && client.server.hidesClient();
+        String from = isHidden ? "" : "from " + client.greeting.name() + " (" + client.literal() + ")\r\n\t";
+        String tls = client.connection
+                .tls()
+                .map(Connection.Tls::cipher)
+                .filter(cipher -> cipher.matches("[A-Za-z0-9_-]+"))
+                .map(cipher -> "\r\n\ttls " + cipher) // RFC 8314 §4.3
+                .orElse("");
+        return "Received: " + from + "by " + client.server.hostname() + " with "
+                + client.protocol(transaction.parameters.international()) + " id " + transaction.traceId + tls
+                + ";\r\n\t" + DATE.format(received) + "\r\n";
+    }
+
+    static String returnPath(Transaction transaction) {
+        return "Return-Path: <" + transaction.sender + ">\r\n";
+    }
+
+    /** Whether a field is ours alone to say, so that one that came is a lie, or is over. */
+    static boolean isOurs(MessageHeader header, MessageHeader.Place field, String hostname) {
+        // RFC 8601 §5: results in our name that did not come from us
+        return field.is("Return-Path") || field.is("Authentication-Results") && isIn(header.text(field), hostname);
+    }
+
+    private static boolean isIn(String results, String hostname) {
+        String uncommented = results.replaceAll("\\([^()]*\\)", " ").strip();
+        int end = 0;
+        while (end < uncommented.length() && " \t;".indexOf(uncommented.charAt(end)) < 0) {
+            end++;
+        }
+        return uncommented.substring(0, end).replace("\"", "").equalsIgnoreCase(hostname);
+    }
+}
