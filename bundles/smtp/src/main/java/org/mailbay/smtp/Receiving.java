@@ -83,6 +83,9 @@ final class Receiving implements AutoCloseable {
         }
         try {
             int used = inBody ? 0 : header.accept(bytes, offset, length);
+            if (header.isEndless()) {
+                header.watch(bytes, offset + used, length - used);
+            }
             if (header.isTooBig()) {
                 failure = Replies.HEADER_TOO_BIG;
                 return;

@@ -1,6 +1,7 @@
 package org.mailbay.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -117,5 +118,70 @@ class SmtpSessionTest {
         wire.hangUp();
         assertThat(mailroom.open).isZero();
         assertThat(mailroom.delivered).isEmpty();
+    }
+
+    @Test
+    void whoIsLoggedInStaysSoOverAnUpdateUnlessThePasswordWasChanged() {
+        Wire wire = new Wire(mailroom.server(), "submission", "127.0.0.1");
+        wire.send("EHLO c\r\nAUTH PLAIN AGFsaWNlQGV4YW1wbGUudGVzdABzZWNyZXQ=\r\n");
+        assertThat(wire.move(mailroom.server())).isTrue();
+        assertThat(wire.ask("MAIL FROM:<alice@example.test> RET=FULL\r\n")).startsWith("555");
+        assertThat(wire.ask("MAIL FROM:<alice@example.test> BODY=8BITMIME\r\n")).startsWith("250");
+        assertThat(wire.move(mailroom.server())).isTrue();
+        assertThat(wire.ask("RCPT TO:<bob@example.test>\r\nDATA\r\nFrom: alice@example.test\r\n\r\n.\r\n"))
+                .contains("250 2.0.0");
+        mailroom.password++;
+        assertThat(wire.ask("MAIL FROM:<alice@example.test>\r\n")).startsWith("530 5.7.0");
+        wire.send("AUTH PLAIN AGFsaWNlQGV4YW1wbGUudGVzdABzZWNyZXQ=\r\n");
+        mailroom.password++;
+        assertThatThrownBy(() -> wire.move(mailroom.server())).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void isNotMovedInTheMiddleOfALogIn() {
+        Wire wire = new Wire(mailroom.server(), "submission", "127.0.0.1");
+        assertThat(wire.ask("EHLO c\r\nAUTH LOGIN\r\n")).endsWith("334 VXNlcm5hbWU6\r\n");
+        assertThat(wire.move(mailroom.server())).isFalse();
+        assertThat(wire.ask("*\r\n")).startsWith("501 5.7.0");
+        assertThat(wire.move(mailroom.server())).isTrue();
+    }
+
+    @Test
+    void tooManyRecipientsToMoveWaitForTheEnd() {
+        SmtpProtocol server = mailroom.server(Map.of("maxRecipients", 10_000));
+        Wire wire = new Wire(server);
+        wire.send("EHLO c\r\nMAIL FROM:<a@sender.test>\r\n");
+        String rcpt = "RCPT TO:<alice@example.test>\r\n";
+        wire.send(rcpt.repeat(10_000));
+        assertThat(wire.said()).doesNotContain("452");
+        assertThat(wire.ask(rcpt)).startsWith("452 4.5.3");
+        assertThat(wire.move(server)).isFalse();
+        assertThat(wire.ask("DATA\r\n.\r\n")).contains("250 2.0.0");
+        assertThat(mailroom.delivered.getFirst().recipients()).containsExactly("alice@example.test");
+        assertThat(wire.move(server)).isTrue();
+    }
+
+    @Test
+    void aLogInLineHasABound() {
+        Wire wire = new Wire(mailroom.server(), "submission", "127.0.0.1");
+        wire.send("EHLO c\r\nAUTH PLAIN\r\n");
+        assertThat(wire.ask("A".repeat(12_289) + "\r\n"))
+                .isEqualTo("500 5.5.6 Authentication exchange line is too long\r\n");
+        wire.send("AUTH PLAIN\r\n");
+        // 12,288 octets are taken; nobody has such a password
+        assertThat(wire.ask("A".repeat(12_288) + "\r\n")).startsWith("535 5.7.8");
+        assertThat(wire.ask("NOOP\r\n")).startsWith("250");
+    }
+
+    @Test
+    void whoOnlyTalksIsSentAway() {
+        Wire wire = new Wire(mailroom.server());
+        assertThat(wire.ask("EHLO c\r\n" + "NOOP\r\n".repeat(1_000)))
+                .endsWith("421 4.7.0 " + hostname() + " Too many commands without mail, closing\r\n");
+        assertThat(wire.isClosed()).isTrue();
+    }
+
+    private String hostname() {
+        return mailroom.server().hostname();
     }
 }
