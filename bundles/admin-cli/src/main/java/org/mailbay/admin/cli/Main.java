@@ -32,7 +32,8 @@ import tools.jackson.databind.JsonNode;
             TraceStory.class,
             AddressRules.class,
             Dns.class,
-            WhatIf.class
+            WhatIf.class,
+            Dkim.class
         })
 public final class Main {
     @Option(
