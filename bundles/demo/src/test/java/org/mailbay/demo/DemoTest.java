@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.mailbay.directory.Directory;
 import org.mailbay.directory.Secret;
 import org.mailbay.directory.local.StoredDirectory;
+import org.mailbay.directory.local.attempts.Attempts;
 import org.mailbay.jmap.mail.MailDelivery;
 import org.mailbay.jmap.mail.MailIndex;
 import org.mailbay.mail.Mail;
@@ -28,7 +29,9 @@ class DemoTest {
     @Test
     void fillsAnEmptyServerOnceAndOnlyWhenWanted() throws Exception {
         Directory directory = new StoredDirectory(
-                memory.store(), Configurations.of(StoredDirectory.Config.class, Map.of("passwordMemoryKib", 64)));
+                memory.store(),
+                new Attempts(Configurations.of(Attempts.Config.class, Map.of())),
+                Configurations.of(StoredDirectory.Config.class, Map.of("passwordMemoryKib", 64)));
         MailDelivery delivery = new MailDelivery(memory.store(), new MailIndex());
         new Demo(directory, delivery, false, clock);
         assertThat(directory.principals()).isEmpty();

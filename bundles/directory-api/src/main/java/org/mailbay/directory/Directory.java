@@ -1,8 +1,10 @@
 package org.mailbay.directory;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import org.mailbay.sasl.Door;
 import org.mailbay.store.TenantId;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -23,6 +25,21 @@ public interface Directory {
 
     /** Who a bearer token was issued to (RFC 6750). */
     Optional<LogIn> logIn(Secret token);
+
+    /**
+     * Where clients from {@code source} log in, by password, token or SCRAM: what every face asks, for here it is counted who fails too
+     * often. Cheap; not to be kept for longer than one call to it.
+     *
+     * <p>This one counts nothing and has no verifiers.
+     */
+    default Door<LogIn> door(InetAddress source) {
+        return new OpenDoor(this);
+    }
+
+    /** Whether users have SCRAM verifiers here: otherwise SCRAM is not offered. */
+    default boolean hasVerifiers() {
+        return false;
+    }
 
     /** As {@link #logIn(String, Secret)}, for who needs no credential. */
     default Optional<Principal> authenticate(String name, Secret password) {

@@ -2,6 +2,7 @@ package org.mailbay.directory;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Optional;
 
 /** A password or token: never shown by {@link #toString}, compared in constant time. */
 public final class Secret {
@@ -21,6 +22,11 @@ public final class Secret {
             throw new IllegalArgumentException("secret too long");
         }
         return new Secret(value);
+    }
+
+    /** Wraps what somebody claims is a secret; empty when it is too long to be one. */
+    public static Optional<Secret> parse(String value) {
+        return value.length() > 1024 ? Optional.empty() : Optional.of(new Secret(value));
     }
 
     /** The secret itself, for hashing, or for showing it once to its owner. */

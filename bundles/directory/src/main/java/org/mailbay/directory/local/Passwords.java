@@ -38,6 +38,12 @@ final class Passwords {
                 + base64.encodeToString(hash);
     }
 
+    /** A hash that no password has, and that takes as long as others. */
+    String nobodys() {
+        return "$argon2id$v=19$m=" + memoryKib + ",t=" + iterations
+                + ",p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    }
+
     /**
      * Whether {@code password} is the one that {@code encoded} was made of.
      *

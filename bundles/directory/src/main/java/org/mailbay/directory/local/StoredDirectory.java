@@ -1,6 +1,7 @@
 package org.mailbay.directory.local;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -25,7 +26,11 @@ import org.mailbay.directory.Principal;
 import org.mailbay.directory.Recipient;
 import org.mailbay.directory.Secret;
 import org.mailbay.directory.Tenant;
+import org.mailbay.directory.local.attempts.Attempts;
 import org.mailbay.mime.Address;
+import org.mailbay.sasl.Door;
+import org.mailbay.sasl.ScramHash;
+import org.mailbay.sasl.ScramVerifier;
 import org.mailbay.store.Account;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.ObjectId;
@@ -69,28 +74,32 @@ public final class StoredDirectory implements Directory {
 
         @AttributeDefinition(description = "How long a right password is remembered in memory, in seconds", min = "0")
         int rememberSeconds() default 300;
+
+        @AttributeDefinition(
+                description = "Whether SCRAM is offered, for which verifiers of each password are kept beside its hash")
+        boolean scram() default true;
     }
 
     private final Store store;
-    private final Passwords passwords;
-    private final KnownPasswords known;
-    private final String nobodysHash;
+    private final Attempts attempts;
+    private final boolean scram;
+    private final Secrets secrets;
     private final SecureRandom random = new SecureRandom();
     private final Entries entries = new Entries();
-    private final Object[] turns = new Object[64];
     /** Begins anywhere, so that it is another after this was replaced. */
     private final AtomicLong revision = new AtomicLong(random.nextLong());
 
-    private final PasswordVersions versions = new PasswordVersions();
-
     @Activate
-    public StoredDirectory(@Reference Store store, Config config) throws IOException {
+    public StoredDirectory(@Reference Store store, @Reference Attempts attempts, Config config) throws IOException {
         this.store = store;
-        passwords = new Passwords(config.passwordMemoryKib(), config.passwordIterations());
-        known = new KnownPasswords(Duration.ofSeconds(config.rememberSeconds()));
-        nobodysHash = "$argon2id$v=19$m=" + config.passwordMemoryKib() + ",t=" + config.passwordIterations()
-                + ",p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-        Arrays.setAll(turns, i -> new Object());
+        this.attempts = attempts;
+        scram = config.scram();
+        secrets = new Secrets(
+                store,
+                new Passwords(config.passwordMemoryKib(), config.passwordIterations()),
+                Duration.ofSeconds(config.rememberSeconds()),
+                scram,
+                this::replace);
         entries.follow(system());
     }
 
@@ -147,58 +156,48 @@ public final class StoredDirectory implements Directory {
     }
 
     @Override
+    public Door<LogIn> door(InetAddress source) {
+        return new StoredDoor(this, attempts, source);
+    }
+
+    @Override
+    public boolean hasVerifiers() {
+        return scram;
+    }
+
+    @Override
     public Optional<LogIn> logIn(String name, Secret password) {
-        Entries.Index.Entry<Principal> entry = entry(name);
         try {
-            if (entry == null) {
-                passwords.matches(password, nobodysHash); // the time it takes must not tell
-                return refused();
+            Optional<LogIn> logIn = check(name, password);
+            if (logIn.isEmpty()) {
+                LOG.info("event=log-in outcome=refused");
             }
-            String address = entry.value().address();
-            long modSeq = modSeq(entry.id());
-            if (known.knows(address, modSeq, password)) {
-                return let(entry, modSeq, password);
-            }
-            // Whoever comes with the same name meanwhile waits: often it is the same client with many requests.
-            synchronized (turns[Math.floorMod(address.hashCode(), turns.length)]) {
-                if (known.knows(address, modSeq, password)) {
-                    return let(entry, modSeq, password);
-                }
-                if (!passwords.matches(password, storedHash(entry.id()))) {
-                    return refused();
-                }
-                known.remember(address, modSeq, password);
-                return let(entry, modSeq, password);
-            }
+            return logIn;
         } catch (IOException e) {
             LOG.atError().setCause(e).log("event=log-in outcome=failed");
             return Optional.empty();
         }
     }
 
-    private Optional<LogIn> let(Entries.Index.Entry<Principal> entry, long modSeq, Secret password) throws IOException {
-        Principal principal = entry.value();
-        String version = versions.get(entry.id(), modSeq, this::storedHash);
-        if (modSeq(entry.id()) != modSeq) {
-            return logIn(principal.address(), password); // it changed meanwhile: the version may be of another password
-        }
-        return Optional.of(new LogIn(principal, new Credential(principal.address(), version)));
+    Optional<LogIn> check(String name, Secret password) throws IOException {
+        return secrets.check(entry(name), password);
     }
 
-    private static Optional<LogIn> refused() {
-        LOG.info("event=log-in outcome=refused");
-        return Optional.empty();
+    /** What a user's SCRAM clients are compared with. */
+    Optional<ScramVerifier> verifier(String name, ScramHash hash) throws IOException {
+        Entries.Index.Entry<Principal> entry = entry(name);
+        return entry == null || !scram ? Optional.empty() : secrets.verifier(entry.id(), hash);
     }
 
-    private long modSeq(ObjectId id) throws IOException {
-        Objects principals = system().snapshot().objects(Types.PRINCIPAL);
-        int ordinal = principals.ordinal(id);
-        return ordinal < 0 ? 0 : principals.modSeq(ordinal);
+    /** Who proved to know the password of {@code verifier}; empty when that is no longer the user's. */
+    Optional<LogIn> logIn(String name, ScramVerifier verifier) throws IOException {
+        Entries.Index.Entry<Principal> entry = entry(name);
+        return entry == null ? Optional.empty() : secrets.check(entry, verifier);
     }
 
-    private String storedHash(ObjectId id) throws IOException {
-        byte[] bytes = system().bytes(id);
-        return bytes == null ? nobodysHash : new String(bytes, StandardCharsets.US_ASCII);
+    /** What salts of users are made of that there are not. */
+    byte[] secretForNobody() throws IOException {
+        return secrets.forNobody();
     }
 
     @Override
@@ -224,7 +223,7 @@ public final class StoredDirectory implements Directory {
                     .filter(token -> token.value().address().equals(credential.address()))
                     .isPresent();
         }
-        return credential.version().equals(versions.get(principal.id(), modSeq(principal.id()), this::storedHash));
+        return credential.version().equals(secrets.version(principal.id()));
     }
 
     @Override
@@ -306,29 +305,31 @@ public final class StoredDirectory implements Directory {
         if (name.length() > 255) {
             throw new DirectoryException(Code.MALFORMED, "The name is too long.");
         }
-        byte[] hash = passwords.hash(password).getBytes(StandardCharsets.US_ASCII);
+        byte[] kept = secrets.of(password);
         // An account that no principal refers to is harmless, a principal without account is not.
         AccountId account = store.create(tenant).id();
         Principal principal = new Principal(tenant, address, name, account, roles);
-        return change(tx -> {
+        change(tx -> {
             claim(tx, Types.PRINCIPAL_ADDRESS, address, address);
-            tx.create(Types.PRINCIPAL, Types.row(principal), hash, List.of());
-            return principal;
+            return tx.create(Types.PRINCIPAL, Types.row(principal), kept, List.of());
         });
+        attempts.forget(Attempts.key(address));
+        return principal;
     }
 
     @Override
     public void setPassword(String address, Secret password) throws DirectoryException, IOException {
         Entries.Index.Entry<Principal> entry = user(address);
-        byte[] hash = passwords.hash(password).getBytes(StandardCharsets.US_ASCII);
+        byte[] kept = secrets.of(password);
         change(tx -> {
             Row row = tx.row(entry.id());
             if (row == null) {
                 throw new DirectoryException(Code.NOT_FOUND, "There is no user " + address + ".");
             }
-            tx.update(Types.PRINCIPAL, entry.id(), row, hash, List.of());
-            return null;
+            tx.update(Types.PRINCIPAL, entry.id(), row, kept, List.of());
+            return entry.id();
         });
+        attempts.forget(Attempts.key(entry.value().address()));
     }
 
     @Override
@@ -374,6 +375,22 @@ public final class StoredDirectory implements Directory {
             throw new DirectoryException(Code.NOT_FOUND, "There is no user " + address + ".");
         }
         return entry;
+    }
+
+    /** Keeps a user's secrets in another form, if nobody changed them meanwhile; the modseq of the record now. */
+    private long replace(ObjectId id, long modSeq, byte[] before, byte[] after) throws IOException {
+        try {
+            return change(tx -> {
+                Row row = tx.row(id);
+                if (row == null || !Arrays.equals(before, tx.bytes(id))) {
+                    return modSeq;
+                }
+                tx.update(Types.PRINCIPAL, id, row, after, List.of());
+                return tx.modSeq();
+            });
+        } catch (DirectoryException e) {
+            throw new IllegalStateException(e); // nothing is refused here
+        }
     }
 
     private interface Change<T> {

@@ -24,6 +24,9 @@ final class Types {
     static final String TENANT_NAME = "tenant-name";
     static final String DOMAIN_NAME = "domain-name";
 
+    /** Index of the system account: secrets of the directory itself. */
+    static final String SECRET = "directory-secret";
+
     private static final Column.Text NAME = new Column.Text(1);
     private static final Column.Number TENANT_NUMBER = new Column.Number(2);
     private static final Column.Text ADDRESS = new Column.Text(3);

@@ -18,6 +18,7 @@ import org.mailbay.directory.DirectoryException.Code;
 import org.mailbay.directory.Principal;
 import org.mailbay.directory.Recipient;
 import org.mailbay.directory.Secret;
+import org.mailbay.directory.local.attempts.Attempts;
 import org.mailbay.testkit.Configurations;
 import org.mailbay.testkit.MemoryStore;
 
@@ -40,7 +41,9 @@ class StoredDirectoryTest {
 
     private StoredDirectory directory() throws IOException {
         return new StoredDirectory(
-                memory.store(), Configurations.of(StoredDirectory.Config.class, Map.of("passwordMemoryKib", 64)));
+                memory.store(),
+                new Attempts(Configurations.of(Attempts.Config.class, Map.of())),
+                Configurations.of(StoredDirectory.Config.class, Map.of("passwordMemoryKib", 64)));
     }
 
     @Test
