@@ -409,11 +409,10 @@ public final class WebPush implements CommitListener, HealthCheck, MetricSource 
             if (account != null) {
                 account.<Boolean, RuntimeException>write(tx -> {
                     tx.keepNoPast(Stored.SUBSCRIPTION);
-                    boolean there = tx.row(watch.id()) != null;
-                    if (there) {
+                    if (tx.row(watch.id()) != null) {
                         tx.destroy(Stored.SUBSCRIPTION, watch.id());
                     }
-                    return there;
+                    return true;
                 });
             }
         }

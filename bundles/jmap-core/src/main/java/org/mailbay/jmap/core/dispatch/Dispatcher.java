@@ -278,6 +278,7 @@ public final class Dispatcher {
                 }
                 LOG.debug("event=jmap.call method={} outcome=again reason=\"{}\"", name, e.getMessage());
                 responses.drop();
+                scope.lookAnew();
                 invoke(name, arguments, responses, implied);
             }
         }
@@ -317,6 +318,7 @@ public final class Dispatcher {
                 throw new MethodError(MethodError.UNKNOWN_METHOD, capability + " is not in using");
             }
             names.add(name);
+            scope.begin(name);
         }
     }
 

@@ -15,6 +15,7 @@ import org.mailbay.jmap.core.registry.Models;
 import org.mailbay.jmap.spi.SharedAccounts.Shared;
 import org.mailbay.store.Account;
 import org.mailbay.store.AccountId;
+import org.mailbay.store.Snapshot;
 import org.mailbay.store.Store;
 
 /** What the calls of one request share. One thread. */
@@ -35,6 +36,9 @@ final class Scope {
 
     private final Map<String, Long> worked = new HashMap<>();
 
+    /** Snapshots that calls have seen and that those that follow see again; null when each looks anew. */
+    private @Nullable Map<AccountId, Snapshot> seen;
+
     /** Of a request, or, when {@code using} is null, of none. */
     Scope(
             LogIn logIn,
@@ -51,6 +55,34 @@ final class Scope {
         this.using = using;
         if (createdIds != null) {
             created.putAll(createdIds);
+        }
+    }
+
+    /**
+     * Begins a call. What stands in one /query is there for the /get that follows, whatever others do meanwhile: lists and objects of one
+     * request agree, as long as nothing but these two comes in between.
+     */
+    void begin(String method) {
+        if (!method.endsWith("/get") && !method.endsWith("/query")) {
+            seen = null;
+        } else if (seen == null) {
+            seen = new HashMap<>();
+        }
+    }
+
+    /** Has calls that follow look anew. */
+    void lookAnew() {
+        seen = null;
+    }
+
+    private Snapshot snapshot(Account account) {
+        return seen == null ? account.snapshot() : seen.computeIfAbsent(account.id(), id -> account.snapshot());
+    }
+
+    /** A call has made what it needs, and sees it. */
+    void sees(View view) {
+        if (seen != null) {
+            seen.put(view.account().id(), view.snapshot());
         }
     }
 
@@ -104,6 +136,6 @@ final class Scope {
         }
         Account open = store.account(id).orElseThrow(() -> new MethodError(notFound, null));
         return new AccountView(
-                principal, open, readOnly, accessVersion, open.snapshot(), created, using, new Blobs(store, models));
+                principal, open, readOnly, accessVersion, snapshot(open), created, using, new Blobs(store, models));
     }
 }

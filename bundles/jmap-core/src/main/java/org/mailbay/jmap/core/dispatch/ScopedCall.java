@@ -52,7 +52,12 @@ record ScopedCall(
                     ? MethodError.FROM_ACCOUNT_NOT_SUPPORTED_BY_METHOD
                     : MethodError.ACCOUNT_NOT_SUPPORTED_BY_METHOD;
             View view = scope.view(id.stringValue(), shared, notFound, notSupported);
-            return type == null ? view : type.prepare(view);
+            if (type == null) {
+                return view;
+            }
+            View prepared = type.prepare(view);
+            scope.sees(prepared);
+            return prepared;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
