@@ -288,17 +288,18 @@ final class AddressRouterTest {
     }
 
     @Test
-    void aListOfAHundredThousandAndThousandsOfAliases() throws Exception {
+    void thousandsOfMembersAndAliases() throws Exception {
+        fixture.router = fixture.open(Map.of("maxTargets", 6_000));
+        fixture.resource = new RoutingResource(fixture.router);
         fixture.ask("PUT", "lists/big@here.example", Map.of("posting", "anyone"));
-        int step = 20_000;
-        for (int from = 0; from < 100_000; from += step) {
+        for (int from = 0; from < 6_000; from += 2_000) {
             List<String> members = new ArrayList<>();
-            for (int i = from; i < from + step; i++) {
+            for (int i = from; i < from + 2_000; i++) {
                 members.add("m" + i + "@there.example");
             }
             fixture.ask("POST", "lists/big@here.example/members", Map.of("add", members));
         }
-        assertThat(fixture.to("big@here.example")).hasSize(100_000);
+        assertThat(fixture.to("big@here.example")).hasSize(6_000);
         fixture.alias("over@here.example", "ann@here.example", "big@here.example");
         assertThat(fixture.to("over@here.example")).as("one too many").containsExactly("5.5.3");
         for (int i = 0; i < 3_000; i++) {

@@ -94,6 +94,24 @@ final class ExpansionTest {
     }
 
     @Test
+    void aListOfAHundredThousandIsGoneThroughAndOneMoreIsTooMany() {
+        List<Member> members = IntStream.range(0, 100_000)
+                .mapToObj(i -> new Member(7, "m" + i + "@there.example"))
+                .toList();
+        Book book = Book.EMPTY
+                .with(List.of(), List.of(new Rule(7, Kind.LIST, "l@here.example", List.of(), false, Posting.ANYONE)))
+                .withMembers(List.of(), members);
+        Settings settings = fixture.router.settings();
+        assertThat(settings.maxTargets()).isEqualTo(100_000);
+        Routing routing =
+                new Expansion(book, fixture.directory, settings, "a@there.example", false).route("l@here.example");
+        assertThat(((Routing.Ours) routing).targets()).hasSize(100_000);
+        book = book.withMembers(List.of(), List.of(new Member(7, "ann@here.example")));
+        routing = new Expansion(book, fixture.directory, settings, "a@there.example", false).route("l@here.example");
+        assertThat(((Routing.Refused) routing).status()).isEqualTo("5.5.3");
+    }
+
+    @Test
     void whateverTheRulesAreItEnds() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);

@@ -89,7 +89,7 @@ final class SrsTest {
             for (int j = random.nextInt(7); j > 0; j--) {
                 local.append(parts[random.nextInt(parts.length)]);
             }
-            assertThat(srs.reverse(new Address(local.toString(), OURS)))
+            assertThat(srs.reverse(new Address(local.substring(0, Math.min(64, local.length())), OURS)))
                     .as(local + " of seed " + seed)
                     .isInstanceOf(Srs.Reverse.Invalid.class);
         }
