@@ -19,6 +19,7 @@ import org.mailbay.directory.Directory;
 import org.mailbay.directory.DirectoryException;
 import org.mailbay.directory.Secret;
 import org.mailbay.directory.Tenant;
+import org.mailbay.directory.local.Attempts;
 import org.mailbay.directory.local.FirstStart;
 import org.mailbay.directory.local.StoredDirectory;
 import org.mailbay.store.AccountId;
@@ -39,6 +40,7 @@ final class Fixture implements AutoCloseable {
     Fixture(Map<String, Object> settings) throws IOException, DirectoryException {
         directory = new StoredDirectory(
                 store.store(),
+                new Attempts(Configurations.of(Attempts.Config.class, Map.of())),
                 Configurations.of(
                         StoredDirectory.Config.class, Map.of("passwordMemoryKib", 8, "passwordIterations", 1)));
         // Has the first administrator made, whose name has no domain
