@@ -4,14 +4,21 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.antispam.AuthResult;
 import org.mailbay.antispam.Verdict;
+import org.mailbay.directory.Directory;
 import org.mailbay.directory.LogIn;
 import org.mailbay.net.Connection;
+import org.mailbay.sasl.Offer;
+import org.mailbay.swap.AwayException;
+import org.mailbay.swap.Swappable.Lease;
 
 /** Who is at the other end, and what is known of it. */
 final class Client {
+    private static final Offer NOBODY = new Offer(false, Map.of(), false);
+
     final SmtpProtocol server;
     final Connection connection;
     final Role role;
@@ -49,11 +56,24 @@ final class Client {
                 role,
                 connection.tls().isPresent(),
                 connection.canStartTls(),
-                address().isLoopbackAddress(),
+                login(),
                 server.relay().isKnown(),
                 server.maxHold(),
                 server.maxRecipients(),
                 server.maxMessageBytes());
+    }
+
+    private Offer login() {
+        boolean isSecure = connection.tls().isPresent();
+        if (role != Role.SUBMISSION || !isSecure && !address().isLoopbackAddress()) {
+            return NOBODY;
+        }
+        try (Lease<Directory> directory = server.directory().acquire(server.patience())) {
+            return new Offer(
+                    true, connection.channelBindings(), directory.service().hasVerifiers());
+        } catch (AwayException e) {
+            return NOBODY;
+        }
     }
 
     /** RFC 3848 §1, RFC 6531 §4.3 */

@@ -5,14 +5,16 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import org.mailbay.smtp.auth.Mechanisms;
+import java.util.stream.Collectors;
+import org.mailbay.sasl.Mechanism;
+import org.mailbay.sasl.Offer;
 
 /**
  * What is offered to a client now: what EHLO says, and which parameters are taken.
  *
  * @param isSecure whether TLS is on
  * @param canStartTls whether it can be
- * @param isLocal whether the client is on this machine
+ * @param login how users may prove who they are: not at all on a listener that is not for them, nor where others can read it (RFC 8314 §3.3)
  * @param isReporting whether there is a queue, which writes delivery reports and keeps what is not to go yet
  * @param maxHold longest time that a message may be held for its sender
  */
@@ -20,19 +22,14 @@ record Extensions(
         Role role,
         boolean isSecure,
         boolean canStartTls,
-        boolean isLocal,
+        Offer login,
         boolean isReporting,
         Duration maxHold,
         int maxRecipients,
         long maxMessageBytes) {
 
-    /** Names of mechanisms; empty when nobody may log in here, or not without TLS (RFC 8314 §3.3, RFC 4954 §4). */
-    List<String> mechanisms() {
-        return role == Role.SUBMISSION && (isSecure || isLocal) ? Mechanisms.names() : List.of();
-    }
-
     boolean hasAuth() {
-        return !mechanisms().isEmpty();
+        return role == Role.SUBMISSION && !login.mechanisms().isEmpty();
     }
 
     /** RFC 4865; it is for submission only (§1). */
@@ -77,7 +74,8 @@ record Extensions(
             lines.add("REQUIRETLS");
         }
         if (hasAuth()) {
-            lines.add("AUTH " + String.join(" ", mechanisms()));
+            lines.add(
+                    login.mechanisms().stream().map(Mechanism::wireName).collect(Collectors.joining(" ", "AUTH ", "")));
         }
         if (canStartTls) {
             lines.add("STARTTLS");

@@ -2,6 +2,7 @@ package org.mailbay.smtp;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -104,6 +105,7 @@ final class Mailroom {
                     case "domains" -> List.of(new Domain("example.test", new TenantId(1)));
                     case "logIn" -> logIn((String) arguments[0], (Secret) arguments[1]);
                     case "isValid" -> ((Credential) arguments[0]).version().equals(Integer.toString(password));
+                    case "door", "hasVerifiers" -> InvocationHandler.invokeDefault(proxy, method, arguments);
                     case "hashCode" -> System.identityHashCode(proxy);
                     case "equals" -> proxy == arguments[0];
                     default -> throw new AssertionError(method);
