@@ -18,6 +18,11 @@ public sealed interface Routing {
             targets = List.copyOf(targets);
             steps = List.copyOf(steps);
         }
+
+        /** Whether all of it goes to mailboxes here. */
+        public boolean isAllHere() {
+            return targets.stream().allMatch(Target.Mailbox.class::isInstance);
+        }
     }
 
     /** Another server answers for it: to be taken only from who may send. */
@@ -35,6 +40,11 @@ public sealed interface Routing {
     record Refused(String status, String why, List<String> steps) implements Routing {
         public Refused {
             steps = List.copyOf(steps);
+        }
+
+        /** Whether it may work later. */
+        public boolean isForNow() {
+            return status.startsWith("4");
         }
     }
 

@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.mailbay.delivery.Routing;
 import org.mailbay.delivery.Shipment.Destination;
-import org.mailbay.directory.Recipient;
 import org.mailbay.jmap.Patch;
 import org.mailbay.jmap.SetError;
 import org.mailbay.jmap.View;
@@ -154,11 +154,11 @@ final class SubmissionChanger implements Changer {
                 invalid.add(address);
                 continue;
             }
-            switch (postman.recipient(address)) {
-                case Recipient.Local local -> {}
-                case Recipient.Unknown() -> invalid.add(address);
-                case Recipient.Malformed() -> invalid.add(address);
-                case Recipient.Elsewhere() -> elsewhere = address;
+            switch (postman.route(route.sender(), address)) {
+                case Routing.Ours ours -> elsewhere = ours.isAllHere() ? elsewhere : address;
+                case Routing.Elsewhere ignored -> elsewhere = address;
+                case Routing.Refused refused when refused.isForNow() -> {} // found out when it is sent
+                case Routing.Refused ignored -> invalid.add(address);
             }
         }
         if (!invalid.isEmpty()) {

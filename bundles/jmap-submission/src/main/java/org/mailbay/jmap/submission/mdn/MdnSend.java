@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.mailbay.delivery.Routing;
 import org.mailbay.delivery.Shipment.Destination;
-import org.mailbay.directory.Recipient;
 import org.mailbay.jmap.Arguments;
 import org.mailbay.jmap.Call;
 import org.mailbay.jmap.MethodError;
@@ -209,19 +209,21 @@ public final class MdnSend implements Method {
     }
 
     private void add(List<Destination> to, String address) throws SetError, IOException {
-        switch (postman.recipient(address)) {
-            case Recipient.Local local -> to.add(new Destination(address, Map.of()));
-            case Recipient.Elsewhere() -> {
-                if (!postman.hasRelay()) {
-                    throw SetError.of(
-                            SetError.FORBIDDEN,
-                            "This server does not send mail to other servers, such as to " + address);
-                }
-                to.add(new Destination(address, Map.of()));
-            }
-            case Recipient.Unknown() -> LOG.debug("event=mdn-for-nobody");
-            case Recipient.Malformed() -> LOG.debug("event=mdn-for-no-address");
+        switch (postman.route("", address)) {
+            case Routing.Refused refused when !refused.isForNow() -> LOG.debug("event=mdn-for-nobody");
+            case Routing.Refused ignored -> to.add(new Destination(address, Map.of()));
+            case Routing.Ours ours when ours.isAllHere() -> to.add(new Destination(address, Map.of()));
+            case Routing.Ours ignored -> addElsewhere(to, address);
+            case Routing.Elsewhere ignored -> addElsewhere(to, address);
         }
+    }
+
+    private void addElsewhere(List<Destination> to, String address) throws SetError {
+        if (!postman.hasRelay()) {
+            throw SetError.of(
+                    SetError.FORBIDDEN, "This server does not send mail to other servers, such as to " + address);
+        }
+        to.add(new Destination(address, Map.of()));
     }
 
     private void commit(View view, ObjectId email, List<Destination> to, byte[] bytes, String trace)

@@ -10,8 +10,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.mailbay.delivery.Delivery;
 import org.mailbay.delivery.Envelope;
@@ -19,11 +21,13 @@ import org.mailbay.delivery.Incoming;
 import org.mailbay.delivery.Leaving;
 import org.mailbay.delivery.Outcome;
 import org.mailbay.delivery.Relay;
+import org.mailbay.delivery.Router;
+import org.mailbay.delivery.Routing;
+import org.mailbay.delivery.Routing.Target;
 import org.mailbay.delivery.Shipment;
 import org.mailbay.delivery.Shipment.Destination;
 import org.mailbay.directory.Directory;
 import org.mailbay.directory.Principal;
-import org.mailbay.directory.Recipient;
 import org.mailbay.store.AccountId;
 import org.mailbay.swap.AwayException;
 import org.mailbay.swap.Swappable;
@@ -94,6 +98,8 @@ public final class Postman {
     private final Swappable<Directory> directory = new Swappable<>("directory");
     private final Swappable<Delivery> delivery = new Swappable<>("delivery");
     private final Swappable<Relay> relay = new Swappable<>("relay");
+    private final Swappable<Router> router = new Swappable<>("router");
+    private final Whereabouts whereabouts;
     private final Limits limits;
     private final Rate rate;
     private final String hostname;
@@ -121,6 +127,7 @@ public final class Postman {
                 Duration.ofDays(config.keepDays()));
         hostname = config.hostname().isEmpty() ? machineName() : config.hostname();
         patience = Duration.ofSeconds(config.patienceSeconds());
+        whereabouts = new Whereabouts(directory, router, patience);
         drain = Duration.ofSeconds(config.drainSeconds());
     }
 
@@ -169,6 +176,20 @@ public final class Postman {
         relay.unbind(service, drain);
     }
 
+    /** For aliases, lists and the like; without one, an address is a user or nobody. */
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void bindRouter(Router service) {
+        router.bind(service);
+        whereabouts.expectRouter();
+    }
+
+    public void unbindRouter(Router service) {
+        router.unbind(service, drain);
+    }
+
     public Limits limits() {
         return limits;
     }
@@ -202,20 +223,17 @@ public final class Postman {
         return delivery.isPresent() && directory.isPresent();
     }
 
-    /** Whose mail an address is. */
-    public Recipient recipient(String address) throws AwayException {
-        try (Lease<Directory> lease = directory.acquire(patience)) {
-            return lease.service().recipient(address);
-        }
+    /** Where mail to an address goes. */
+    public Routing route(String sender, String address) throws AwayException {
+        return whereabouts.route(sender, address);
     }
 
     /** Whether mail to {@code address} is mail to the account. */
     public boolean isOf(AccountId account, String address) throws AwayException {
-        return recipient(address) instanceof Recipient.Local(Principal principal)
-                && principal.account().equals(account);
+        return whereabouts.isOf(account, address);
     }
 
-    /** Whether who has the account may send as {@code address}: mail to it is theirs. */
+    /** Whether who has the account may send as {@code address}: mail to it is theirs, or they were given the right to. */
     public boolean maySendAs(AccountId account, String address) throws AwayException {
         return address.indexOf('@') > 0 && isOf(account, address);
     }
@@ -227,73 +245,125 @@ public final class Postman {
      */
     public Map<String, Status> post(Letter letter) {
         Map<String, Status> statuses = new LinkedHashMap<>();
-        Map<String, Principal> local = new LinkedHashMap<>();
-        List<Destination> elsewhere = new ArrayList<>();
+        List<Trip> trips = new ArrayList<>();
         for (Destination recipient : letter.recipients()) {
             String address = recipient.address();
             try {
-                switch (recipient(address)) {
-                    case Recipient.Local(Principal principal) -> local.put(address, principal);
-                    case Recipient.Unknown() ->
-                        statuses.put(address, Status.refused("5.1.1", "<" + address + "> No such address here"));
-                    case Recipient.Malformed() ->
-                        statuses.put(address, Status.refused("5.1.3", "<" + address + "> No address"));
-                    case Recipient.Elsewhere() -> elsewhere.add(recipient);
+                switch (route(letter.sender(), address)) {
+                    case Routing.Ours(List<Target> targets, List<String> ignored) ->
+                        trips.add(Trip.of(recipient, targets));
+                    case Routing.Elsewhere(Target.Remote target, List<String> ignored) ->
+                        trips.add(Trip.of(recipient, List.of(target)));
+                    case Routing.Refused(String code, String why, List<String> ignored) ->
+                        statuses.put(
+                                address,
+                                code.startsWith("4")
+                                        ? Status.later("451 " + code + " " + why)
+                                        : Status.refused(code, "<" + address + "> " + why));
                 }
             } catch (AwayException e) {
-                statuses.put(address, Status.later("451 4.3.2 The directory is being replaced"));
+                statuses.put(address, Status.later("451 4.3.2 A part of this server is being replaced"));
             }
         }
-        if (!local.isEmpty()) {
-            deliver(letter, local, statuses);
-        }
-        if (!elsewhere.isEmpty()) {
-            relay(letter, elsewhere, statuses);
-        }
+        // What leaves first: when it cannot, nothing of a forked trip has happened yet
+        relay(letter, trips, statuses);
+        deliver(letter, trips, statuses);
         return statuses;
     }
 
-    private void deliver(Letter letter, Map<String, Principal> local, Map<String, Status> statuses) {
-        List<String> addresses = List.copyOf(local.keySet());
+    /** The one thing to be said of a recipient that leads to several places: the worst. */
+    private static void note(Map<String, Status> statuses, Trip trip, Status status) {
+        statuses.merge(trip.recipient().address(), status, Status::worse);
+    }
+
+    private void deliver(Letter letter, List<Trip> trips, Map<String, Status> statuses) {
+        List<Trip> to = new ArrayList<>();
+        List<Principal> principals = new ArrayList<>();
+        for (Trip trip : trips) {
+            Status known = statuses.get(trip.recipient().address());
+            if (known == null || known.isSettled()) {
+                for (Target.Mailbox mailbox : trip.mailboxes()) {
+                    to.add(trip);
+                    principals.add(mailbox.principal());
+                }
+            }
+        }
+        if (to.isEmpty()) {
+            return;
+        }
         try (Lease<Delivery> lease = delivery.acquire(patience);
-                Incoming incoming = lease.service()
-                        .begin(List.copyOf(local.values()), letter.text().size())) {
+                Incoming incoming =
+                        lease.service().begin(principals, letter.text().size())) {
             // RFC 5321 §4.4: who delivers for good says the reverse-path
             byte[] path = ("Return-Path: <" + letter.sender() + ">\r\n").getBytes(StandardCharsets.UTF_8);
             incoming.write(path, 0, path.length);
             letter.text().writeTo(incoming::write);
-            List<Outcome> outcomes = incoming.deliver(envelope(letter));
-            for (int i = 0; i < addresses.size(); i++) {
-                statuses.put(addresses.get(i), Status.of(outcomes.get(i)));
+            List<Outcome> outcomes = incoming.deliver(envelope(letter, letter.sender()));
+            for (int i = 0; i < to.size(); i++) {
+                Status status = Status.of(outcomes.get(i));
+                boolean isQueued = !status.isSettled() && to.get(i).isForked();
+                note(statuses, to.get(i), isQueued ? queued(letter, to.get(i), principals.get(i), status) : status);
             }
         } catch (IOException | RuntimeException | LinkageError e) {
             failed("delivery", letter, e);
-            addresses.forEach(address -> statuses.put(address, Status.later("451 4.3.0 Local error")));
+            to.forEach(trip -> note(statuses, trip, Status.later("451 4.3.0 Local error")));
         }
     }
 
-    private void relay(Letter letter, List<Destination> elsewhere, Map<String, Status> statuses) {
+    /** Has the queue deliver to one mailbox of several: to try all again would deliver to the others twice. */
+    private Status queued(Letter letter, Trip trip, Principal principal, Status status) {
+        Destination mailbox =
+                new Destination(principal.address(), trip.recipient().parameters(), Destination.MAILBOX);
+        Status handed = ship(letter, new Batch(letter.sender(), false), List.of(mailbox));
+        return handed.isSettled() ? handed : status;
+    }
+
+    /**
+     * What goes in one shipment.
+     *
+     * @param isReported whether what becomes of it is the recipient's status: it leads there itself, by no alias
+     */
+    private record Batch(String sender, boolean isReported) {}
+
+    private void relay(Letter letter, List<Trip> trips, Map<String, Status> statuses) {
+        Map<Batch, List<Destination>> batches = new LinkedHashMap<>();
+        Map<Batch, Set<Trip>> travelling = new LinkedHashMap<>();
+        for (Trip trip : trips) {
+            for (Target.Remote remote : trip.remotes()) {
+                boolean isSame =
+                        remote.address().equalsIgnoreCase(trip.recipient().address());
+                // In the recipient's own spelling, by which its status is found
+                String address = isSame ? trip.recipient().address() : remote.address();
+                Batch batch = new Batch(remote.sender(), isSame && !trip.isForked());
+                batches.computeIfAbsent(batch, key -> new ArrayList<>())
+                        .add(new Destination(address, trip.recipient().parameters(), remote.via()));
+                travelling.computeIfAbsent(batch, key -> new LinkedHashSet<>()).add(trip);
+            }
+        }
+        batches.forEach((batch, destinations) -> {
+            Status status = ship(letter, batch, destinations);
+            travelling.get(batch).forEach(trip -> note(statuses, trip, status));
+        });
+    }
+
+    private Status ship(Letter letter, Batch batch, List<Destination> destinations) {
         Shipment shipment = new Shipment(
-                envelope(letter),
+                envelope(letter, batch.sender()),
                 letter.parameters(),
-                elsewhere,
+                destinations,
                 letter.from().tenant(),
                 letter.from().id(),
-                letter.origin());
-        Status status;
+                batch.isReported() ? letter.origin() : "");
         try (Lease<Relay> lease = relay.acquire(Duration.ZERO);
                 Leaving leaving = lease.service().begin(shipment, letter.text().size())) {
             letter.text().writeTo(leaving::write);
             leaving.send();
-            status = Status.relayed();
+            return Status.relayed();
         } catch (AwayException e) {
-            status = Status.later("451 4.3.2 This server sends no mail to other servers now");
+            return Status.later("451 4.3.2 This server sends no mail to other servers now");
         } catch (IOException | RuntimeException | LinkageError e) {
             failed("relay", letter, e);
-            status = Status.later("451 4.3.0 Local error");
-        }
-        for (Destination recipient : elsewhere) {
-            statuses.put(recipient.address(), status);
+            return Status.later("451 4.3.0 Local error");
         }
     }
 
@@ -309,7 +379,7 @@ public final class Postman {
         }
     }
 
-    private Envelope envelope(Letter letter) {
-        return new Envelope(letter.sender(), letter.traceId(), clock.instant());
+    private Envelope envelope(Letter letter, String sender) {
+        return new Envelope(sender, letter.traceId(), clock.instant());
     }
 }

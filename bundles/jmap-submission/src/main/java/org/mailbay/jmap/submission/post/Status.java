@@ -42,6 +42,18 @@ public record Status(String delivered, String smtpReply, boolean isSettled) {
         return new Status("no", "554 4.4.7 Given up; last: " + smtpReply, true);
     }
 
+    /** Of two, what is to be said: what is to be tried again, then what failed, then what is under way. */
+    static Status worse(Status one, Status other) {
+        return one.badness() >= other.badness() ? one : other;
+    }
+
+    private int badness() {
+        if (!isSettled) {
+            return 3;
+        }
+        return isFailed() ? 2 : isDelivered() ? 0 : 1;
+    }
+
     boolean isFailed() {
         return delivered.equals("no");
     }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.mailbay.delivery.Routing;
 import org.mailbay.delivery.Shipment.Destination;
-import org.mailbay.directory.Recipient;
 import org.mailbay.jmap.submission.StoredJson;
 import org.mailbay.jmap.submission.Types;
 import org.mailbay.jmap.submission.identity.Sender;
@@ -85,7 +85,7 @@ public final class VacationWorker implements OutboxWorker, MetricSource {
         if (!objection.isEmpty()) {
             return objection;
         }
-        if (postman.recipient(request.sender()) instanceof Recipient.Elsewhere && !postman.hasRelay()) {
+        if (postman.route("", request.sender()) instanceof Routing.Elsewhere && !postman.hasRelay()) {
             return "no-relay";
         }
         String said = vacation.path("subject") + "\n" + vacation.path("textBody") + "\n" + vacation.path("htmlBody");
