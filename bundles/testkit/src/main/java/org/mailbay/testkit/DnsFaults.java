@@ -23,7 +23,11 @@ final class DnsFaults {
             case SILENT -> null;
             case SERVFAIL -> DnsWire.write(question, DnsWire.SERVFAIL, List.of(), List.of());
             case LAME -> DnsWire.write(question, DnsWire.REFUSED, List.of(), List.of());
-            case TRUNCATED -> byTcp ? right.get() : truncated(question);
+            case REFERRAL -> {
+                DnsLine elsewhere = DnsLine.parse(question.name() + " NS ns.elsewhere.test");
+                yield DnsWire.write(question, 0, List.of(), List.of(elsewhere));
+            }
+            case TRUNCATED, DRIP -> byTcp ? right.get() : truncated(question);
             case TRUNCATED_NO_TCP -> byTcp ? new byte[0] : truncated(question);
             case HUGE -> byTcp ? huge(question) : truncated(question);
             case WRONG_ID -> {

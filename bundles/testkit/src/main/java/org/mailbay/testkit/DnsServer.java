@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DnsServer implements AutoCloseable {
     private static final int MOST_ASKED = 65_535;
+    private static final Duration DRIP = Duration.ofMillis(100);
 
     /** What goes wrong when a name is asked for. */
     public enum Fault {
@@ -50,6 +51,10 @@ public final class DnsServer implements AutoCloseable {
         TRUNCATED,
         /** Cut over UDP, and TCP is closed without a word. */
         TRUNCATED_NO_TCP,
+        /** The right answer over TCP, a byte each 100 ms; over UDP it is cut. */
+        DRIP,
+        /** Other servers are named instead of an answer. */
+        REFERRAL,
         /** About a thousand records of the type asked for, 40 KB or more, over TCP. */
         HUGE,
         WRONG_ID,
@@ -257,10 +262,30 @@ public final class DnsServer implements AutoCloseable {
                 whole[0] = (byte) (answer.length >> 8);
                 whole[1] = (byte) answer.length;
                 System.arraycopy(answer, 0, whole, 2, answer.length);
-                out.write(whole);
+                send(out, whole, DnsWire.read(asked).name());
             }
         } catch (IOException e) {
             return; // the peer has gone
+        }
+    }
+
+    private void send(DataOutputStream out, byte[] whole, String name) throws IOException {
+        Trouble trouble = troubles.getOrDefault(name, troubles.get("*"));
+        if (trouble == null || trouble.fault() != Fault.DRIP) {
+            out.write(whole);
+            return;
+        }
+        for (byte b : whole) {
+            out.write(b);
+            pause(DRIP);
+        }
+    }
+
+    private static void pause(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -275,11 +300,7 @@ public final class DnsServer implements AutoCloseable {
             return right(question, byTcp);
         }
         if (trouble.fault() == null) {
-            try {
-                Thread.sleep(trouble.late());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            pause(trouble.late());
             return right(question, byTcp);
         }
         return DnsFaults.answer(trouble.fault(), question, byTcp, () -> right(question, byTcp));

@@ -1,13 +1,11 @@
 package org.mailbay.dns.resolver;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -15,6 +13,7 @@ import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.RRset;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
@@ -54,20 +53,20 @@ final class Asking {
     private final Upstream upstream;
     private final Dnssec dnssec;
     private final List<Name> unproved;
-    private final List<String> anchors;
+    private final Map<Name, RRset> anchors;
     private final Clock clock;
     private volatile ValidatingResolver validator;
 
     /**
      * Reads the anchors.
      *
-     * @param anchors further ones: lines of DS or DNSKEY records
+     * @param anchors as {@link Anchors#read} has them
      * @param unproved names below which nothing is proved (RFC 7646)
      */
     Asking(Upstream upstream, Dnssec dnssec, List<String> anchors, List<String> unproved, Clock clock) {
         this.upstream = upstream;
         this.dnssec = dnssec;
-        this.anchors = List.copyOf(anchors);
+        this.anchors = Anchors.read(anchors);
         this.unproved = unproved.stream()
                 .map(n -> Names.parse(n)
                         .orElseThrow(() -> new IllegalArgumentException("[dns] unproved: \"" + n + "\" is no name")))
@@ -87,17 +86,7 @@ final class Asking {
 
     private ValidatingResolver validator() {
         ValidatingResolver made = new ValidatingResolver(upstream, clock);
-        try (InputStream root = Asking.class.getResourceAsStream("root.anchors")) {
-            if (root == null) {
-                throw new IOException("root.anchors is not in the bundle");
-            }
-            made.loadTrustAnchors(root);
-            for (String anchor : anchors) {
-                made.loadTrustAnchors(new ByteArrayInputStream((anchor + "\n").getBytes(StandardCharsets.US_ASCII)));
-            }
-        } catch (IOException | RuntimeException e) {
-            throw new IllegalArgumentException("[dns] anchors: " + e.getMessage(), e);
-        }
+        anchors.values().forEach(made.getTrustAnchors()::store);
         return made;
     }
 

@@ -32,7 +32,9 @@ import org.osgi.service.metatype.annotations.Option;
 
     /** More trust. */
     @AttributeDefinition(
-            description = "Further trust anchors, as lines of DS or DNSKEY records. The root's are built in.",
+            description =
+                    "Further trust anchors, as lines of DS or DNSKEY records. The root's are built in; lines of the root"
+                            + " replace them.",
             required = false)
     String[] anchors() default {};
 

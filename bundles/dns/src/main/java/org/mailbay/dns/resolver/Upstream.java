@@ -16,9 +16,11 @@ import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
 import org.xbill.DNS.Resolver;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.TSIG;
+import org.xbill.DNS.Type;
 
 /** The servers as dnsjava's validator wants to have them: one message in, one out; tried in turn. */
 final class Upstream implements Resolver {
@@ -64,6 +66,9 @@ final class Upstream implements Resolver {
                 budget.spend();
                 try {
                     Message answer = once(server, query, budget);
+                    if (isReferral(answer)) {
+                        throw new IOException("a referral: it does not resolve names for us");
+                    }
                     budget.answeredBy(name);
                     int code = answer.getRcode();
                     if (code == Rcode.NOERROR || code == Rcode.NXDOMAIN) {
@@ -86,6 +91,15 @@ final class Upstream implements Resolver {
             }
         }
         throw refusal == null ? failure : refusal;
+    }
+
+    /** Says where to ask, and not that there is nothing: that would come with an SOA (RFC 2308 §2.2). */
+    private static boolean isReferral(Message answer) {
+        List<Record> authority = answer.getSection(Section.AUTHORITY);
+        return answer.getRcode() == Rcode.NOERROR
+                && answer.getSection(Section.ANSWER).isEmpty()
+                && authority.stream().anyMatch(r -> r.getType() == Type.NS)
+                && authority.stream().noneMatch(r -> r.getType() == Type.SOA);
     }
 
     private Message once(InetSocketAddress server, Message query, Budget budget) throws IOException {

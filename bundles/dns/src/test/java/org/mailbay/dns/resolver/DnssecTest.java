@@ -1,6 +1,7 @@
 package org.mailbay.dns.resolver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -159,6 +160,23 @@ class DnssecTest {
                 assertThat(house.ask("one.test", RecordType.A).authentic()).isTrue();
                 assertThat(house.ask("two.test", RecordType.A).authentic()).isFalse();
             }
+        }
+    }
+
+    @Test
+    void anOperatorMayHaveAnotherRoot() throws Exception {
+        SignedZone root = new SignedZone(".");
+        try (DnsServer dns = DnsServer.on(0, root.sign(YESTERDAY, LINES))) {
+            for (String anchor : List.of(root.anchor(), root.key())) {
+                try (House house = new House(Map.of("dnssec", "validate", "anchors", new String[] {anchor}), dns)) {
+                    assertThat(house.ask("one.test", RecordType.MX).authentic()).isTrue();
+                }
+            }
+        }
+        for (String wrong : List.of("", "one.test. A 192.0.2.1", ". DS 1 2", "x")) {
+            assertThatThrownBy(() -> new House(Map.of("anchors", new String[] {wrong})))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("[dns] anchors: \"" + wrong + "\"");
         }
     }
 

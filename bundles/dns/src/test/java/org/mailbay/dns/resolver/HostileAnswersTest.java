@@ -25,6 +25,8 @@ class HostileAnswersTest {
         "LAME, FAILED, REFUSED from",
         "TRUNCATED, FOUND, ''",
         "TRUNCATED_NO_TCP, FAILED, the connection ended before the answer from",
+        "DRIP, FAILED, no answer over TCP from",
+        "REFERRAL, FAILED, a referral",
         "HUGE, FAILED, an answer of",
         "WRONG_ID, FAILED, no answer but 1 wrong ones from",
         "WRONG_QUESTION, FAILED, no answer but 1 wrong ones from",

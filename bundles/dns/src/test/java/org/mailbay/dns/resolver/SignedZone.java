@@ -49,6 +49,11 @@ final class SignedZone {
         return new DSRecord(origin, DClass.IN, TTL, DNSSEC.Digest.SHA256, key).toString();
     }
 
+    /** The same as a key. */
+    String key() {
+        return key.toString();
+    }
+
     /** The lines {@code name type data} signed; delegations (NS that are not at the top) are left unsigned. */
     List<String> sign(Instant from, String... lines) throws Exception {
         Map<Name, Map<Integer, RRset>> names = new TreeMap<>();
