@@ -33,6 +33,7 @@ final class ScriptedServer implements AutoCloseable {
     volatile Script script = (conversation, line) -> null;
     volatile @Nullable SSLContext tls;
     volatile boolean isImplicitTls;
+    volatile int hangUpAfterContentBytes = -1;
 
     /** A message that was taken. */
     record Message(List<String> recipients, byte[] content) {
@@ -53,7 +54,11 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     ScriptedServer() throws IOException {
-        socket = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
+        this("127.0.0.1", 0);
+    }
+
+    ScriptedServer(String address, int port) throws IOException {
+        socket = new ServerSocket(port, 50, InetAddress.ofLiteral(address));
         Thread.ofVirtual().name("scripted-server").start(this::accept);
     }
 
@@ -125,7 +130,10 @@ final class ScriptedServer implements AutoCloseable {
             String verb = line.split(" ", 2)[0].toUpperCase(Locale.ROOT);
             return switch (verb) {
                 case "EHLO" -> say(line, ehlo());
-                case "STARTTLS" -> say(line, "220 go on") && secure();
+                case "STARTTLS" -> {
+                    String answer = answer(line, "220 go on");
+                    yield send(answer) && (!answer.startsWith("220") || secure());
+                }
                 case "MAIL" -> {
                     recipients = new ArrayList<>();
                     chunks = new ByteArrayOutputStream();
@@ -177,6 +185,9 @@ final class ScriptedServer implements AutoCloseable {
             ByteArrayOutputStream content = new ByteArrayOutputStream();
             while (true) {
                 byte[] line = rawLine();
+                if (hangUpAfterContentBytes >= 0 && content.size() >= hangUpAfterContentBytes) {
+                    raw.close();
+                }
                 if (line.length == 3 && line[0] == '.') {
                     return content.toByteArray();
                 }
