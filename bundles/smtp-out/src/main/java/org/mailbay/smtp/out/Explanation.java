@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.mailbay.smtp.out.Rules.Ruling;
+import org.mailbay.smtp.out.Rules.Wish;
 import org.mailbay.smtp.out.mx.Host;
 import org.mailbay.smtp.out.mx.MxLookup;
 import org.mailbay.smtp.out.mx.Route;
@@ -57,10 +58,16 @@ final class Explanation {
     }
 
     private String rule(String domain, Route.Servers servers, Host host) {
-        return switch (tools.rules().of(domain, servers, host, false, false)) {
-            case Ruling.Use use -> use.rule().word();
-            case Ruling.Avoid avoid -> "not to be used: " + avoid.reply();
+        return switch (tools.rules().of(domain, servers, host, Wish.NONE)) {
+            case Ruling.Use use ->
+                use.rule().word() + (use.published().type().equals("sts") ? policy(use) : "")
+                        + (use.fault() == null ? "" : " (" + use.fault().getMessage() + ")");
+            case Ruling.Avoid avoid -> "not to be used: " + avoid.fault().getMessage();
         };
+    }
+
+    private static String policy(Ruling.Use use) {
+        return use.published().lines().isEmpty() ? "" : ", MTA-STS " + String.join(", ", use.published().lines());
     }
 
     private static String text(Host host) {

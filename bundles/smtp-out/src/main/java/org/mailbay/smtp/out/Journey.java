@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.mailbay.delivery.spi.Carried;
 import org.mailbay.delivery.spi.Consignment;
 import org.mailbay.smtp.out.Rules.Ruling;
+import org.mailbay.smtp.out.Rules.Wish;
 import org.mailbay.smtp.out.dialogue.GoodbyeException;
 import org.mailbay.smtp.out.dialogue.Ledger;
 import org.mailbay.smtp.out.dialogue.Letter;
@@ -20,6 +21,7 @@ import org.mailbay.smtp.out.dialogue.Transaction;
 import org.mailbay.smtp.out.dialogue.UnansweredException;
 import org.mailbay.smtp.out.mx.Host;
 import org.mailbay.smtp.out.mx.Route;
+import org.mailbay.smtp.out.tls.Published;
 import org.mailbay.smtp.out.tls.Rule;
 import org.mailbay.smtp.out.tls.TlsException;
 import org.mailbay.smtp.out.wire.Dialer.Candidate;
@@ -37,6 +39,8 @@ final class Journey {
     private final Ledger ledger;
     private int sessions;
     private Carried last;
+    private @Nullable Published published;
+    private @Nullable TlsException fault;
 
     Journey(Tools tools, Consignment consignment, Letter letter, Ledger ledger) {
         this.tools = tools;
@@ -91,9 +95,29 @@ final class Journey {
     }
 
     private void visit(String domain, Route.Servers servers, Host host) {
-        switch (tools.rules().of(domain, servers, host, letter)) {
-            case Ruling.Use use -> visit(host, tools.port(), use.rule(), false, null);
-            case Ruling.Avoid avoid -> last = new Carried.Later(avoid.reply(), "", true);
+        Wish wish = letter.isTlsRequired() ? Wish.REQUIRED : letter.isTlsOptional() ? Wish.OPTIONAL : Wish.NONE;
+        switch (tools.rules().of(domain, servers, host, wish)) {
+            case Ruling.Use use -> {
+                // RFC 8460 §3: reports are not reported
+                published = wish == Wish.OPTIONAL ? null : use.published();
+                fault = use.fault();
+                visit(host, tools.port(), use.rule(), false, null);
+            }
+            case Ruling.Avoid avoid -> {
+                tools.outcomes().failed(avoid.published(), avoid.fault(), host.name(), "");
+                last = new Carried.Later("451 4.7.5 " + avoid.fault().getMessage(), "", true);
+            }
+        }
+    }
+
+    private void note(Peer peer, InetAddress address, @Nullable TlsException failure) {
+        if (published != null) {
+            TlsException worst = fault == null ? failure : fault;
+            if (worst == null) {
+                tools.outcomes().made(published);
+            } else {
+                tools.outcomes().failed(published, worst, peer.name(), address.getHostAddress());
+            }
         }
     }
 
@@ -153,10 +177,12 @@ final class Journey {
 
     /** Null when it did not come about, and why is in {@link #last}. */
     private @Nullable Session open(Wire wire, Peer peer) {
-        String remote = peer.name() + " [" + wire.remote().getAddress().getHostAddress() + "]:"
-                + wire.remote().getPort();
+        InetSocketAddress address = wire.remote();
+        String remote = peer.name() + " [" + address.getAddress().getHostAddress() + "]:" + address.getPort();
         try {
-            return tools.opening().open(wire, peer);
+            Session session = tools.opening().open(wire, peer);
+            note(peer, address.getAddress(), session.overlooked());
+            return session;
         } catch (RefusedException e) {
             wire.close();
             // RFC 7504 §3: 521 says that nothing is ever taken here; other refusals may be of this moment
@@ -164,6 +190,7 @@ final class Journey {
                     ? new Carried.Failed(e.reply().oneLine(), remote)
                     : new Carried.Later(e.reply().oneLine(), remote, true);
         } catch (TlsException e) {
+            note(peer, address.getAddress(), e);
             wire.close();
             last = new Carried.Later("451 4.7.5 " + e.getMessage(), remote, true);
             LOG.warn(
@@ -174,7 +201,7 @@ final class Journey {
                     e.fault().word(),
                     e.getMessage());
             if (peer.rule() instanceof Rule.Opportunistic) {
-                return openClear(wire.remote(), peer);
+                return openClear(address, peer);
             }
         } catch (IOException e) {
             wire.close();

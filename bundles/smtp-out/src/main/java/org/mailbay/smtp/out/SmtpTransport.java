@@ -31,16 +31,22 @@ import org.mailbay.smtp.out.dialogue.Ledger;
 import org.mailbay.smtp.out.dialogue.Letter;
 import org.mailbay.smtp.out.dialogue.Opening;
 import org.mailbay.smtp.out.dialogue.Patience;
+import org.mailbay.smtp.out.https.HttpsClient;
 import org.mailbay.smtp.out.mx.HostLookup;
 import org.mailbay.smtp.out.mx.MxLookup;
 import org.mailbay.smtp.out.mx.Ourselves;
 import org.mailbay.smtp.out.mx.Route;
 import org.mailbay.smtp.out.pool.Pool;
+import org.mailbay.smtp.out.sts.StsPolicies;
 import org.mailbay.smtp.out.tls.DaneLookup;
 import org.mailbay.smtp.out.tls.Handshake;
+import org.mailbay.smtp.out.tls.Outcomes;
+import org.mailbay.smtp.out.tls.Published;
+import org.mailbay.smtp.out.tls.TlsException;
 import org.mailbay.smtp.out.tls.Trust;
 import org.mailbay.smtp.out.wire.Dialer;
 import org.mailbay.smtp.out.wire.Watchdog;
+import org.mailbay.store.Annex;
 import org.mailbay.swap.AwayException;
 import org.mailbay.swap.Swappable;
 import org.mailbay.swap.Swappable.Lease;
@@ -91,6 +97,19 @@ public final class SmtpTransport implements Transport {
 
         @AttributeDefinition(description = "Whether DANE is heeded.")
         boolean dane() default true;
+
+        @AttributeDefinition(description = "Whether MTA-STS is heeded.")
+        boolean mtaSts() default true;
+
+        @AttributeDefinition(description = "Port of the servers that have MTA-STS policies.", min = "1", max = "65535")
+        int mtaStsPort() default 443;
+
+        @AttributeDefinition(
+                description = "Whether policies are also fetched from addresses of private networks, which strangers may name.")
+        boolean privateAddresses() default false;
+
+        @AttributeDefinition(description = "How long fetching a policy may take, in seconds.", min = "1")
+        int fetchSeconds() default 30;
 
         @AttributeDefinition(description = "Whether BDAT is used where it is offered.")
         boolean chunking() default true;
@@ -146,6 +165,8 @@ public final class SmtpTransport implements Transport {
     private final InstantSource clock;
     private final Watchdog watchdog = new Watchdog();
     private final Swappable<Resolver> dns = new Swappable<>("dns");
+    private final Swappable<Annex> annex = new Swappable<>("store");
+    private final List<Outcomes> outcomes = new CopyOnWriteArrayList<>();
     private final List<RelayHost> relayHosts = new CopyOnWriteArrayList<>();
     private final Map<Listener, List<InetSocketAddress>> listeners = new ConcurrentHashMap<>();
     private final AtomicInteger underWay = new AtomicInteger();
@@ -173,13 +194,27 @@ public final class SmtpTransport implements Transport {
         Pool pool =
                 new Pool(config.maxIdle(), config.maxMessagesPerConnection(), Duration.ofSeconds(config.idleSeconds()));
         mx = new MxLookup(resolver, new SecureRandom());
+        HostLookup hosts = new HostLookup(resolver, config.ipv6());
+        Dialer dialer = new Dialer(watchdog, Duration.ofSeconds(config.connectSeconds()));
+        Handshake handshake = new Handshake(trust);
+        HttpsClient https = new HttpsClient(
+                hosts, dialer, handshake, config.privateAddresses(), Duration.ofSeconds(config.fetchSeconds()));
+        StsPolicies sts = new StsPolicies(
+                resolver,
+                https,
+                config.mtaStsPort(),
+                annex,
+                Duration.ofSeconds(config.patienceSeconds()),
+                clock);
         tools = new Tools(
-                new HostLookup(resolver, config.ipv6()),
+                hosts,
                 new Ourselves(Set.of(hostname), addresses(config.ourAddresses()), this::listening),
-                new Rules(new DaneLookup(resolver), config.dane(), config.port()),
+                new Rules(
+                        config.dane() ? new DaneLookup(resolver) : null, config.mtaSts() ? sts : null, config.port()),
+                new EachOutcome(),
                 new Sources(config.source()),
-                new Dialer(watchdog, Duration.ofSeconds(config.connectSeconds())),
-                new Opening(hostname, new Handshake(trust), patience),
+                dialer,
+                new Opening(hostname, handshake, patience),
                 pool,
                 patience,
                 config.port(),
@@ -213,6 +248,27 @@ public final class SmtpTransport implements Transport {
 
     void unbindDns(Resolver service) {
         dns.unbind(service, Duration.ofSeconds(config.drainSeconds()));
+    }
+
+    @Reference(
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY,
+            cardinality = ReferenceCardinality.OPTIONAL)
+    void bindAnnex(Annex service) {
+        annex.bind(service);
+    }
+
+    void unbindAnnex(Annex service) {
+        annex.unbind(service, Duration.ofSeconds(config.drainSeconds()));
+    }
+
+    @Reference(policy = ReferencePolicy.DYNAMIC, cardinality = ReferenceCardinality.MULTIPLE)
+    void bindOutcomes(Outcomes service) {
+        outcomes.add(service);
+    }
+
+    void unbindOutcomes(Outcomes service) {
+        outcomes.remove(service);
     }
 
     @Reference(policy = ReferencePolicy.DYNAMIC, cardinality = ReferenceCardinality.MULTIPLE)
@@ -327,6 +383,19 @@ public final class SmtpTransport implements Transport {
         } catch (AwayException e) {
             return new Answer(
                     name, type, Answer.Status.FAILED, false, List.of(), Duration.ZERO, "the name service is away");
+        }
+    }
+
+    /** Tells whoever counts. */
+    private final class EachOutcome implements Outcomes {
+        @Override
+        public void made(Published published) {
+            outcomes.forEach(service -> service.made(published));
+        }
+
+        @Override
+        public void failed(Published published, TlsException failure, String server, String address) {
+            outcomes.forEach(service -> service.failed(published, failure, server, address));
         }
     }
 }

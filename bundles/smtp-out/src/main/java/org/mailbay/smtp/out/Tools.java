@@ -5,6 +5,7 @@ import org.mailbay.smtp.out.dialogue.Patience;
 import org.mailbay.smtp.out.mx.HostLookup;
 import org.mailbay.smtp.out.mx.Ourselves;
 import org.mailbay.smtp.out.pool.Pool;
+import org.mailbay.smtp.out.tls.Outcomes;
 import org.mailbay.smtp.out.wire.Dialer;
 
 /**
@@ -18,6 +19,7 @@ record Tools(
         HostLookup hosts,
         Ourselves ourselves,
         Rules rules,
+        Outcomes outcomes,
         Sources sources,
         Dialer dialer,
         Opening opening,

@@ -9,10 +9,14 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.mailbay.delivery.Shipment.Destination;
 import org.mailbay.delivery.spi.Carried;
 import org.mailbay.delivery.spi.Consignment;
 import org.mailbay.mime.Content;
+import org.mailbay.smtp.out.tls.Outcomes;
+import org.mailbay.smtp.out.tls.Published;
+import org.mailbay.smtp.out.tls.TlsException;
 import org.mailbay.store.TenantId;
 import org.mailbay.testkit.Configurations;
 
@@ -25,14 +29,29 @@ final class Bench implements AutoCloseable {
     final Zone zone = new Zone();
     final ScriptedServer server;
     final SmtpTransport transport;
+    final List<String> outcomes = new CopyOnWriteArrayList<>();
+    volatile Instant now = NOW;
 
     Bench(Map<String, Object> settings) throws Exception {
         server = new ScriptedServer();
         zone.mx("there.example", 10, "mx.there.example").a("mx.there.example", "127.0.0.1");
-        Map<String, Object> all = new HashMap<>(Map.of("hostname", "here.example", "port", server.port()));
+        Map<String, Object> all =
+                new HashMap<>(Map.of("hostname", "here.example", "port", server.port(), "mtaSts", false));
         all.putAll(settings);
-        transport = new SmtpTransport(Configurations.of(SmtpTransport.Config.class, all), () -> NOW);
+        transport = new SmtpTransport(Configurations.of(SmtpTransport.Config.class, all), () -> now);
         transport.bindDns(zone);
+        transport.bindOutcomes(new Outcomes() {
+            @Override
+            public void made(Published published) {
+                outcomes.add(published.type() + " " + published.domain());
+            }
+
+            @Override
+            public void failed(Published published, TlsException failure, String host, String address) {
+                outcomes.add(published.type() + " " + published.domain() + " "
+                        + failure.fault().word());
+            }
+        });
     }
 
     Bench() throws Exception {

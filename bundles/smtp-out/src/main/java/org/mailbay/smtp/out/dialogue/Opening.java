@@ -90,7 +90,7 @@ public final class Opening {
     }
 
     private static @Nullable TlsException missed(Rule rule) {
-        return rule instanceof Rule.Opportunistic opportunistic && opportunistic.watched() != null
+        return rule instanceof Rule.Opportunistic
                 ? new TlsException(Fault.STARTTLS_NOT_SUPPORTED, "STARTTLS is not offered")
                 : null;
     }

@@ -38,7 +38,7 @@ public final class Session implements AutoCloseable {
         return capabilities;
     }
 
-    /** What was wrong with its certificate, and did not matter; null for nothing. */
+    /** What was wrong with its TLS, and did not matter; null for nothing. */
     public @Nullable TlsException overlooked() {
         return overlooked;
     }

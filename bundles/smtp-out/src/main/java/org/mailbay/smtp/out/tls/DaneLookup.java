@@ -1,5 +1,6 @@
 package org.mailbay.smtp.out.tls;
 
+import java.util.HexFormat;
 import java.util.List;
 import org.mailbay.dns.Answer;
 import org.mailbay.dns.DnsRecord.Tlsa;
@@ -9,6 +10,8 @@ import org.mailbay.smtp.out.tls.Rule.TlsaRecord;
 
 /** Asks for a server's TLSA records; only to be asked where MX and addresses are proved (RFC 7672 §2.2). */
 public final class DaneLookup {
+    private static final int MOST_LINES = 20;
+
     private final Resolver dns;
 
     public DaneLookup(Resolver dns) {
@@ -20,8 +23,13 @@ public final class DaneLookup {
         /** It publishes none that count. */
         record Nothing() implements Found {}
 
-        /** {@link Rule.Dane}, or {@link Rule.Encrypted} when no record is of use (RFC 7672 §2.2). */
-        record Rules(Rule rule) implements Found {}
+        /**
+         * There are some.
+         *
+         * @param rule {@link Rule.Dane}, or {@link Rule.Encrypted} when no record is of use (RFC 7672 §2.2)
+         * @param lines the records, for reports
+         */
+        record Rules(Rule rule, List<String> lines) implements Found {}
 
         /** It cannot be told: the server must not be used now (RFC 7672 §2.1.2). */
         record Unknown(Fault fault, String why) implements Found {}
@@ -50,9 +58,15 @@ public final class DaneLookup {
                 .distinct()
                 .sorted((a, b) -> a.toString().compareTo(b.toString()))
                 .toList();
+        List<String> lines = answer.records(Tlsa.class).stream()
+                .map(tlsa -> tlsa.usage() + " " + tlsa.selector() + " " + tlsa.matching() + " "
+                        + HexFormat.of().formatHex(tlsa.data()))
+                .limit(MOST_LINES)
+                .toList();
         return new Found.Rules(
                 usable.isEmpty()
                         ? new Rule.Encrypted()
-                        : new Rule.Dane(usable, host.equals(domain) ? List.of(host) : List.of(host, domain)));
+                        : new Rule.Dane(usable, host.equals(domain) ? List.of(host) : List.of(host, domain)),
+                lines);
     }
 }

@@ -1,5 +1,6 @@
 package org.mailbay.smtp.out.wire;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -123,6 +124,11 @@ public final class Wire implements AutoCloseable {
         socket = secured;
         out = secured.getOutputStream();
         replies = new ReplyReader(in);
+    }
+
+    /** For what is no dialogue of lines and replies; buffered. To be used {@link #within} a time. */
+    public InputStream in() throws IOException {
+        return new BufferedInputStream(socket.getInputStream());
     }
 
     /** The plain socket below. */
