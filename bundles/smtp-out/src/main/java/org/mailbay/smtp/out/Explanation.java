@@ -60,14 +60,17 @@ final class Explanation {
     private String rule(String domain, Route.Servers servers, Host host) {
         return switch (tools.rules().of(domain, servers, host, Wish.NONE)) {
             case Ruling.Use use ->
-                use.rule().word() + (use.published().type().equals("sts") ? policy(use) : "")
+                use.rule().word()
+                        + (use.published().type().equals("sts") ? policy(use) : "")
                         + (use.fault() == null ? "" : " (" + use.fault().getMessage() + ")");
             case Ruling.Avoid avoid -> "not to be used: " + avoid.fault().getMessage();
         };
     }
 
     private static String policy(Ruling.Use use) {
-        return use.published().lines().isEmpty() ? "" : ", MTA-STS " + String.join(", ", use.published().lines());
+        return use.published().lines().isEmpty()
+                ? ""
+                : ", MTA-STS " + String.join(", ", use.published().lines());
     }
 
     private static String text(Host host) {

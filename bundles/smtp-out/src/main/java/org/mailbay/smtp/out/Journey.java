@@ -53,7 +53,10 @@ final class Journey {
     /** To a relay host. */
     void travel(RelayHost.Relay relay) {
         Host host = tools.hosts().find(relay.host());
-        visit(host, relay.port(), relay.rule(), relay.isImplicitTls(), relay.credentials());
+        Rule rule = letter.isTlsRequired() && !(relay.rule() instanceof Rule.Clear)
+                ? new Rule.Pkix(relay.host(), "requiretls") // RFC 8689 §4.2.1
+                : relay.rule();
+        visit(host, relay.port(), rule, relay.isImplicitTls(), relay.credentials());
         ledger.settleRest(last);
     }
 
@@ -203,6 +206,9 @@ final class Journey {
             if (peer.rule() instanceof Rule.Opportunistic) {
                 return openClear(address, peer);
             }
+        } catch (RuntimeException e) {
+            wire.close();
+            throw e;
         } catch (IOException e) {
             wire.close();
             last = new Carried.Later("451 4.4.2 " + remote + ": " + e.getMessage(), remote, true);
@@ -239,7 +245,7 @@ final class Journey {
                     transaction.run();
                 } catch (IOException e) {
                     failed(session, e);
-                    return isUsed && !transaction.isAnswered();
+                    return isUsed && (!transaction.isAnswered() || e instanceof GoodbyeException);
                 }
             }
             return false;

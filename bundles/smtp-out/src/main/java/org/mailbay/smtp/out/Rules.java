@@ -79,8 +79,9 @@ final class Rules {
         if (finding.policy().isPresent()) {
             return under(finding.policy().get(), domain, host, wish);
         }
-        Published published =
-                finding.fault() == null ? Published.nothing(domain) : new Published(domain, "sts", List.of(), List.of());
+        Published published = finding.fault() == null
+                ? Published.nothing(domain)
+                : new Published(domain, "sts", List.of(), List.of());
         if (wish == Wish.REQUIRED) {
             return servers.isAuthentic() // RFC 8689 §4.2.1
                     ? new Ruling.Use(new Rule.Pkix(host.name(), "requiretls"), published, null)

@@ -60,6 +60,8 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Carries messages to other servers by SMTP: to a domain's MX hosts, or to a relay host. */
 @Component(
@@ -105,7 +107,8 @@ public final class SmtpTransport implements Transport {
         int mtaStsPort() default 443;
 
         @AttributeDefinition(
-                description = "Whether policies are also fetched from addresses of private networks, which strangers may name.")
+                description =
+                        "Whether policies are also fetched from addresses of private networks, which strangers may name.")
         boolean privateAddresses() default false;
 
         @AttributeDefinition(description = "How long fetching a policy may take, in seconds.", min = "1")
@@ -158,6 +161,7 @@ public final class SmtpTransport implements Transport {
         int drainSeconds() default 20;
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(SmtpTransport.class);
     private static final Duration SWEEP = Duration.ofSeconds(1);
     private static final Duration POLL = Duration.ofMillis(20);
 
@@ -200,17 +204,11 @@ public final class SmtpTransport implements Transport {
         HttpsClient https = new HttpsClient(
                 hosts, dialer, handshake, config.privateAddresses(), Duration.ofSeconds(config.fetchSeconds()));
         StsPolicies sts = new StsPolicies(
-                resolver,
-                https,
-                config.mtaStsPort(),
-                annex,
-                Duration.ofSeconds(config.patienceSeconds()),
-                clock);
+                resolver, https, config.mtaStsPort(), annex, Duration.ofSeconds(config.patienceSeconds()), clock);
         tools = new Tools(
                 hosts,
                 new Ourselves(Set.of(hostname), addresses(config.ourAddresses()), this::listening),
-                new Rules(
-                        config.dane() ? new DaneLookup(resolver) : null, config.mtaSts() ? sts : null, config.port()),
+                new Rules(config.dane() ? new DaneLookup(resolver) : null, config.mtaSts() ? sts : null, config.port()),
                 new EachOutcome(),
                 new Sources(config.source()),
                 dialer,
@@ -328,8 +326,13 @@ public final class SmtpTransport implements Transport {
                 ledger.settle(recipient, new Carried.Failed("553 5.1.3 The recipient is no address", ""));
             }
         }
-        if (!ledger.isComplete()) {
-            travel(consignment, letter, ledger);
+        try {
+            if (!ledger.isComplete()) {
+                travel(consignment, letter, ledger);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("event=smtp-out.carry outcome=failed trace={}", consignment.traceId(), e);
+            ledger.settleRest(new Carried.Later("451 4.3.0 An error of this server: " + e, "", false));
         }
         return ledger.results();
     }

@@ -45,7 +45,8 @@ final class Authority {
     /** A server's key and chain. */
     record Issued(X509Certificate certificate, SSLContext context) {
         byte[] keyHash() throws GeneralSecurityException {
-            return MessageDigest.getInstance("SHA-256").digest(certificate.getPublicKey().getEncoded());
+            return MessageDigest.getInstance("SHA-256")
+                    .digest(certificate.getPublicKey().getEncoded());
         }
     }
 

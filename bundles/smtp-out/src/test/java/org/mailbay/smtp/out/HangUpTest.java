@@ -20,8 +20,8 @@ class HangUpTest {
             List.of("connect", "EHLO", "MAIL", "RCPT TO:<b", "RCPT TO:<c", "DATA", ".");
 
     /** What is said before it hangs up; %s is the usual reply. */
-    private static final List<String> LAST_WORDS =
-            List.of("", "2", "250", "250-2.0.0 this is\n", "250-2.0.0 this is\n250", "hello\n", "\n", "421 4.3.2 stop\n");
+    private static final List<String> LAST_WORDS = List.of(
+            "", "2", "250", "250-2.0.0 this is\n", "250-2.0.0 this is\n250", "hello\n", "\n", "421 4.3.2 stop\n");
 
     private static Stream<Arguments> points() {
         List<Arguments> all = new ArrayList<>();
@@ -74,7 +74,8 @@ class HangUpTest {
                     (conversation, line) -> line.startsWith(at.point()) ? at.words() + ScriptedServer.HANG_UP : null;
             assertThat(bench.send("b@there.example", "c@there.example")).allSatisfy(result -> {
                 assertThat(result).isInstanceOf(Carried.Later.class);
-                assertThat(((Carried.Later) result).isDestination()).isEqualTo(!at.point().equals("."));
+                assertThat(((Carried.Later) result).isDestination())
+                        .isEqualTo(!at.point().equals("."));
             });
             bench.server.script = (conversation, line) -> null;
             assertThat(bench.send("b@there.example")).allMatch(Carried.Taken.class::isInstance);
@@ -86,8 +87,8 @@ class HangUpTest {
         for (String extensions : List.of("X", "PIPELINING", "CHUNKING")) {
             try (Bench bench = new Bench()) {
                 bench.server.extensions = List.of(extensions);
-                bench.server.script = (conversation, line) ->
-                        line.equals(".") ? "250 2.0.0 taken\n" + ScriptedServer.HANG_UP : null;
+                bench.server.script =
+                        (conversation, line) -> line.equals(".") ? "250 2.0.0 taken\n" + ScriptedServer.HANG_UP : null;
                 for (int i = 0; i < 3; i++) {
                     assertThat(bench.send("b@there.example").getFirst().reply()).isEqualTo("250 2.0.0 taken");
                 }
@@ -102,9 +103,8 @@ class HangUpTest {
                     ScriptedServer second = new ScriptedServer("127.0.0.2", bench.server.port())) {
                 bench.zone.mx("there.example", 20, "mx2.there.example").a("mx2.there.example", "127.0.0.2");
                 bench.server.extensions = List.of(extensions);
-                bench.server.script = (conversation, line) -> line.contains("<b@")
-                        ? "550 5.1.1 no"
-                        : line.equals("DATA") ? ScriptedServer.HANG_UP : null;
+                bench.server.script = (conversation, line) ->
+                        line.contains("<b@") ? "550 5.1.1 no" : line.equals("DATA") ? ScriptedServer.HANG_UP : null;
                 List<Carried> carried = bench.send("b@there.example", "c@there.example");
                 assertThat(carried.get(0)).isInstanceOf(Carried.Failed.class);
                 assertThat(carried.get(1)).isInstanceOf(Carried.Taken.class);
@@ -137,9 +137,10 @@ class HangUpTest {
                     ScriptedServer second = new ScriptedServer("127.0.0.2", bench.server.port())) {
                 bench.zone.mx("there.example", 20, "mx2.there.example").a("mx2.there.example", "127.0.0.2");
                 bench.server.extensions = List.of("CHUNKING");
-                bench.server.script = (conversation, line) ->
-                        line.equals("BDAT 1048576") ? words + ScriptedServer.HANG_UP : null;
-                Carried carried = bench.send(message, Map.of(), "b@there.example").getFirst();
+                bench.server.script =
+                        (conversation, line) -> line.equals("BDAT 1048576") ? words + ScriptedServer.HANG_UP : null;
+                Carried carried =
+                        bench.send(message, Map.of(), "b@there.example").getFirst();
                 if (words.endsWith("stop\n")) {
                     assertThat(carried.reply()).isEqualTo(words.strip());
                 } else {
@@ -154,9 +155,8 @@ class HangUpTest {
     void whatIsSaidAmidTheContentIsHeard() throws Exception {
         String message = "A: b\r\n\r\n" + "0123456789\r\n".repeat(500_000);
         try (Bench bench = new Bench()) {
-            bench.server.script = (conversation, line) -> line.equals("DATA")
-                    ? "354 go on\n552 5.3.4 too much\n" + ScriptedServer.HANG_UP
-                    : null;
+            bench.server.script = (conversation, line) ->
+                    line.equals("DATA") ? "354 go on\n552 5.3.4 too much\n" + ScriptedServer.HANG_UP : null;
             Carried carried = bench.send(message, Map.of(), "b@there.example").getFirst();
             // When the reset overtakes the reply, there is nothing to be heard
             assertThat(carried.reply()).matches("552 5.3.4 too much|451 4.4.2 .*");
@@ -166,8 +166,16 @@ class HangUpTest {
     @Test
     void whoDripsIsCutOff() throws Exception {
         Map<String, Object> impatient = Map.of(
-                "greetingSeconds", 1, "commandSeconds", 1, "dataInitiationSeconds", 1, "dataEndSeconds", 1,
-                "messageSeconds", 60);
+                "greetingSeconds",
+                1,
+                "commandSeconds",
+                1,
+                "dataInitiationSeconds",
+                1,
+                "dataEndSeconds",
+                1,
+                "messageSeconds",
+                60);
         for (String point : List.of("connect", "EHLO", "RCPT", "DATA", ".")) {
             try (Bench bench = new Bench(impatient)) {
                 bench.server.script = (conversation, line) -> {

@@ -20,8 +20,8 @@ final class ScriptedHttps implements AutoCloseable {
     record Request(String head, byte[] body) {}
 
     ScriptedHttps(SSLContext context) throws IOException {
-        socket = (SSLServerSocket) context.getServerSocketFactory()
-                .createServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
+        socket = (SSLServerSocket)
+                context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
         Thread.ofVirtual().name("scripted-https").start(this::accept);
     }
 

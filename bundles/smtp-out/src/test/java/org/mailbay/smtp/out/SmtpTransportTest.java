@@ -302,6 +302,26 @@ class SmtpTransportTest {
     }
 
     @Test
+    void aServerThatHasHadEnoughIsCalledAgain() throws Exception {
+        for (String extension : List.of("X", "PIPELINING")) {
+            try (Bench bench = new Bench()) {
+                bench.server.extensions = List.of(extension);
+                int[] mails = {0};
+                bench.server.script = (conversation, line) -> {
+                    mails[0] = line.equals("connect") ? 0 : line.startsWith("MAIL") ? mails[0] + 1 : mails[0];
+                    return line.startsWith("MAIL") && mails[0] > 2
+                            ? "421 4.7.0 enough for one connection\n" + ScriptedServer.HANG_UP
+                            : null;
+                };
+                for (int i = 0; i < 6; i++) {
+                    assertThat(bench.send("b@there.example").getFirst()).isInstanceOf(Carried.Taken.class);
+                }
+                assertThat(bench.server.connections).hasValue(3);
+            }
+        }
+    }
+
+    @Test
     void whatDnsSaysDecides() throws Exception {
         try (Bench bench = new Bench()) {
             bench.zone.clear("there.example", RecordType.MX).mx("there.example", 0, "");

@@ -44,15 +44,17 @@ class StsTest {
 
     private Bench bench(String certificateName) throws Exception {
         Bench bench = new Bench(Map.of(
-                "trust", folder.resolve("authority.pem").toString(),
-                "mtaSts", true,
-                "mtaStsPort", https.port(),
-                "privateAddresses", true));
+                "trust",
+                folder.resolve("authority.pem").toString(),
+                "mtaSts",
+                true,
+                "mtaStsPort",
+                https.port(),
+                "privateAddresses",
+                true));
         bench.server.tls = authority.issue(certificateName).context();
         bench.transport.bindAnnex(store.annex());
-        bench.zone
-                .txt("_mta-sts.there.example", "v=STSv1; id=1;")
-                .a("mta-sts.there.example", "127.0.0.1");
+        bench.zone.txt("_mta-sts.there.example", "v=STSv1; id=1;").a("mta-sts.there.example", "127.0.0.1");
         return bench;
     }
 
@@ -161,15 +163,20 @@ class StsTest {
 
     @Test
     void aServerThatProvesNothingHasNoPolicy() throws Exception {
-        try (ScriptedHttps other = new ScriptedHttps(authority.issue("other.example").context())) {
+        try (ScriptedHttps other =
+                new ScriptedHttps(authority.issue("other.example").context())) {
             other.page(policy("enforce", "mail.there.example"));
             try (Bench bench = new Bench(Map.of(
-                    "trust", folder.resolve("authority.pem").toString(),
-                    "mtaSts", true, "mtaStsPort", other.port(), "privateAddresses", true))) {
+                    "trust",
+                    folder.resolve("authority.pem").toString(),
+                    "mtaSts",
+                    true,
+                    "mtaStsPort",
+                    other.port(),
+                    "privateAddresses",
+                    true))) {
                 bench.transport.bindAnnex(store.annex());
-                bench.zone
-                        .txt("_mta-sts.there.example", "v=STSv1; id=1")
-                        .a("mta-sts.there.example", "127.0.0.1");
+                bench.zone.txt("_mta-sts.there.example", "v=STSv1; id=1").a("mta-sts.there.example", "127.0.0.1");
                 assertThat(bench.send("b@there.example").getFirst()).isInstanceOf(Carried.Taken.class);
                 assertThat(bench.outcomes).containsExactly("sts there.example sts-webpki-invalid");
             }
@@ -238,7 +245,8 @@ class StsTest {
         https.page(policy("testing", "mx.there.example"));
         try (Bench bench = bench("other.example")) {
             bench.server.extensions = List.of("REQUIRETLS");
-            assertThat(bench.send(Bench.MESSAGE, Map.of("REQUIRETLS", ""), "b@there.example").getFirst())
+            assertThat(bench.send(Bench.MESSAGE, Map.of("REQUIRETLS", ""), "b@there.example")
+                            .getFirst())
                     .isInstanceOf(Carried.Later.class);
         }
     }

@@ -80,8 +80,8 @@ class TlsTest {
     @Test
     void bytesBeforeTheHandshakeAreNotBelieved() throws Exception {
         try (Bench bench = bench(good)) {
-            bench.server.script = (conversation, line) ->
-                    line.equals("STARTTLS") ? "220 go on\n250-injected\n250 STARTTLS" : null;
+            bench.server.script =
+                    (conversation, line) -> line.equals("STARTTLS") ? "220 go on\n250-injected\n250 STARTTLS" : null;
             Carried carried = bench.send("b@there.example").getFirst();
             assertThat(carried).isInstanceOf(Carried.Later.class);
             assertThat(carried.reply()).contains("bytes after the reply to STARTTLS");
@@ -129,8 +129,7 @@ class TlsTest {
         try (Bench bench = bench(good)) {
             bench.zone.isAuthentic = true;
             bench.zone.tlsa(tlsaName(bench), 3, 1, 1, otherName.keyHash());
-            Carried.Later later =
-                    (Carried.Later) bench.send("b@there.example").getFirst();
+            Carried.Later later = (Carried.Later) bench.send("b@there.example").getFirst();
             assertThat(later.reply()).startsWith("451 4.7.5");
             assertThat(later.isDestination()).isTrue();
             bench.zone.tlsa(tlsaName(bench), 3, 1, 1, good.keyHash()); // one of several is enough
@@ -193,22 +192,30 @@ class TlsTest {
     void aMessageMayAskForSecrecyOnTheWholeWay() throws Exception {
         try (Bench bench = bench(good)) {
             bench.server.extensions = List.of("REQUIRETLS");
-            assertThat(bench.send(Bench.MESSAGE, Map.of("REQUIRETLS", ""), "b@there.example").getFirst().reply())
+            assertThat(bench.send(Bench.MESSAGE, Map.of("REQUIRETLS", ""), "b@there.example")
+                            .getFirst()
+                            .reply())
                     .contains("Nothing proves");
             bench.zone.isAuthentic = true;
-            assertThat(bench.send(Bench.MESSAGE, Map.of("REQUIRETLS", ""), "b@there.example").getFirst().remote())
+            assertThat(bench.send(Bench.MESSAGE, Map.of("REQUIRETLS", ""), "b@there.example")
+                            .getFirst()
+                            .remote())
                     .endsWith("requiretls");
             assertThat(bench.server.lines).contains("MAIL FROM:<a@here.example> REQUIRETLS");
         }
         try (Bench bench = bench(good)) {
             bench.zone.isAuthentic = true;
-            assertThat(bench.send(Bench.MESSAGE, Map.of("REQUIRETLS", ""), "b@there.example").getFirst().reply())
+            assertThat(bench.send(Bench.MESSAGE, Map.of("REQUIRETLS", ""), "b@there.example")
+                            .getFirst()
+                            .reply())
                     .startsWith("550 5.7.30");
         }
         try (Bench bench = bench(otherName)) {
             bench.server.extensions = List.of("REQUIRETLS");
             bench.zone.isAuthentic = true;
-            assertThat(bench.send(Bench.MESSAGE, Map.of("REQUIRETLS", ""), "b@there.example").getFirst().reply())
+            assertThat(bench.send(Bench.MESSAGE, Map.of("REQUIRETLS", ""), "b@there.example")
+                            .getFirst()
+                            .reply())
                     .startsWith("451 4.7.5");
         }
     }
@@ -229,8 +236,11 @@ class TlsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "starttls,true,127.0.0.1,Later", "starttls,false,127.0.0.1,Taken", "implicit,false,127.0.0.1,Taken",
-        "implicit,true,mx.there.example,Taken", "starttls,true,mx.there.example,Taken"
+        "starttls,true,127.0.0.1,Later",
+        "starttls,false,127.0.0.1,Taken",
+        "implicit,false,127.0.0.1,Taken",
+        "implicit,true,mx.there.example,Taken",
+        "starttls,true,mx.there.example,Taken"
     })
     void relayHostsAreWhoTheySayTheyAre(String tls, boolean verify, String name, String result) throws Exception {
         try (Bench bench = bench(good)) {

@@ -35,8 +35,7 @@ public final class HttpsClient {
     private final Duration time;
 
     /** @param time of a whole request */
-    public HttpsClient(
-            HostLookup hosts, Dialer dialer, Handshake handshake, boolean isPrivateAllowed, Duration time) {
+    public HttpsClient(HostLookup hosts, Dialer dialer, Handshake handshake, boolean isPrivateAllowed, Duration time) {
         this.hosts = hosts;
         this.dialer = dialer;
         this.handshake = handshake;
@@ -58,7 +57,8 @@ public final class HttpsClient {
 
     /** Sends a document. */
     public Response post(String host, int port, String path, String type, byte[] body) throws IOException {
-        String head = "POST " + path + " HTTP/1.1\r\nContent-Type: " + type + "\r\nContent-Length: " + body.length + "\r\n";
+        String head =
+                "POST " + path + " HTTP/1.1\r\nContent-Type: " + type + "\r\nContent-Length: " + body.length + "\r\n";
         return request(host, port, head, body, MOST_HEADER);
     }
 
@@ -118,7 +118,8 @@ public final class HttpsClient {
                     line.substring(0, colon).toLowerCase(Locale.ROOT),
                     line.substring(colon + 1).strip());
         }
-        String type = fields.getOrDefault("content-type", "").split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        String type =
+                fields.getOrDefault("content-type", "").split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         return new Response(Integer.parseInt(status.substring(9, 12)), type, body(in, fields, most));
     }
 

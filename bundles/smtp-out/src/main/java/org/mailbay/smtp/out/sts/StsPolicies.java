@@ -72,7 +72,8 @@ public final class StsPolicies {
      * @param policy empty when there is none that counts
      * @param fault why none could be fetched although one is announced; null otherwise
      */
-    public record Finding(Optional<StsPolicy> policy, @Nullable TlsException fault) {
+    public record Finding(
+            Optional<StsPolicy> policy, @Nullable TlsException fault) {
         /** Nothing holds. */
         public static final Finding NOTHING = new Finding(Optional.empty(), null);
     }
@@ -113,8 +114,7 @@ public final class StsPolicies {
             // RFC 8461 §5.1: an old one that has not expired counts as long as no new one can be had
             kept = fetched.isPresent() ? fetched : kept;
         }
-        return new Finding(
-                kept.map(Kept::policy).filter(policy -> policy.mode() != StsPolicy.Mode.NONE), null);
+        return new Finding(kept.map(Kept::policy).filter(policy -> policy.mode() != StsPolicy.Mode.NONE), null);
     }
 
     /** The id of the one record that announces a policy; empty when there is none, or several (RFC 8461 §3.1). */
@@ -200,8 +200,11 @@ public final class StsPolicies {
     }
 
     private void failed(String domain, Instant now, Fault fault, Exception why) {
-        LOG.warn("event=mta-sts.fetched outcome=failed domain={} fault={} reason=\"{}\"",
-                domain, fault.word(), why.getMessage());
+        LOG.warn(
+                "event=mta-sts.fetched outcome=failed domain={} fault={} reason=\"{}\"",
+                domain,
+                fault.word(),
+                why.getMessage());
         lock.lock();
         try {
             failures.put(domain, new Failure(now, fault, String.valueOf(why.getMessage())));

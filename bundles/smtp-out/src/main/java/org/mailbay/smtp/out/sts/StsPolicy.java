@@ -73,10 +73,7 @@ public record StsPolicy(Mode mode, Duration maxAge, List<String> mx, List<String
             return Optional.empty();
         }
         return Optional.of(new StsPolicy(
-                parsed,
-                Duration.ofSeconds(Math.min(LONGEST_SECONDS, Long.parseLong(maxAge))),
-                mx,
-                lines));
+                parsed, Duration.ofSeconds(Math.min(LONGEST_SECONDS, Long.parseLong(maxAge))), mx, lines));
     }
 
     /** Whether a server, in A-labels, is one of the domain's (RFC 8461 §4.1). */

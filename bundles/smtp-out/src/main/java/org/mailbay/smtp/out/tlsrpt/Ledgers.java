@@ -69,7 +69,9 @@ final class Ledgers {
         try (Lease<Annex> lease = annex.acquire(wait)) {
             List<Due> due = new ArrayList<>();
             room(lease).scan(new byte[] {0}, bytes(today + "/"), (key, value) -> {
-                dueOf(key).filter(found -> due.isEmpty() || !due.getLast().equals(found)).ifPresent(due::add);
+                dueOf(key)
+                        .filter(found -> due.isEmpty() || !due.getLast().equals(found))
+                        .ifPresent(due::add);
                 return due.size() < MOST_DOMAINS;
             });
             return due;

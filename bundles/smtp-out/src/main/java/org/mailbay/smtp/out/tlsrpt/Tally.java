@@ -45,7 +45,8 @@ final class Tally {
     }
 
     /** The counts of a policy; null when there are too many policies already. */
-    @Nullable Counts of(LocalDate day, Published published) {
+    @Nullable
+    Counts of(LocalDate day, Published published) {
         Kind kind = new Kind(day, published);
         Counts counts = kinds.get(kind);
         if (counts == null && kinds.size() < MOST_KINDS) {

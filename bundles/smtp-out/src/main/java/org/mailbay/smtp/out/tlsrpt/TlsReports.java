@@ -65,7 +65,9 @@ public final class TlsReports implements Outcomes {
     private static final int LATEST_MINUTES = 240;
 
     /** What an operator can set. */
-    @ObjectClassDefinition(name = "TLS reports", description = "Reports on TLS, sent daily to the domains that ask for them.")
+    @ObjectClassDefinition(
+            name = "TLS reports",
+            description = "Reports on TLS, sent daily to the domains that ask for them.")
     public @interface Config {
         @AttributeDefinition(description = "Address that reports come from, of a domain that is served here.")
         String from();
@@ -73,13 +75,18 @@ public final class TlsReports implements Outcomes {
         @AttributeDefinition(description = "Name of who reports; empty: the domain of the address.")
         String organization() default "";
 
-        @AttributeDefinition(description = "File of PEM certificates of authorities to trust beside the usual ones; empty: none.")
+        @AttributeDefinition(
+                description = "File of PEM certificates of authorities to trust beside the usual ones; empty: none.")
         String trust() default "";
 
-        @AttributeDefinition(description = "Whether reports are also sent to addresses of private networks, which strangers may name.")
+        @AttributeDefinition(
+                description =
+                        "Whether reports are also sent to addresses of private networks, which strangers may name.")
         boolean privateAddresses() default false;
 
-        @AttributeDefinition(description = "How long to wait for a service while it is replaced, in seconds.", min = "0")
+        @AttributeDefinition(
+                description = "How long to wait for a service while it is replaced, in seconds.",
+                min = "0")
         int patienceSeconds() default 20;
     }
 
@@ -182,7 +189,11 @@ public final class TlsReports implements Outcomes {
     public void failed(Published published, TlsException failure, String server, String address) {
         count(
                 published,
-                new Failure(failure.fault().word(), Row.cut(server), address, Row.cut(String.valueOf(failure.getMessage()))));
+                new Failure(
+                        failure.fault().word(),
+                        Row.cut(server),
+                        address,
+                        Row.cut(String.valueOf(failure.getMessage()))));
     }
 
     private void count(Published published, @Nullable Failure failure) {
@@ -279,10 +290,15 @@ public final class TlsReports implements Outcomes {
         } catch (IOException e) {
             reason = String.valueOf(e.getMessage());
         }
-        boolean isOver = now.isAfter(due.day().plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC).plus(GIVE_UP));
+        boolean isOver = now.isAfter(
+                due.day().plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC).plus(GIVE_UP));
         LOG.debug("event=tlsrpt.report outcome=deferred domain={} reason=\"{}\"", due.domain(), reason);
         if (isOver) {
-            LOG.warn("event=tlsrpt.report outcome=given-up domain={} day={} reason=\"{}\"", due.domain(), due.day(), reason);
+            LOG.warn(
+                    "event=tlsrpt.report outcome=given-up domain={} day={} reason=\"{}\"",
+                    due.domain(),
+                    due.day(),
+                    reason);
             ledgers.remove(due);
         }
     }

@@ -147,8 +147,10 @@ class TlsReportsTest {
         assertThat(policy.path("policy").path("policy-type").asString()).isEqualTo("sts");
         assertThat(policy.path("policy").path("policy-domain").asString()).isEqualTo("there.example");
         assertThat(policy.path("policy").path("mx-host").path(0).asString()).isEqualTo("*.there.example");
-        assertThat(policy.path("summary").path("total-successful-session-count").asLong()).isEqualTo(4);
-        assertThat(policy.path("summary").path("total-failure-session-count").asLong()).isEqualTo(6);
+        assertThat(policy.path("summary").path("total-successful-session-count").asLong())
+                .isEqualTo(4);
+        assertThat(policy.path("summary").path("total-failure-session-count").asLong())
+                .isEqualTo(6);
         JsonNode detail = policy.path("failure-details").path(0);
         assertThat(detail.path("result-type").asString()).isEqualTo("certificate-expired");
         assertThat(detail.path("receiving-ip").asString()).isEqualTo("192.0.2.1");
@@ -225,7 +227,8 @@ class TlsReportsTest {
         now = now.plus(Duration.ofHours(20));
         reports.report();
         JsonNode policy = json(messages.getFirst()).path("policies").path(0);
-        assertThat(policy.path("summary").path("total-failure-session-count").asLong()).isEqualTo(1_000);
+        assertThat(policy.path("summary").path("total-failure-session-count").asLong())
+                .isEqualTo(1_000);
         assertThat(policy.path("failure-details").size()).isEqualTo(50);
     }
 }
