@@ -39,7 +39,7 @@ final class House implements AutoCloseable {
                 MailQueue.class.getClassLoader(),
                 new Class<?>[] {MailQueue.Config.class},
                 (proxy, method, arguments) -> method.getDefaultValue());
-        queue = new MailQueue(config, (Annex) stores.store());
+        queue = new MailQueue(config, (Annex) stores.store);
         call("bindTransport", Transport.class, transport);
     }
 

@@ -156,14 +156,15 @@ public final class QueueBench {
         try (House house = House.open(data)) {
             double opened = seconds(start);
             house.transport.isDead = false;
+            house.retry(10);
             while (house.transport.carried.get() == 0) {
                 Thread.sleep(1);
             }
             double first = seconds(start);
             for (long carried = 0, left = most; left > most / 2; ) {
-                Thread.sleep(15_000);
+                Thread.sleep(10_000);
                 long now = house.transport.carried.get();
-                say("delivering %.0f/s, heap %d MB", (now - carried) / 15.0, heap());
+                say("delivering %.0f/s, heap %d MB", (now - carried) / 10.0, heap());
                 carried = now;
                 left = most - now;
             }

@@ -19,13 +19,13 @@ import org.mailbay.store.spi.RecordDriver;
 import org.osgi.framework.BundleContext;
 
 /** A store over the shipped drivers with their defaults. Closed as the container would: the store, then the drivers. */
-final class Stores implements AutoCloseable {
+public final class Stores implements AutoCloseable {
     /** As shipped. */
     private static final long CACHE = 48 << 20;
 
     private final RecordDriver records;
     private final BlobDriver blobs;
-    final JmapStore store;
+    public final JmapStore store;
 
     private Stores(Path data, long cache, Path snapshots) throws IOException {
         records = made("org.mailbay.store.derby.DerbyDriver", data);
@@ -45,7 +45,7 @@ final class Stores implements AutoCloseable {
         store.bindBlobs(blobs);
     }
 
-    static Stores open(Path data) throws IOException {
+    public static Stores open(Path data) throws IOException {
         return new Stores(data, CACHE, null);
     }
 

@@ -173,12 +173,16 @@ final class Desk {
     void retry(Lane.To to) throws IOException {
         scheduler.revive(to.key());
         Instant now = clock.instant();
+        List<Change> wakes = new ArrayList<>();
         byte[] lane = waiting.laneFrom(to.key(), null);
         while (lane != null) {
-            Change wake = Waiting.wake(lane, now);
-            waiting.commit(List.of(wake));
-            scheduler.woken(wake.key());
+            wakes.add(Waiting.wake(lane, now));
             lane = waiting.laneFrom(to.key(), lane);
+            if (lane == null || wakes.size() == PAGE) {
+                waiting.commit(wakes);
+                wakes.forEach(wake -> scheduler.woken(wake.key()));
+                wakes.clear();
+            }
         }
     }
 
