@@ -186,7 +186,7 @@ final class DeskTest {
         assertThat(tried).isLessThan(20);
         rig.answer = recipient -> TAKEN;
         post("destinations", "one.test", "retry");
-        Rig.await(() -> rig.carried.size() == 20);
+        Rig.await(() -> rig.carried.size() == 20 && rig.queue.running() == 0 && rig.queue.messages() == tried);
         assertThat(list(Map.of())).hasSize(tried);
     }
 
