@@ -21,6 +21,11 @@ final class Extra<T> {
         shelf = new Shelf<>(patience, GRACE);
     }
 
+    /** It is installed, and will come: at the start of the server mail does not slip past it, either. */
+    void expect() {
+        shelf.expect(name);
+    }
+
     void bind(T service) {
         shelf.bind(name, service);
     }

@@ -72,6 +72,11 @@ record MessageHeader(byte[] bytes, List<Place> fields) {
         return fields.stream().anyMatch(field -> field.is(name));
     }
 
+    /** A field as it stands, one char an octet. */
+    String raw(Place field) {
+        return new String(bytes, field.start, field.end - field.start, StandardCharsets.ISO_8859_1);
+    }
+
     /** What stands in a field, in one line. */
     String text(Place field) {
         return new String(bytes, field.value, field.end - field.value, StandardCharsets.UTF_8)

@@ -7,6 +7,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
@@ -25,6 +29,7 @@ import org.mailbay.swap.Swappable;
 import org.mailbay.trace.TraceId;
 import org.mailbay.trace.Traces;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -122,6 +127,22 @@ public final class SmtpProtocol implements Protocol, HealthCheck, MetricSource {
     @Activate
     public SmtpProtocol(BundleContext context, Config config) {
         this(config, InstantSource.system(), dataFolder(context).resolve("spool"));
+        Map.of(Router.class, router, Relay.class, relay, Antispam.class, antispam)
+                .forEach((type, extra) -> {
+                    if (isInstalled(context, type)) {
+                        extra.expect();
+                    }
+                });
+    }
+
+    /** Whether a bundle says that it has such a service, in its manifest. */
+    private static boolean isInstalled(BundleContext context, Class<?> type) {
+        return Arrays.stream(context.getBundles())
+                .map(bundle -> bundle.adapt(BundleRevision.class))
+                .filter(Objects::nonNull)
+                .flatMap(revision -> revision.getDeclaredCapabilities("osgi.service").stream())
+                .anyMatch(capability -> capability.getAttributes().get("objectClass") instanceof List<?> names
+                        && names.contains(type.getName()));
     }
 
     SmtpProtocol(Config config, InstantSource clock, Path spoolFolder) {

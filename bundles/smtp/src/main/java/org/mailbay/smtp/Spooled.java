@@ -72,9 +72,8 @@ final class Spooled implements Way {
                 : new Judge(client).message(transaction, received, new Candidate.Body(spool, parser.finish()));
         String fields = TraceField.received(client, transaction, received)
                 + (verdict == null ? "" : String.join("", verdict.fields()));
-        Mailing mailing = new Mailing(
-                client,
-                letter(fields, header.without(field -> TraceField.isOurs(header, field, client.server.hostname()))));
+        Mailing mailing =
+                new Mailing(client, letter(fields, header.without(TraceField.ours(header, client.server.hostname()))));
         boolean isHeld = transaction.verdict == Verdict.Action.QUARANTINE;
         if (isHeld && client.server.relay().isKnown()) {
             mailing.hold(verdict == null ? "quarantine" : reason(verdict));

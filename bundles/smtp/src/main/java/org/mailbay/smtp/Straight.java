@@ -44,7 +44,7 @@ final class Straight implements Way {
         byte[] fields = (TraceField.returnPath(transaction) + TraceField.received(client, transaction, received))
                 .getBytes(StandardCharsets.UTF_8);
         incoming.write(fields, 0, fields.length);
-        byte[] rest = header.without(field -> TraceField.isOurs(header, field, client.server.hostname()));
+        byte[] rest = header.without(TraceField.ours(header, client.server.hostname()));
         incoming.write(rest, 0, rest.length);
     }
 

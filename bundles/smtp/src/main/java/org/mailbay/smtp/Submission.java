@@ -78,9 +78,8 @@ final class Submission {
 
     /** The header as everybody may see it. */
     byte[] withoutSecrets(MessageHeader header) {
-        return header.without(field -> field.is("Bcc")
-                || field.is("Resent-Bcc")
-                || TraceField.isOurs(header, field, client.server.hostname()));
+        return header.without(TraceField.ours(header, client.server.hostname())
+                .or(field -> field.is("Bcc") || field.is("Resent-Bcc")));
     }
 
     /** Counts recipients, or refuses the message: who took an account over must not send to the world. */

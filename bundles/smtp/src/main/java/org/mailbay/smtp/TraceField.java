@@ -4,6 +4,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.function.Predicate;
+import org.mailbay.mailauth.RawField;
+import org.mailbay.mailauth.results.AuthenticationResults;
 import org.mailbay.net.Connection;
 
 /** Received and Return-Path: RFC 5321 §4.4. */
@@ -33,18 +36,10 @@ final class TraceField {
         return "Return-Path: <" + transaction.sender + ">\r\n";
     }
 
-    /** Whether a field is ours alone to say, so that one that came is a lie, or is over. */
-    static boolean isOurs(MessageHeader header, MessageHeader.Place field, String hostname) {
-        // RFC 8601 §5: results in our name that did not come from us
-        return field.is("Return-Path") || field.is("Authentication-Results") && isIn(header.text(field), hostname);
-    }
-
-    private static boolean isIn(String results, String hostname) {
-        String uncommented = results.replaceAll("\\([^()]*\\)", " ").strip();
-        int end = 0;
-        while (end < uncommented.length() && " \t;".indexOf(uncommented.charAt(end)) < 0) {
-            end++;
-        }
-        return uncommented.substring(0, end).replace("\"", "").equalsIgnoreCase(hostname);
+    /** Whether a field is ours alone to say, so that one that came is a lie, or is over: RFC 5321 §4.4, RFC 8601 §5. */
+    static Predicate<MessageHeader.Place> ours(MessageHeader header, String hostname) {
+        Predicate<RawField> forged = AuthenticationResults.forged(hostname);
+        return field -> field.is("Return-Path")
+                || field.is("Authentication-Results") && forged.test(new RawField(field.name(), header.raw(field), 0));
     }
 }

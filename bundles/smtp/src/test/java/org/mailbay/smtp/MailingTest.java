@@ -6,8 +6,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.mailbay.antispam.Antispam;
+import org.mailbay.antispam.Phase;
+import org.mailbay.antispam.Verdict;
+import org.mailbay.antispam.Verdict.Action;
 import org.mailbay.delivery.Outcome;
 import org.mailbay.delivery.Placement;
+import org.mailbay.delivery.Router;
 import org.mailbay.delivery.Routing;
 import org.mailbay.delivery.Routing.Target;
 import org.mailbay.delivery.Shipment.Destination;
@@ -204,5 +209,27 @@ class MailingTest {
         assertThat(mailroom.traced.getFirst().fact(TraceEvent.TO)).isEqualTo("nobody@example.test");
         assertThat(mailroom.traced.getLast().fact("peer")).isEqualTo("192.0.2.1");
         assertThat(mailroom.traced.getLast().fact("reply")).startsWith("250 2.0.0 Ok: ");
+    }
+
+    @Test
+    void mailDoesNotSlipPastWhatIsBeingReplaced() {
+        Router router = mailroom.router();
+        server.bindRouter(router);
+        server.unbindRouter(router);
+        String rcpt = "MAIL FROM:<a@sender.test>\r\nRCPT TO:<alice@example.test>\r\n";
+        assertThat(wire().ask(rcpt)).endsWith("451 4.3.2 A part of this server is being replaced, try again\r\n");
+        server.bindRouter(router);
+        route("alice", mailbox("alice"));
+        Antispam antispam =
+                Mailroom.antispam(Phase.MESSAGE, new Verdict(Action.ACCEPT, 0, "", "", List.of(), List.of()));
+        server.bindAntispam(antispam);
+        Wire wire = wire();
+        wire.send(rcpt + "DATA\r\n");
+        server.unbindAntispam(antispam);
+        assertThat(wire.ask("Subject: x\r\n\r\n.\r\n")).startsWith("451 4.3.2");
+        assertThat(new Wire(server).ask("EHLO c\r\n")).startsWith("451 4.3.2");
+        server.bindAntispam(antispam);
+        assertThat(wire.ask(rcpt + "DATA\r\nSubject: x\r\n\r\n.\r\n")).contains("250 2.0.0");
+        assertThat(mailroom.delivered).hasSize(1);
     }
 }

@@ -36,6 +36,15 @@ public final class Shelf<T> {
         this.grace = grace;
     }
 
+    /** Makes a name known whose service is still to come, as if it had just gone: for the time of the grace callers wait for it. */
+    public void expect(String name) {
+        slots.computeIfAbsent(name, n -> {
+            Slot<T> slot = new Slot<>(new Swappable<>(n));
+            slot.left = System.nanoTime();
+            return slot;
+        });
+    }
+
     /** Makes {@code service} the one of this name that is in use. */
     public synchronized void bind(String name, T service) {
         names.put(service, name);

@@ -6,7 +6,7 @@
  * still inside it; callers meanwhile wait for the new one, within a bound.
  */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package org.mailbay.swap;
 

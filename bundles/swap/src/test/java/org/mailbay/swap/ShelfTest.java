@@ -49,4 +49,19 @@ class ShelfTest {
         assertThatThrownBy(testee::acquireAll).isInstanceOf(AwayException.class);
         assertThat(testee.unbind("first", NONE)).isTrue(); // its lease was given back
     }
+
+    @Test
+    void whatIsExpectedIsWaitedForUntilItIsGivenUp() throws Exception {
+        Shelf<String> testee = new Shelf<>(NONE, LONG);
+        testee.expect("toy");
+        assertThatThrownBy(() -> testee.acquire("toy")).isInstanceOf(AwayException.class);
+        testee.bind("toy", "one");
+        testee.expect("toy");
+        try (Swappable.Lease<String> lease = testee.acquire("toy")) {
+            assertThat(lease.service()).isEqualTo("one");
+        }
+        Shelf<String> impatient = new Shelf<>(LONG, NONE);
+        impatient.expect("toy");
+        assertThat(impatient.acquire("toy")).isNull();
+    }
 }
