@@ -101,13 +101,20 @@ public final class AdminServlet extends HttpServlet {
     }
 
     private void answer(HttpServletRequest request, HttpServletResponse response) throws AdminProblem, IOException {
-        if (!request.isSecure() && !isLoopback(request.getRemoteAddr())) {
+        InetAddress source = source(request);
+        if (!request.isSecure() && !source.isLoopbackAddress()) {
             throw new AdminProblem(403, "tls-required", "Use HTTPS: passwords are not taken in the clear.");
         }
-        switch (administrators.who(request.getHeader("Authorization"))) {
+        switch (administrators.who(request.getHeader("Authorization"), source)) {
             case Administrators.Answer.Administrator(String name) -> ask(request, response, name);
             case Administrators.Answer.Refused() ->
                 throw new AdminProblem(403, "forbidden", "You are not an administrator.");
+            case Administrators.Answer.Later(Duration after) -> {
+                long seconds = after.toSeconds() + 1;
+                response.setHeader("Retry-After", Long.toString(seconds));
+                throw new AdminProblem(
+                        429, "too-many-failures", "Too many log-ins failed; try again in " + seconds + " s.");
+            }
             case Administrators.Answer.Unknown() -> {
                 response.setHeader("WWW-Authenticate", "Basic realm=\"Mailbay\", charset=\"UTF-8\""); // RFC 7617 §2.1
                 throw new AdminProblem(401, "log-in", "Log in as an administrator.");
@@ -115,12 +122,12 @@ public final class AdminServlet extends HttpServlet {
         }
     }
 
-    private static boolean isLoopback(String address) {
+    private static InetAddress source(HttpServletRequest request) {
+        String address = request.getRemoteAddr().replaceAll("[\\[\\]]|%.*", "");
         try {
-            return InetAddress.ofLiteral(address.replace("[", "").replace("]", ""))
-                    .isLoopbackAddress();
+            return InetAddress.ofLiteral(address);
         } catch (IllegalArgumentException e) {
-            return false;
+            return InetAddress.ofLiteral("0.0.0.0"); // from nowhere, which is no place to trust
         }
     }
 

@@ -1,14 +1,15 @@
 package org.mailbay.admin.rest;
 
+import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.directory.Directory;
+import org.mailbay.directory.LogIn;
 import org.mailbay.directory.Principal;
 import org.mailbay.directory.Secret;
-import org.mailbay.swap.AwayException;
 import org.mailbay.swap.Swappable;
 import org.mailbay.swap.Swappable.Lease;
 
@@ -32,24 +33,28 @@ final class Administrators {
         /** Nobody, or somebody unknown. */
         record Unknown() implements Answer {}
 
+        /** Somebody who has to wait, after too many failures. */
+        record Later(Duration after) implements Answer {}
+
         /** Somebody who may not. */
         record Refused() implements Answer {}
     }
 
-    Answer who(@Nullable String authorization) throws AwayException {
+    /** @param source where the client is */
+    Answer who(@Nullable String authorization, InetAddress source) throws IOException {
         if (authorization == null || authorization.length() > 4_096) {
             return new Answer.Unknown();
         }
         if (authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
-            return bearer(authorization.substring(7).strip());
+            return bearer(authorization.substring(7).strip(), source);
         }
         if (authorization.regionMatches(true, 0, "Basic ", 0, 6)) {
-            return basic(authorization.substring(6).strip());
+            return basic(authorization.substring(6).strip(), source);
         }
         return new Answer.Unknown();
     }
 
-    private Answer bearer(String text) throws AwayException {
+    private Answer bearer(String text, InetAddress source) throws IOException {
         if (text.isEmpty() || text.length() > 1_024) {
             return new Answer.Unknown();
         }
@@ -58,11 +63,11 @@ final class Administrators {
             return new Answer.Administrator("token-file");
         }
         try (Lease<Directory> lease = directory.acquire(PATIENCE)) {
-            return judge(lease.service().authenticateToken(given));
+            return judge(lease.service().door(source).token(text));
         }
     }
 
-    private Answer basic(String text) throws AwayException {
+    private Answer basic(String text, InetAddress source) throws IOException {
         String pair;
         try {
             pair = new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8);
@@ -74,16 +79,20 @@ final class Administrators {
             return new Answer.Unknown();
         }
         try (Lease<Directory> lease = directory.acquire(PATIENCE)) {
-            return judge(lease.service().authenticate(pair.substring(0, colon), Secret.of(pair.substring(colon + 1))));
+            return judge(lease.service().door(source).password(pair.substring(0, colon), pair.substring(colon + 1)));
         }
     }
 
-    private static Answer judge(Optional<Principal> principal) {
-        if (principal.isEmpty()) {
-            return new Answer.Unknown();
-        }
-        return principal.get().roles().contains(Principal.Role.SYSTEM_ADMINISTRATOR)
-                ? new Answer.Administrator(principal.get().address())
-                : new Answer.Refused();
+    private static Answer judge(org.mailbay.sasl.Answer<LogIn> answer) {
+        return switch (answer) {
+            case org.mailbay.sasl.Answer.Wrong<LogIn>() -> new Answer.Unknown();
+            case org.mailbay.sasl.Answer.Later<LogIn>(Duration after) -> new Answer.Later(after);
+            case org.mailbay.sasl.Answer.In<LogIn>(LogIn who) -> {
+                Principal principal = who.principal();
+                yield principal.roles().contains(Principal.Role.SYSTEM_ADMINISTRATOR)
+                        ? new Answer.Administrator(principal.address())
+                        : new Answer.Refused();
+            }
+        };
     }
 }

@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -24,7 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailbay.admin.spi.AdminResource;
 import org.mailbay.admin.spi.AdminResponse;
+import org.mailbay.directory.Credential;
 import org.mailbay.directory.Directory;
+import org.mailbay.directory.LogIn;
 import org.mailbay.directory.Principal;
 import org.mailbay.directory.Secret;
 import org.mailbay.store.AccountId;
@@ -46,9 +49,9 @@ class AdminServletTest {
         servlet.bindDirectory((Directory) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
                 new Class<?>[] {Directory.class},
-                (_, method, arguments) -> switch (method.getName()) {
-                    case "authenticateToken" -> user(((Secret) arguments[0]).reveal());
-                    case "authenticate" -> Optional.empty();
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "door" -> InvocationHandler.invokeDefault(proxy, method, arguments);
+                    case "logIn" -> arguments.length == 1 ? user(((Secret) arguments[0]).reveal()) : Optional.empty();
                     default -> throw new AssertionError(method);
                 }));
         servlet.bindResource(
@@ -60,11 +63,13 @@ class AdminServletTest {
     }
 
     /** A user's token; an administrator's has its roles. */
-    private static Optional<Principal> user(String token) {
+    private static Optional<LogIn> user(String token) {
         Set<Principal.Role> roles =
                 token.equals("root") ? Set.of(Principal.Role.SYSTEM_ADMINISTRATOR) : Set.<Principal.Role>of();
         return token.equals("root") || token.equals("ann")
-                ? Optional.of(new Principal(TenantId.SYSTEM, token, "", new AccountId(1), roles))
+                ? Optional.of(new LogIn(
+                        new Principal(TenantId.SYSTEM, token, "", new AccountId(1), roles),
+                        new Credential(token, "t-1")))
                 : Optional.empty();
     }
 

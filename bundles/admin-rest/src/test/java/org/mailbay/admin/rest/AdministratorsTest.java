@@ -4,26 +4,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailbay.admin.rest.Administrators.Answer;
+import org.mailbay.directory.Credential;
 import org.mailbay.directory.Directory;
+import org.mailbay.directory.LogIn;
 import org.mailbay.directory.Principal;
 import org.mailbay.directory.Principal.Role;
 import org.mailbay.directory.Secret;
+import org.mailbay.sasl.Door;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.TenantId;
 import org.mailbay.swap.Swappable;
 
 class AdministratorsTest {
+    private static final InetAddress HERE = InetAddress.ofLiteral("192.0.2.1");
+    private static final InetAddress BLOCKED = InetAddress.ofLiteral("192.0.2.2");
+    private static final Object CLOSED = Proxy.newProxyInstance(
+            Door.class.getClassLoader(),
+            new Class<?>[] {Door.class},
+            (_, _, _) -> new org.mailbay.sasl.Answer.Later<>(Duration.ofSeconds(9)));
+
     private final Swappable<Directory> directory = new Swappable<>("directory");
     private final Administrators testee = new Administrators(Secret.of("the-token-of-the-file"), directory);
 
@@ -32,18 +45,25 @@ class AdministratorsTest {
                 getClass().getClassLoader(),
                 new Class<?>[] {Directory.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
-                    case "authenticate" -> user((String) arguments[0], ((Secret) arguments[1]).reveal());
-                    case "authenticateToken" -> user(((Secret) arguments[0]).reveal(), "pw");
+                    case "door" ->
+                        arguments[0].equals(BLOCKED)
+                                ? CLOSED
+                                : InvocationHandler.invokeDefault(proxy, method, arguments);
+                    case "logIn" ->
+                        arguments.length == 2
+                                ? user((String) arguments[0], ((Secret) arguments[1]).reveal())
+                                : user(((Secret) arguments[0]).reveal(), "pw");
                     default -> throw new AssertionError(method);
                 }));
     }
 
-    private static Optional<Principal> user(String name, String password) {
+    private static Optional<LogIn> user(String name, String password) {
         if (!password.equals("pw") || !name.equals("admin") && !name.equals("ann")) {
             return Optional.empty();
         }
         Set<Role> roles = name.equals("admin") ? Set.of(Role.SYSTEM_ADMINISTRATOR) : Set.of();
-        return Optional.of(new Principal(TenantId.SYSTEM, name, "", new AccountId(1), roles));
+        return Optional.of(new LogIn(
+                new Principal(TenantId.SYSTEM, name, "", new AccountId(1), roles), new Credential(name, "p-1")));
     }
 
     private static String basic(String pair) {
@@ -52,10 +72,10 @@ class AdministratorsTest {
 
     @Test
     void knowsWhoMay() throws IOException {
-        assertThat(testee.who("Bearer the-token-of-the-file")).isEqualTo(new Answer.Administrator("token-file"));
-        assertThat(testee.who("bearer admin")).isEqualTo(new Answer.Administrator("admin"));
-        assertThat(testee.who(basic("admin:pw"))).isEqualTo(new Answer.Administrator("admin"));
-        assertThat(testee.who(basic("ann:pw"))).isEqualTo(new Answer.Refused());
+        assertThat(testee.who("Bearer the-token-of-the-file", HERE)).isEqualTo(new Answer.Administrator("token-file"));
+        assertThat(testee.who("bearer admin", HERE)).isEqualTo(new Answer.Administrator("admin"));
+        assertThat(testee.who(basic("admin:pw"), HERE)).isEqualTo(new Answer.Administrator("admin"));
+        assertThat(testee.who(basic("ann:pw"), HERE)).isEqualTo(new Answer.Refused());
         for (String bad : new String[] {
             null,
             "",
@@ -69,8 +89,15 @@ class AdministratorsTest {
             "Bearer " + "x".repeat(5_000),
             "Bearer " + "x".repeat(2_000)
         }) {
-            assertThat(testee.who(bad)).as(bad).isEqualTo(new Answer.Unknown());
+            assertThat(testee.who(bad, HERE)).as(bad).isEqualTo(new Answer.Unknown());
         }
+    }
+
+    @Test
+    void whoFailedTooOftenWaitsAndTheTokenOfTheFileDoesNot() throws IOException {
+        assertThat(testee.who(basic("admin:pw"), BLOCKED)).isEqualTo(new Answer.Later(Duration.ofSeconds(9)));
+        assertThat(testee.who("Bearer the-token-of-the-file", BLOCKED))
+                .isEqualTo(new Answer.Administrator("token-file"));
     }
 
     @Test

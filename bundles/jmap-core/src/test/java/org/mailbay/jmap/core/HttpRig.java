@@ -3,6 +3,7 @@ package org.mailbay.jmap.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +22,14 @@ import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.jspecify.annotations.Nullable;
 import org.mailbay.directory.Credential;
 import org.mailbay.directory.Directory;
 import org.mailbay.directory.LogIn;
 import org.mailbay.directory.Principal;
 import org.mailbay.directory.Secret;
+import org.mailbay.sasl.Answer;
+import org.mailbay.sasl.Door;
 import org.mailbay.store.Account;
 import org.mailbay.store.ObjectType;
 import org.mailbay.store.Row;
@@ -54,6 +59,9 @@ final class HttpRig implements AutoCloseable {
 
     /** Whether nobody who logged in would be let in any more. */
     volatile boolean revoked;
+
+    /** How long everybody has to wait after too many failures; null when nobody has. */
+    volatile @Nullable Duration blocked;
 
     private final Server server = new Server();
 
@@ -102,8 +110,15 @@ final class HttpRig implements AutoCloseable {
                                 : logIn("alice@example.test", (Secret) args[0]);
                     case "revision" -> revoked ? 2L : 1L;
                     case "isValid" -> !revoked;
+                    case "door" ->
+                        blocked == null ? InvocationHandler.invokeDefault(proxy, method, args) : closed(blocked);
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
+    }
+
+    private static Door<?> closed(Duration after) {
+        return (Door<?>) Proxy.newProxyInstance(
+                Door.class.getClassLoader(), new Class<?>[] {Door.class}, (_, _, _) -> new Answer.Later<>(after));
     }
 
     private Optional<LogIn> logIn(String name, Secret secret) {

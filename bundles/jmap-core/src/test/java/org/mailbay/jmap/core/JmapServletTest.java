@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -86,6 +87,18 @@ class JmapServletTest {
         assertThat(rig.send(HttpRequest.newBuilder(rig.at("/jmap/session")).header("Authorization", "bearer demo"))
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    /** Also on a connection that was open before. */
+    @Test
+    void whoFailedTooOftenWaits() throws Exception {
+        assertThat(rig.send(rig.ask("/jmap/session")).statusCode()).isEqualTo(200);
+        rig.blocked = Duration.ofSeconds(59);
+        HttpResponse<String> response = rig.send(rig.ask("/jmap/session"));
+        isProblem(response, 429, "about:blank");
+        assertThat(response.headers().firstValue("Retry-After")).hasValue("60");
+        rig.blocked = null;
+        assertThat(rig.send(rig.ask("/jmap/session")).statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -6,14 +6,15 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.directory.Directory;
 import org.mailbay.directory.LogIn;
-import org.mailbay.directory.Secret;
 import org.mailbay.jmap.core.request.RequestProblem;
+import org.mailbay.sasl.Answer;
+import org.mailbay.sasl.Door;
 import org.mailbay.swap.Swappable.Lease;
 
 /** Who asks: Basic (RFC 7617) or Bearer (RFC 6750), over TLS or from this machine (RFC 8620 §8.2, §1.7). */
@@ -31,11 +32,21 @@ public final class Login {
         if (!request.isSecure() && !isLoopback(request.getRemoteAddr())) {
             throw RequestProblem.http(403, "log in over TLS only");
         }
-        return of(request.getHeader("Authorization"));
+        return of(request.getHeader("Authorization"), source(request));
     }
 
-    /** Who an Authorization header names, or a 401. */
-    public LogIn of(@Nullable String header) throws RequestProblem, IOException {
+    /** Where a request came from. */
+    public static InetAddress source(HttpServletRequest request) {
+        String address = request.getRemoteAddr().replaceAll("[\\[\\]]|%.*", "");
+        try {
+            return InetAddress.ofLiteral(address);
+        } catch (IllegalArgumentException e) {
+            return InetAddress.ofLiteral("0.0.0.0"); // from nowhere, which is no place to trust
+        }
+    }
+
+    /** Who an Authorization header names, or a 401; a 429 when too many failed. */
+    public LogIn of(@Nullable String header, InetAddress source) throws RequestProblem, IOException {
         if (header == null) {
             throw RequestProblem.http(401, "log in");
         }
@@ -46,22 +57,27 @@ public final class Login {
         String scheme = space < 0 ? header : header.substring(0, space);
         String rest = space < 0 ? "" : header.substring(space + 1).strip();
         try (Lease<Directory> directory = directories.acquire()) {
-            Optional<LogIn> logIn = switch (scheme.toLowerCase(Locale.ROOT)) {
-                case "basic" -> basic(directory.service(), rest);
-                case "bearer" -> directory.service().logIn(secret(rest));
-                default -> Optional.empty();
+            Door<LogIn> door = directory.service().door(source);
+            Answer<LogIn> answer = switch (scheme.toLowerCase(Locale.ROOT)) {
+                case "basic" -> basic(door, rest);
+                case "bearer" -> door.token(rest);
+                default -> throw refused();
             };
-            return logIn.orElseThrow(Login::refused);
+            return switch (answer) {
+                case Answer.In<LogIn>(LogIn who) -> who;
+                case Answer.Wrong<LogIn>() -> throw refused();
+                case Answer.Later<LogIn>(Duration after) -> throw RequestProblem.failures(after.toSeconds() + 1);
+            };
         }
     }
 
-    private Optional<LogIn> basic(Directory directory, String credentials) throws RequestProblem, IOException {
+    private static Answer<LogIn> basic(Door<LogIn> door, String credentials) throws RequestProblem, IOException {
         String text = decode(credentials);
         int colon = text == null ? -1 : text.indexOf(':');
         if (text == null || colon < 1 || colon > 1024) {
             throw refused();
         }
-        return directory.logIn(text.substring(0, colon), secret(text.substring(colon + 1)));
+        return door.password(text.substring(0, colon), text.substring(colon + 1));
     }
 
     private static @Nullable String decode(String base64) {
@@ -72,14 +88,6 @@ public final class Login {
                     .toString();
         } catch (IllegalArgumentException | CharacterCodingException e) {
             return null;
-        }
-    }
-
-    private static Secret secret(String value) throws RequestProblem {
-        try {
-            return Secret.of(value);
-        } catch (IllegalArgumentException tooLong) {
-            throw refused();
         }
     }
 

@@ -51,7 +51,7 @@ public final class Problem {
                 response.setHeader("Connection", "Upgrade");
                 response.setHeader("Sec-WebSocket-Version", "13"); // RFC 6455 §4.4
             }
-            case 429, 503 -> response.setHeader("Retry-After", "1");
+            case 429, 503 -> response.setHeader("Retry-After", Long.toString(problem.retryAfterSeconds()));
             default -> {
                 // nothing to add
             }

@@ -14,8 +14,15 @@ public final class RequestProblem extends Exception {
 
     private final @Nullable String limit;
 
+    private final long retryAfterSeconds;
+
     private RequestProblem(int status, String type, @Nullable String limit, String detail) {
+        this(status, type, limit, detail, 1);
+    }
+
+    private RequestProblem(int status, String type, @Nullable String limit, String detail, long retryAfterSeconds) {
         super(detail, null, false, false);
+        this.retryAfterSeconds = retryAfterSeconds;
         this.status = status;
         this.type = type;
         this.limit = limit;
@@ -24,6 +31,11 @@ public final class RequestProblem extends Exception {
     /** A plain HTTP refusal. */
     public static RequestProblem http(int status, String detail) {
         return new RequestProblem(status, "about:blank", null, detail);
+    }
+
+    /** Too many log-ins failed (RFC 6585 §4). */
+    public static RequestProblem failures(long retryAfterSeconds) {
+        return new RequestProblem(429, "about:blank", null, "too many log-ins failed", retryAfterSeconds);
     }
 
     /** The body is not I-JSON, or does not say that it is JSON. */
@@ -49,6 +61,11 @@ public final class RequestProblem extends Exception {
     /** The HTTP status. */
     public int status() {
         return status;
+    }
+
+    /** When to come again, where the status says that it makes sense. */
+    public long retryAfterSeconds() {
+        return retryAfterSeconds;
     }
 
     /** A URI. */

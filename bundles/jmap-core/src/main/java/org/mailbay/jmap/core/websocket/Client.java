@@ -1,6 +1,7 @@
 package org.mailbay.jmap.core.websocket;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import org.mailbay.directory.Credential;
 import org.mailbay.directory.LogIn;
 import org.mailbay.directory.Principal;
@@ -13,9 +14,10 @@ import org.mailbay.store.AccountId;
  *
  * @param handshake who logged in, and with what
  * @param credentials the handshake's Authorization header
+ * @param source where it came from
  * @param trace names the handshake in the log
  */
-record Client(LogIn handshake, String credentials, Login login, String trace) {
+record Client(LogIn handshake, String credentials, InetAddress source, Login login, String trace) {
     Principal principal() {
         return handshake.principal();
     }
@@ -30,7 +32,7 @@ record Client(LogIn handshake, String credentials, Login login, String trace) {
 
     /** Who it is now; a 401 when it may no longer come in. */
     LogIn logIn() throws RequestProblem, IOException {
-        LogIn now = login.of(credentials);
+        LogIn now = login.of(credentials, source);
         if (!now.principal().account().equals(account())) {
             throw RequestProblem.http(401, "log in anew");
         }

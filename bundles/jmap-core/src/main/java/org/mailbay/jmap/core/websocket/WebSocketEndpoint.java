@@ -117,7 +117,8 @@ public final class WebSocketEndpoint implements Endpoint, AutoCloseable {
         if (page != null && !page.equals(origin) && !isOwn(page, request)) {
             throw RequestProblem.http(403, "not from this page"); // RFC 6455 §10.2
         }
-        Client client = new Client(logIn, request.getHeader("Authorization"), login, Trace.of(request));
+        Client client =
+                new Client(logIn, request.getHeader("Authorization"), Login.source(request), login, Trace.of(request));
         Conversation conversation = new Conversation(shared, client);
         if (!shared.hub().add(logIn.principal(), conversation)) {
             throw RequestProblem.limit(429, "maxWebSockets");
