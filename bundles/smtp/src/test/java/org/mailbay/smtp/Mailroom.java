@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.mailbay.antispam.Antispam;
 import org.mailbay.antispam.Phase;
 import org.mailbay.antispam.Verdict;
@@ -34,6 +36,7 @@ import org.mailbay.directory.LogIn;
 import org.mailbay.directory.Principal;
 import org.mailbay.directory.Recipient;
 import org.mailbay.directory.Secret;
+import org.mailbay.sasl.Door;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.TenantId;
 import org.mailbay.testkit.Configurations;
@@ -57,6 +60,12 @@ final class Mailroom {
 
     boolean failsToWrite;
     boolean failsToSend;
+
+    /** Whether users have SCRAM verifiers. */
+    boolean hasVerifiers;
+
+    /** What stands before the directory's own door. */
+    BiFunction<InetAddress, Door<LogIn>, Door<LogIn>> doors = (_, door) -> door;
 
     /** Counts up when passwords are changed. */
     int password = 1;
@@ -95,6 +104,7 @@ final class Mailroom {
         return server(Map.of());
     }
 
+    @SuppressWarnings("unchecked")
     Directory directory() {
         return (Directory) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
@@ -103,9 +113,15 @@ final class Mailroom {
                     case "recipient" -> recipient((String) arguments[0]);
                     case "principal" -> principal((String) arguments[0]);
                     case "domains" -> List.of(new Domain("example.test", new TenantId(1)));
-                    case "logIn" -> logIn((String) arguments[0], (Secret) arguments[1]);
+                    case "logIn" ->
+                        arguments.length == 2
+                                ? logIn((String) arguments[0], (Secret) arguments[1])
+                                : logIn("alice@example.test", (Secret) arguments[0]);
+                    case "door" ->
+                        doors.apply((InetAddress) arguments[0], (Door<LogIn>)
+                                InvocationHandler.invokeDefault(proxy, method, arguments));
+                    case "hasVerifiers" -> hasVerifiers;
                     case "isValid" -> ((Credential) arguments[0]).version().equals(Integer.toString(password));
-                    case "door", "hasVerifiers" -> InvocationHandler.invokeDefault(proxy, method, arguments);
                     case "hashCode" -> System.identityHashCode(proxy);
                     case "equals" -> proxy == arguments[0];
                     default -> throw new AssertionError(method);

@@ -15,6 +15,9 @@ import org.mailbay.net.spi.Want;
 
 /** Feeds a session as {@code net} does, without a socket. */
 final class Wire implements Connection {
+    /** What names the TLS connection. */
+    static final byte[] BOUND = {1, 2, 3};
+
     private final SmtpProtocol server;
     private Session session;
     private Want want;
@@ -173,6 +176,11 @@ final class Wire implements Connection {
     @Override
     public Optional<Tls> tls() {
         return tls;
+    }
+
+    @Override
+    public Map<String, byte[]> channelBindings() {
+        return tls.isPresent() ? Map.of("tls-exporter", BOUND) : Map.of();
     }
 
     @Override
