@@ -82,7 +82,7 @@ final class Exchange {
             byte[] prefix = read(socket, 2, end);
             int length = (prefix[0] & 0xFF) << 8 | prefix[1] & 0xFF;
             if (length > longest) {
-                throw new IOException("an answer of " + length + " bytes");
+                throw new BadAnswerException("an answer of " + length + " bytes");
             }
             byte[] answer = read(socket, length, end);
             if (!isAnswer(query, answer)) {

@@ -25,7 +25,10 @@ final class Servers {
     private static final long PENALTY = Duration.ofSeconds(30).toNanos();
     private static final long LOOK_AGAIN = Duration.ofSeconds(5).toNanos();
 
-    private record Failing(String why, long until) {}
+    /** So often in a row it is worth saying: once may be the fault of the name, and a stranger chooses names. */
+    private static final int TOLD = 3;
+
+    private record Failing(String why, long until, int times) {}
 
     private final @Nullable Path file;
     private final Map<InetSocketAddress, Failing> failing = new ConcurrentHashMap<>();
@@ -86,13 +89,17 @@ final class Servers {
     }
 
     void worked(InetSocketAddress server) {
-        if (failing.remove(server) != null) {
+        Failing before = failing.remove(server);
+        if (before != null && before.times() >= TOLD) {
             LOG.info("event=dns.server server={} outcome=works", text(server));
         }
     }
 
     void failed(InetSocketAddress server, String why) {
-        if (failing.put(server, new Failing(why, System.nanoTime() + PENALTY)) == null) {
+        long until = System.nanoTime() + PENALTY;
+        Failing state = failing.compute(
+                server, (s, before) -> new Failing(why, until, before == null ? 1 : before.times() + 1));
+        if (state.times() == TOLD) {
             LOG.warn("event=dns.server server={} outcome=failed why=\"{}\"", text(server), why);
         }
     }
@@ -102,7 +109,7 @@ final class Servers {
         Map<String, String> states = new LinkedHashMap<>();
         for (InetSocketAddress server : all) {
             Failing state = failing.get(server);
-            states.put(text(server), state == null ? "" : state.why());
+            states.put(text(server), state == null || state.times() < TOLD ? "" : state.why());
         }
         return states;
     }

@@ -81,6 +81,9 @@ final class Upstream implements Resolver {
                     } else {
                         servers.failed(server, Rcode.string(code));
                     }
+                } catch (BadAnswerException e) {
+                    failure = new IOException(e.getMessage() + " from " + name, e);
+                    servers.worked(server);
                 } catch (IOException e) {
                     if (Thread.currentThread().isInterrupted()) {
                         throw e;
@@ -125,12 +128,12 @@ final class Upstream implements Resolver {
             records += (answer[at] & 0xFF) << 8 | answer[at + 1] & 0xFF;
         }
         if (records > settings.records()) {
-            throw new IOException("an answer of " + records + " records");
+            throw new BadAnswerException("an answer of " + records + " records");
         }
         try {
             return new Message(answer);
         } catch (IOException | RuntimeException e) {
-            throw new IOException("an answer that cannot be read", e);
+            throw new BadAnswerException("an answer that cannot be read", e);
         }
     }
 

@@ -62,6 +62,22 @@ class HostileAnswersTest {
         }
     }
 
+    /** Who has a bad zone cannot make us believe that our servers fail. */
+    @Test
+    void badAnswersAreNotTheServersFault() throws Exception {
+        try (DnsServer dns = DnsServer.of("one.test. A 192.0.2.1");
+                House house = new House(Map.of(), dns)) {
+            for (Fault fault : new Fault[] {Fault.HUGE, Fault.CUT, Fault.SERVFAIL, Fault.CNAME_LOOP}) {
+                dns.fault("one.test", fault);
+                for (RecordType type : new RecordType[] {RecordType.A, RecordType.MX, RecordType.TXT}) {
+                    house.resolver.flush();
+                    assertThat(house.ask("one.test", type).status()).isNotEqualTo(Status.FOUND);
+                }
+                assertThat(house.resolver.states()).containsEntry(dns.address(), "");
+            }
+        }
+    }
+
     @Test
     void manyRecordsAreRefused() throws Exception {
         try (DnsServer dns = DnsServer.of();
