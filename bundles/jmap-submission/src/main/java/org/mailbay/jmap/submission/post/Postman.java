@@ -49,6 +49,8 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = Postman.Config.class)
 public final class Postman {
     private static final Logger LOG = LoggerFactory.getLogger(Postman.class);
+    /** So long a relay that went away is expected back: nothing is refused for want of one that is being replaced. */
+    private static final Duration RELAY_BACK = Duration.ofSeconds(60);
 
     /** What an operator can set. */
     @ObjectClassDefinition(name = "Submission", description = "Sending mail by JMAP")
@@ -108,6 +110,8 @@ public final class Postman {
     private final InstantSource clock;
     private final String process = Long.toString(new SecureRandom().nextLong() >>> 24, 36);
     private final AtomicLong next = new AtomicLong();
+    /** When the relay was last let go, as {@link System#nanoTime} tells; 0: never. */
+    private volatile long relayLeft;
 
     @Activate
     public Postman(Config config) {
@@ -173,6 +177,7 @@ public final class Postman {
     }
 
     public void unbindRelay(Relay service) {
+        relayLeft = System.nanoTime();
         relay.unbind(service, drain);
     }
 
@@ -213,9 +218,14 @@ public final class Postman {
         return process + '-' + Long.toString(next.incrementAndGet(), 36);
     }
 
-    /** Whether there is somebody to send to the world by. */
+    /** Whether there is somebody to send to the world by, or was a moment ago: it is being replaced. */
     public boolean hasRelay() {
-        return relay.isPresent();
+        return relay.isPresent() || isRelayExpected();
+    }
+
+    private boolean isRelayExpected() {
+        long left = relayLeft;
+        return left != 0 && System.nanoTime() - left < RELAY_BACK.toNanos();
     }
 
     /** Whether local mail can be delivered now. */
@@ -354,7 +364,7 @@ public final class Postman {
                 letter.from().tenant(),
                 letter.from().id(),
                 batch.isReported() ? letter.origin() : "");
-        try (Lease<Relay> lease = relay.acquire(Duration.ZERO);
+        try (Lease<Relay> lease = relay.acquire(isRelayExpected() ? patience : Duration.ZERO);
                 Leaving leaving = lease.service().begin(shipment, letter.text().size())) {
             letter.text().writeTo(leaving::write);
             leaving.send();
