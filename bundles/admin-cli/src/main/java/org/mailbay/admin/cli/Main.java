@@ -27,6 +27,7 @@ import tools.jackson.databind.JsonNode;
             Main.Account.class,
             Main.Domain.class,
             Main.Feature.class,
+            Antispam.class,
             Queue.class,
             Store.class,
             TraceStory.class,
