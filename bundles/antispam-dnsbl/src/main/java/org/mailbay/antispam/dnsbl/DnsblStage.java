@@ -3,6 +3,8 @@ package org.mailbay.antispam.dnsbl;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Dictionary;
+import java.util.Hashtable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -14,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
+import org.jspecify.annotations.Nullable;
 import org.mailbay.antispam.AuthResult;
 import org.mailbay.antispam.Candidate;
 import org.mailbay.antispam.Opinion;
@@ -24,8 +27,11 @@ import org.mailbay.antispam.spi.Stage;
 import org.mailbay.dns.Resolver;
 import org.mailbay.metrics.MetricSource;
 import org.mailbay.metrics.Metrics;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
@@ -36,25 +42,41 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
  * <p>There only while a list is configured.
  */
 @Component(
-        service = {Stage.class, HealthCheck.class, MetricSource.class},
-        property = {
-            Stage.NAME + "=dnsbl",
-            Stage.ORDER + ":Integer=10",
-            Stage.PHASES + "=CONNECTION",
-            Stage.PHASES + "=MESSAGE",
-            "hc.name=DNS lists",
-            "hc.tags=mailbay"
-        })
+        service = {HealthCheck.class, MetricSource.class},
+        immediate = true,
+        property = {"hc.name=DNS lists", "hc.tags=mailbay"})
 public final class DnsblStage implements Stage, HealthCheck, MetricSource {
+    private static final int ORDER = 10;
+
     private final List<AddressList> lists;
     private final Tally tally = new Tally();
+    private @Nullable ServiceRegistration<Stage> registration;
 
     @Activate
     public DnsblStage(
-            @Reference(cardinality = ReferenceCardinality.AT_LEAST_ONE, policyOption = ReferencePolicyOption.GREEDY)
+            @Reference(cardinality = ReferenceCardinality.MULTIPLE, policyOption = ReferencePolicyOption.GREEDY)
                     List<AddressList> lists) {
         this.lists =
                 lists.stream().sorted(Comparator.comparing(AddressList::name)).toList();
+    }
+
+    /** Nobody is asked to wait for a stage that has nothing to ask. */
+    @Activate
+    void start(BundleContext context) {
+        if (!lists.isEmpty()) {
+            Dictionary<String, Object> properties = new Hashtable<>();
+            properties.put(Stage.NAME, "dnsbl");
+            properties.put(Stage.ORDER, ORDER);
+            properties.put(Stage.PHASES, new String[] {Phase.CONNECTION.name(), Phase.MESSAGE.name()});
+            registration = context.registerService(Stage.class, this, properties);
+        }
+    }
+
+    @Deactivate
+    void stop() {
+        if (registration != null) {
+            registration.unregister();
+        }
     }
 
     @Override

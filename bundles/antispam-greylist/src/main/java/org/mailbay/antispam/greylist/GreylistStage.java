@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
@@ -93,6 +94,7 @@ public final class GreylistStage implements Stage, HealthCheck, MetricSource {
     private final LongAdder delayed = new LongAdder();
     private final LongAdder passed = new LongAdder();
     private final LongAdder known = new LongAdder();
+    private final CountDownLatch asked = new CountDownLatch(1);
     private final Thread sweeper;
 
     @Activate
@@ -141,6 +143,7 @@ public final class GreylistStage implements Stage, HealthCheck, MetricSource {
         long time = candidate.received().toEpochMilli();
         boolean isCurrent = Math.abs(clock.millis() - time) < CURRENT
                 && !candidate.traceId().startsWith(WHAT_IF);
+        asked.countDown();
         List<@Nullable Entry> entries = memory.get(triplet);
         Entry network = entries.get(1);
         if (network != null && network.isPassedAt(time)) {
@@ -225,6 +228,7 @@ public final class GreylistStage implements Stage, HealthCheck, MetricSource {
         Duration pause = FIRST_SWEEP;
         while (true) {
             try {
+                asked.await(); // the room of who is never asked is never opened
                 Thread.sleep(pause);
                 if (memory.isPresent()) {
                     memory.sweep(entry -> isForgotten(entry, clock.millis()));

@@ -92,7 +92,7 @@ public final class Records implements MetricSource {
     private volatile boolean stopping;
     private volatile long total = -1;
     private long lastId;
-    private long trimmed;
+    private long trimmed = System.nanoTime();
     private boolean isTroubled;
     private long second = Long.MIN_VALUE;
     private int inSecond;
@@ -194,7 +194,7 @@ public final class Records implements MetricSource {
         while (!stopping || !queue.isEmpty()) {
             try {
                 Waiting first = queue.poll(200, TimeUnit.MILLISECONDS);
-                boolean due = System.nanoTime() - trimmed > TimeUnit.SECONDS.toNanos(TRIM_SECONDS) || trimmed == 0;
+                boolean due = System.nanoTime() - trimmed > TimeUnit.SECONDS.toNanos(TRIM_SECONDS);
                 if (first != null || due && annexes.isPresent()) {
                     batch(first, due);
                 }
