@@ -14,7 +14,7 @@ import org.mailbay.itests.client.SmtpClient;
 import org.mailbay.itests.server.Server;
 import tools.jackson.databind.JsonNode;
 
-/** A third party's record driver comes into a running server, keeps mail through a kill, and goes again: nobody's mail is lost. */
+/** A third party's plugins come into a running server: a record driver keeps mail through a kill, and goes again; a stage is heard. */
 final class PluginXIT {
     private static final int PATIENCE = 30_000;
     private static final String ALICE = "alice@example.test";
@@ -67,6 +67,38 @@ final class PluginXIT {
 
     private void configure(String more) throws IOException {
         Server.configure(data, "[example.record-driver]\nfolder = \"" + data.resolve("plugin") + "\"\n" + more);
+    }
+
+    /** Sends a message; the events of its trace. */
+    private static JsonNode traced(Server server, String subject) throws IOException {
+        try (SmtpClient client = new SmtpClient(server.port("smtp"), PATIENCE)) {
+            client.hello();
+            String reply = SmtpClient.expect(250, client.send("Subject: " + subject + "\r\n\r\nx\r\n", ALICE))
+                    .text();
+            return new AdminClient(server.port("http"), server.data())
+                    .get("trace/" + reply.replaceAll(".* ", ""))
+                    .get("events");
+        }
+    }
+
+    @Test
+    void theOpinionOfAThirdPartysStageIsInTheNextTrace() throws Exception {
+        Path jar = Server.home().resolve("../../../examples/antispam-stage/target/antispam-stage-0.1.0.jar");
+        try (Server server = Server.start(data, "--demo")) {
+            assertThat(traced(server, "lottery").toString()).doesNotContain("example-words");
+            new AdminClient(server.port("http"), data).update(jar);
+            assertThat(traced(server, "lottery").toString())
+                    .contains("\"part\":\"antispam.example-words\"")
+                    .contains("1 word in the subject");
+
+            configure("[example.antispam-stage]\nwords = [\"quokka\"]\npoints = 50\n");
+            awaitLine(server, "event=config.applied", 2);
+            try (SmtpClient client = new SmtpClient(server.port("smtp"), PATIENCE)) {
+                client.hello();
+                SmtpClient.expect(550, client.send("Subject: a Quokka\r\n\r\nx\r\n", ALICE));
+            }
+            assertThat(server.stop()).as(server.text()).isZero();
+        }
     }
 
     @Test

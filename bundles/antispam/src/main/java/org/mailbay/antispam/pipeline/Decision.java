@@ -95,6 +95,8 @@ record Decision(double junkPoints, double refusePoints, boolean mayRefuse) {
         heard.forEach(one -> results.addAll(one.opinion().results()));
         boolean isSpam = wanted == Action.JUNK || wanted == Action.REFUSE;
         return List.of(
-                Fields.authenticationResults(server, results), Fields.spamStatus(isSpam, points, junkPoints, heard));
+                // One that was asked in several phases may have said it in each
+                Fields.authenticationResults(server, results.stream().distinct().toList()),
+                Fields.spamStatus(isSpam, points, junkPoints, heard));
     }
 }
