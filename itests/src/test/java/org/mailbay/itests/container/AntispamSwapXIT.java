@@ -103,7 +103,9 @@ public final class AntispamSwapXIT {
             SmtpClient.expect(220, client.reply());
             client.hello();
             String first = send(client, "first");
-            assertThat(opinions(admin, first)).isEqualTo(ALL);
+            assertThat(opinions(admin, first))
+                    .as(admin.get("trace/" + first).toString() + admin.get("antispam"))
+                    .isEqualTo(ALL);
             assertThat(dns.questions("elsewhere.test", "TXT")).isPositive();
             traces.add(first);
 

@@ -91,7 +91,7 @@ final class PluginXIT {
                     .contains("\"part\":\"antispam.example-words\"")
                     .contains("1 word in the subject");
 
-            configure("[example.antispam-stage]\nwords = [\"quokka\"]\npoints = 50\n");
+            Server.configure(data, "[example.antispam-stage]\nwords = [\"quokka\"]\npoints = 50\n");
             awaitLine(server, "event=config.applied", 2);
             try (SmtpClient client = new SmtpClient(server.port("smtp"), PATIENCE)) {
                 client.hello();
