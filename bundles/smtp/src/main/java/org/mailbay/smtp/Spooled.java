@@ -3,6 +3,7 @@ package org.mailbay.smtp;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.antispam.Candidate;
 import org.mailbay.antispam.Verdict;
@@ -72,8 +73,10 @@ final class Spooled implements Way {
                 : new Judge(client).message(transaction, received, new Candidate.Body(spool, parser.finish()));
         String fields = TraceField.received(client, transaction, received)
                 + (verdict == null ? "" : String.join("", verdict.fields()));
-        Mailing mailing =
-                new Mailing(client, letter(fields, header.without(TraceField.ours(header, client.server.hostname()))));
+        Predicate<MessageHeader.Place> ours = TraceField.ours(header, client.server.hostname());
+        boolean isJudged = verdict != null && !verdict.fields().isEmpty();
+        Mailing mailing = new Mailing(
+                client, letter(fields, header.without(isJudged ? ours.or(TraceField::isSpamStatus) : ours)));
         boolean isHeld = transaction.verdict == Verdict.Action.QUARANTINE;
         if (isHeld && client.server.relay().isKnown()) {
             mailing.hold(verdict == null ? "quarantine" : reason(verdict));

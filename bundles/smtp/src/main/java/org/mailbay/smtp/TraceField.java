@@ -42,4 +42,9 @@ final class TraceField {
         return field -> field.is("Return-Path")
                 || field.is("Authentication-Results") && forged.test(new RawField(field.name(), header.raw(field), 0));
     }
+
+    /** Whether a field says what the pipeline has just said anew: another's must not be taken for ours. */
+    static boolean isSpamStatus(MessageHeader.Place field) {
+        return field.is("X-Spam-Status") || field.is("X-Spam-Flag");
+    }
 }
