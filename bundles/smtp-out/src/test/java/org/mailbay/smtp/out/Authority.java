@@ -15,6 +15,7 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Date;
@@ -96,7 +97,7 @@ final class Authority {
             Duration age,
             String... names)
             throws CertIOException, OperatorCreationException, GeneralSecurityException {
-        Instant from = Instant.ofEpochMilli(new Date().getTime()).minus(age).minus(Duration.ofHours(1));
+        Instant from = InstantSource.system().instant().minus(age).minus(Duration.ofHours(1));
         JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                 new X500Name(issuer),
                 new BigInteger(64, new java.util.Random()),

@@ -207,6 +207,26 @@ class SmtpTransportTest {
     }
 
     @Test
+    void internationalDomainsTravelAsALabels() throws Exception {
+        try (Bench bench = new Bench()) {
+            bench.zone
+                    .mx("xn--mller-kva.example", 10, "mx.xn--mller-kva.example")
+                    .a("mx.xn--mller-kva.example", "127.0.0.1");
+            Carried carried = bench.transport
+                    .carry(Bench.consignment(
+                            "xn--mller-kva.example",
+                            false,
+                            Bench.MESSAGE.getBytes(StandardCharsets.UTF_8),
+                            Map.of(),
+                            List.of(new Destination("b@müller.example", Map.of()))))
+                    .getFirst();
+            assertThat(carried).isInstanceOf(Carried.Taken.class);
+            assertThat(carried.remote()).startsWith("mx.xn--mller-kva.example [127.0.0.1]");
+            assertThat(bench.server.lines).contains("RCPT TO:<b@xn--mller-kva.example>");
+        }
+    }
+
+    @Test
     void parametersArePassedOnToWhoKnowsThem() throws Exception {
         Map<String, String> mail = Map.of("RET", "HDRS", "ENVID", "a+b=c", "BY", "120;R", "MT-PRIORITY", "-3");
         List<Destination> to = List.of(new Destination(

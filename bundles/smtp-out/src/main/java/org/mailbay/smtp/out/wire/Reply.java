@@ -53,7 +53,8 @@ public record Reply(int code, List<String> lines) {
         StringBuilder out = new StringBuilder().append(code);
         for (int i = 0; i < lines.size() && out.length() < MOST_TEXT; i++) {
             String line = lines.get(i);
-            out.append(' ').append(i == 0 ? line : ENHANCED.matcher(line).lookingAt() ? afterWord(line) : line);
+            String text = i == 0 ? line : ENHANCED.matcher(line).lookingAt() ? afterWord(line) : line;
+            out.append(' ').append(text.strip());
         }
         return (out.length() > MOST_TEXT ? out.substring(0, MOST_TEXT) + "…" : out.toString()).strip();
     }
