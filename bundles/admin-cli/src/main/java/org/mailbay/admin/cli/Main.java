@@ -28,6 +28,7 @@ import tools.jackson.databind.JsonNode;
             Main.Domain.class,
             Main.Feature.class,
             Antispam.class,
+            Blocks.class,
             Queue.class,
             Store.class,
             TraceStory.class,

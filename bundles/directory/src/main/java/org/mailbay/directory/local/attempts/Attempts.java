@@ -301,7 +301,7 @@ public final class Attempts implements MetricSource {
         exempted.clear();
     }
 
-    /** Who failed lately: {@code scope}, {@code who}, failures and seconds that a block still lasts. */
+    /** Who failed lately, in which scope, how often, and for how many seconds a block still lasts. */
     synchronized List<Map<String, Object>> show() {
         long now = clock.getAsLong();
         List<Map<String, Object>> lines = new ArrayList<>();
@@ -309,18 +309,22 @@ public final class Attempts implements MetricSource {
             for (Tallies.Shown<?> shown : tallies.show(now)) {
                 Map<String, Object> line = new LinkedHashMap<>();
                 line.put("scope", shown.scope());
-                if (shown.key() instanceof Pair(Network network, String account)) {
-                    line.put("account", account);
-                    line.put("source", network.toString());
-                } else {
-                    line.put(shown.scope(), shown.key().toString());
-                }
+                line.put("account", account(shown.key()));
+                line.put("source", source(shown.key()));
                 line.put("failures", shown.failures());
                 line.put("blockedSeconds", shown.blocked().toSeconds());
                 lines.add(line);
             }
         }
         return lines;
+    }
+
+    private static String account(Object key) {
+        return key instanceof Pair pair ? pair.account : key instanceof String account ? account : "";
+    }
+
+    private static String source(Object key) {
+        return key instanceof Pair pair ? pair.network.toString() : key instanceof Network ? key.toString() : "";
     }
 
     @Override

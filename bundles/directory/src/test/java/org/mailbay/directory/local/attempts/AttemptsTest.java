@@ -187,27 +187,9 @@ class AttemptsTest {
                 .isEqualTo(Map.of(
                         "blocks",
                         List.of(
-                                Map.of(
-                                        "scope",
-                                        "source",
-                                        "source",
-                                        "198.51.100.7",
-                                        "failures",
-                                        5,
-                                        "blockedSeconds",
-                                        0L),
-                                Map.of("scope", "account", "account", ALICE, "failures", 2, "blockedSeconds", 60L),
-                                Map.of(
-                                        "scope",
-                                        "familiar",
-                                        "account",
-                                        ALICE,
-                                        "source",
-                                        "192.0.2.1",
-                                        "failures",
-                                        2,
-                                        "blockedSeconds",
-                                        0L))));
+                                line("source", "", "198.51.100.7", 5, 0),
+                                line("account", ALICE, "", 2, 60),
+                                line("familiar", ALICE, "192.0.2.1", 2, 0))));
         blocks.handle(request("DELETE", "account", "ALICE@example.test"));
         assertThat(attempts.wait(STRANGER, ALICE)).isZero();
         assertThat(attempts.show()).hasSize(1);
@@ -222,6 +204,21 @@ class AttemptsTest {
         assertProblem(400, request("DELETE", "source", "office"));
         assertProblem(404, request("DELETE", "moon", "x"));
         assertProblem(405, request("POST"));
+    }
+
+    private static Map<String, Object> line(
+            String scope, String account, String source, int failures, long blockedSeconds) {
+        return Map.of(
+                "scope",
+                scope,
+                "account",
+                account,
+                "source",
+                source,
+                "failures",
+                failures,
+                "blockedSeconds",
+                blockedSeconds);
     }
 
     private static AdminRequest request(String method, String... path) {
