@@ -29,7 +29,7 @@ public final class AdminClient {
         return send("POST", path, "application/json", JsonMapper.shared().writeValueAsBytes(body));
     }
 
-    public JsonNode put(String path, Map<String, String> body) throws IOException {
+    public JsonNode put(String path, Map<String, ?> body) throws IOException {
         return send("PUT", path, "application/json", JsonMapper.shared().writeValueAsBytes(body));
     }
 

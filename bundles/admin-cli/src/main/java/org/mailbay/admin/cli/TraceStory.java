@@ -2,6 +2,7 @@ package org.mailbay.admin.cli;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -54,16 +55,16 @@ final class TraceStory implements Callable<Integer> {
         StringBuilder line = new StringBuilder(String.format(
                 Locale.ROOT,
                 "%-24s %+10.3f s  %-18s %-14s",
-                time.toString(),
+                time.truncatedTo(ChronoUnit.MILLIS),
                 after.toMillis() / 1000.0,
                 event.get("part").asString(),
                 event.get("what").asString()));
-        event.get("facts")
-                .properties()
-                .forEach(fact -> line.append("  ")
-                        .append(fact.getKey())
-                        .append('=')
-                        .append(fact.getValue().asString()));
+        event.get("facts").properties().forEach(fact -> {
+            String value = fact.getValue().asString();
+            if (!value.isEmpty()) {
+                line.append("  ").append(fact.getKey()).append('=').append(value);
+            }
+        });
         return line.toString();
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,8 +108,13 @@ public final class TraceResource implements AdminResource {
         return shown;
     }
 
+    /** Of the event that says both, the one of who took the message; else of any. */
     private static String first(Trace trace, String fact) {
         return trace.events().stream()
+                .sorted(Comparator.comparing(
+                        event -> event.facts().containsKey(TraceEvent.FROM) && event.facts().containsKey(TraceEvent.TO)
+                                ? 0
+                                : 1))
                 .map(event -> event.fact(fact))
                 .filter(value -> !value.isEmpty())
                 .findFirst()
