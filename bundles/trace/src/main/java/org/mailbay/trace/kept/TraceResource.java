@@ -111,10 +111,10 @@ public final class TraceResource implements AdminResource {
     /** Of the event that says both, the one of who took the message; else of any. */
     private static String first(Trace trace, String fact) {
         return trace.events().stream()
-                .sorted(Comparator.comparing(
-                        event -> event.facts().containsKey(TraceEvent.FROM) && event.facts().containsKey(TraceEvent.TO)
-                                ? 0
-                                : 1))
+                .sorted(Comparator.comparing(event -> event.facts().containsKey(TraceEvent.FROM)
+                                && event.facts().containsKey(TraceEvent.TO)
+                        ? 0
+                        : 1))
                 .map(event -> event.fact(fact))
                 .filter(value -> !value.isEmpty())
                 .findFirst()
