@@ -80,7 +80,14 @@ public final class RoutingSwapXIT {
                 new Container(FrameworkUtil.getBundle(RoutingSwapXIT.class).getBundleContext());
         container.addUser();
         AdminClient admin = container.admin();
-        admin.put("routing/aliases/" + ALIAS, Map.of("to", List.of(Container.USER)));
+        await("the router", () -> {
+            try {
+                return admin.put("routing/aliases/" + ALIAS, Map.of("to", List.of(Container.USER)))
+                        .has("name");
+            } catch (IOException e) {
+                return false;
+            }
+        });
         AtomicBoolean goOn = new AtomicBoolean(true);
         List<Thread> senders = new ArrayList<>();
         for (int i = 0; i < SENDERS; i++) {
