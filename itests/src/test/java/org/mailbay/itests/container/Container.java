@@ -41,7 +41,7 @@ import org.osgi.framework.wiring.BundleWiring;
 /** The bundles of the assembled server in a container of Pax Exam, all but one. */
 final class Container {
     static final String USER = "eve@swap.test";
-    private static final String PASSWORD = "wonder-wonder";
+    static final String PASSWORD = "wonder-wonder";
     private static final int PATIENCE = 30_000;
     private static final int LAST_LEVEL = 100;
 
@@ -62,8 +62,9 @@ final class Container {
         Path data = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "container")
                 .toAbsolutePath();
         int smtp = freePort();
+        int submission = freePort();
         int http = freePort();
-        configure(data, smtp, http, more);
+        configure(data, smtp, submission, http, more);
         List<Option> options = new ArrayList<>(List.of(
                 junitBundles(),
                 frameworkStartLevel(LAST_LEVEL),
@@ -78,6 +79,7 @@ final class Container {
                 frameworkProperty("mailbay.ports").value("0"),
                 frameworkProperty("mailbay.loopback").value("true"),
                 frameworkProperty("itests.smtp").value(Integer.toString(smtp)),
+                frameworkProperty("itests.submission").value(Integer.toString(submission)),
                 frameworkProperty("itests.http").value(Integer.toString(http))));
         shipped().forEach((name, value) -> options.add(frameworkProperty(name).value(value)));
         Map<String, Integer> levels = levels();
@@ -107,7 +109,7 @@ final class Container {
     }
 
     /** Unlike a server's own, these ports are known before anything listens; and a listener needs no bundle of its protocol. */
-    private static void configure(Path data, int smtp, int http, String more) throws IOException {
+    private static void configure(Path data, int smtp, int submission, int http, String more) throws IOException {
         Files.createDirectories(data.resolve("etc"));
         Files.writeString(data.resolve("etc/mailbay.toml"), """
                 [http]
@@ -120,7 +122,7 @@ final class Container {
 
                 [net.listener.submission]
                 protocol = "smtp"
-                ephemeral = true
+                port = %d
 
                 [net.listener.submissions]
                 protocol = "smtp"
@@ -131,7 +133,7 @@ final class Container {
                 ephemeral = true
 
                 %s
-                """.formatted(http, smtp, more));
+                """.formatted(http, smtp, submission, more));
     }
 
     private static int freePort() throws IOException {
@@ -233,6 +235,11 @@ final class Container {
     /** Connects, but reads nothing. */
     SmtpClient smtp() throws IOException {
         return SmtpClient.connect(port("smtp"), PATIENCE);
+    }
+
+    /** Connects to where users send. */
+    SmtpClient submission() throws IOException {
+        return SmtpClient.connect(port("submission"), PATIENCE);
     }
 
     HttpConnection http() throws IOException {

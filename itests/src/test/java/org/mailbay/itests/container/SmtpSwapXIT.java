@@ -3,6 +3,8 @@ package org.mailbay.itests.container;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.mailbay.itests.client.JmapClient;
@@ -37,11 +39,28 @@ public final class SmtpSwapXIT {
             SmtpClient.expect(250, early.command("MAIL FROM:<a@elsewhere.test>"));
             SmtpClient.expect(250, early.command("RCPT TO:<" + Container.USER + ">"));
 
-            // Replaced, in the middle of a transaction: the new revision goes on where the old one was.
-            container.replace("smtp");
-            SmtpClient.expect(354, early.command("DATA"));
-            early.write("Subject: over the update\r\n\r\nx\r\n.\r\n");
-            SmtpClient.expect(250, early.reply());
+            try (SmtpClient user = container.submission()) {
+                SmtpClient.expect(220, user.reply());
+                user.hello();
+                String secret = "\0" + Container.USER + "\0" + Container.PASSWORD;
+                SmtpClient.expect(
+                        235,
+                        user.command("AUTH PLAIN "
+                                + Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8))));
+
+                // Replaced, in the middle of a transaction: the new revision goes on where the old one was.
+                container.replace("smtp");
+                SmtpClient.expect(354, early.command("DATA"));
+                early.write("Subject: over the update\r\n\r\nx\r\n.\r\n");
+                SmtpClient.expect(250, early.reply());
+
+                // Who was logged in still is.
+                SmtpClient.expect(250, user.command("MAIL FROM:<" + Container.USER + ">"));
+                SmtpClient.expect(250, user.command("RCPT TO:<" + Container.USER + ">"));
+                SmtpClient.expect(354, user.command("DATA"));
+                user.write("From: " + Container.USER + "\r\nSubject: to myself\r\n\r\nx\r\n.\r\n");
+                SmtpClient.expect(250, user.reply());
+            }
 
             // Gone: what is said is kept, and answered when it is back.
             container.uninstall("smtp");
@@ -60,7 +79,7 @@ public final class SmtpSwapXIT {
             SmtpClient.expect(221, early.command("QUIT"));
         }
         try (JmapClient user = container.jmap()) {
-            assertThat(user.one("Email/query", "").get("ids").size()).isEqualTo(2);
+            assertThat(user.one("Email/query", "").get("ids").size()).isEqualTo(3);
         }
     }
 }
