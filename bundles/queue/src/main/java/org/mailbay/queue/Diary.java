@@ -10,6 +10,7 @@ import org.mailbay.delivery.Shipment;
 import org.mailbay.metrics.Metrics;
 import org.mailbay.queue.Item.Recipient;
 import org.mailbay.store.AccountId;
+import org.mailbay.store.TenantId;
 import org.mailbay.swap.AwayException;
 import org.mailbay.swap.Swappable;
 import org.mailbay.swap.Swappable.Lease;
@@ -31,7 +32,7 @@ final class Diary {
 
     private static final Lane.To ANYWHERE = new Lane.To(Lane.Way.MX, "");
 
-    private record Crowd(Lane.To destination, AccountId account) {}
+    private record Crowd(Lane.To destination, TenantId tenant, AccountId account) {}
 
     private final Swappable<Traces> traces;
     private final InstantSource clock;
@@ -61,8 +62,10 @@ final class Diary {
         if (priority != 0) {
             return priority > 0 ? Lane.Kind.URGENT : Lane.Kind.BULK;
         }
-        boolean isCrowded = crowds.getOrDefault(new Crowd(destination, shipment.account()), 0) >= MOST_LETTERS
-                || crowds.getOrDefault(new Crowd(ANYWHERE, shipment.account()), 0) >= MOST_OF_ACCOUNT;
+        boolean isCrowded =
+                crowds.getOrDefault(new Crowd(destination, shipment.tenant(), shipment.account()), 0) >= MOST_LETTERS
+                        || crowds.getOrDefault(new Crowd(ANYWHERE, shipment.tenant(), shipment.account()), 0)
+                                >= MOST_OF_ACCOUNT;
         return isCrowded || shipment.destinations().size() > Item.MAX_RECIPIENTS ? Lane.Kind.BULK : Lane.Kind.LETTER;
     }
 
@@ -135,7 +138,9 @@ final class Diary {
 
     private static List<Crowd> crowds(Item item) {
         Lane lane = item.lane();
-        return List.of(new Crowd(lane.destination(), lane.account()), new Crowd(ANYWHERE, lane.account()));
+        return List.of(
+                new Crowd(lane.destination(), lane.tenant(), lane.account()),
+                new Crowd(ANYWHERE, lane.tenant(), lane.account()));
     }
 
     /** Work that waits no more. */

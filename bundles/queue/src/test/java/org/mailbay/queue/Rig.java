@@ -28,7 +28,8 @@ import org.mailbay.testkit.MemoryStore;
 /** A queue over a store in memory, with a transport that answers as the test says, and a clock that is set by hand. */
 final class Rig implements AutoCloseable {
     /** What the transport was given. */
-    record Carriage(String destination, String sender, List<String> recipients, String text) {}
+    record Carriage(
+            String destination, String sender, List<String> recipients, String text, Map<String, String> parameters) {}
 
     final MemoryStore store = new MemoryStore();
     final List<Carriage> carried = new CopyOnWriteArrayList<>();
@@ -89,6 +90,14 @@ final class Rig implements AutoCloseable {
         return before;
     }
 
+    void sendToMailboxes(String held, String sender, String... recipients) throws IOException {
+        List<Destination> destinations = new ArrayList<>();
+        for (String recipient : recipients) {
+            destinations.add(new Destination(recipient, Map.of(), Destination.MAILBOX));
+        }
+        send(held, sender, Map.of(), destinations);
+    }
+
     void sendHeld(String why, String sender, String... recipients) throws IOException {
         send(why, sender, Map.of(), recipients);
     }
@@ -104,6 +113,11 @@ final class Rig implements AutoCloseable {
             String[] words = recipient.split(" ", 2);
             destinations.add(new Destination(words[0], words.length == 1 ? Map.of() : Map.of("NOTIFY", words[1])));
         }
+        send(held, sender, parameters, destinations);
+    }
+
+    private void send(String held, String sender, Map<String, String> parameters, List<Destination> destinations)
+            throws IOException {
         Shipment shipment = new Shipment(
                 new Envelope(sender, "trace", now.get()),
                 parameters,
@@ -157,7 +171,8 @@ final class Rig implements AutoCloseable {
                     consignment.destination(),
                     consignment.sender(),
                     consignment.recipients().stream().map(Destination::address).toList(),
-                    text));
+                    text,
+                    consignment.parameters()));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

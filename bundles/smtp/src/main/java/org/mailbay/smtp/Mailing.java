@@ -154,7 +154,7 @@ final class Mailing {
                         entry.getValue(),
                         group.tenant,
                         group.account,
-                        "smtp",
+                        "", // nobody here wants to be told what becomes of it
                         held);
                 try (Leaving leaving = relay.service().begin(shipment, letter.size())) {
                     letter.writeTo(
