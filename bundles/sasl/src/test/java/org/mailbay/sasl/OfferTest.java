@@ -3,6 +3,7 @@ package org.mailbay.sasl;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.List;
@@ -189,6 +190,22 @@ class OfferTest {
             }
             assertThat(step).isEqualTo(new Step.Success<>("tim"));
             assertThat(client.isComplete()).isTrue();
+        }
+    }
+
+    @Test
+    void aServerThatAsksForeverIsLeft() throws Exception {
+        for (String mechanism : List.of("PLAIN", "LOGIN", "SCRAM-SHA-256")) {
+            ClientExchange client = ClientExchange.of(List.of(mechanism), true, "tim", "tanstaaf")
+                    .orElseThrow();
+            client.initial();
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 10; i++) {
+                            client.next(new byte[0]);
+                        }
+                    })
+                    .as(mechanism)
+                    .isInstanceOf(MalformedException.class);
         }
     }
 

@@ -1,10 +1,7 @@
 package org.mailbay.smtp.out.dialogue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
-import org.mailbay.smtp.out.dialogue.Peer.Credentials;
 import org.mailbay.smtp.out.tls.Fault;
 import org.mailbay.smtp.out.tls.Handshake;
 import org.mailbay.smtp.out.tls.Handshake.Shaken;
@@ -48,7 +45,7 @@ public final class Opening {
             }
         }
         if (peer.credentials() != null) {
-            logIn(wire, peer.credentials(), capabilities);
+            new LogIn(patience).at(wire, peer.rule(), peer.credentials(), capabilities);
         }
         String security =
                 shaken == null ? "clear" : shaken.version() + " " + peer.rule().word();
@@ -93,32 +90,5 @@ public final class Opening {
         return rule instanceof Rule.Opportunistic
                 ? new TlsException(Fault.STARTTLS_NOT_SUPPORTED, "STARTTLS is not offered")
                 : null;
-    }
-
-    private void logIn(Wire wire, Credentials credentials, Capabilities capabilities) throws IOException {
-        Reply reply;
-        if (capabilities.mechanisms().contains("PLAIN")) {
-            // RFC 4616 §2, RFC 4954 §4
-            reply = wire.exchange(
-                    "AUTH PLAIN " + base64('\0' + credentials.user() + '\0' + credentials.password()),
-                    patience.command());
-        } else if (capabilities.mechanisms().contains("LOGIN")) {
-            reply = wire.exchange("AUTH LOGIN", patience.command());
-            if (reply.isIntermediate()) {
-                reply = wire.exchange(base64(credentials.user()), "the user's name", patience.command());
-            }
-            if (reply.isIntermediate()) {
-                reply = wire.exchange(base64(credentials.password()), "the password", patience.command());
-            }
-        } else {
-            throw new IOException("AUTH is offered neither with PLAIN nor with LOGIN");
-        }
-        if (!reply.isGood()) {
-            throw new RefusedException("AUTH", reply);
-        }
-    }
-
-    private static String base64(String text) {
-        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 }
