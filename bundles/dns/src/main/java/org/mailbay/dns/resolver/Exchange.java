@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -68,6 +69,9 @@ final class Exchange {
         } catch (SocketTimeoutException e) {
             figures.failed("udp");
             throw new IOException("no answer", e);
+        } catch (PortUnreachableException e) {
+            figures.failed("udp");
+            throw new IOException("nothing listens there: no answer", e);
         }
     }
 
