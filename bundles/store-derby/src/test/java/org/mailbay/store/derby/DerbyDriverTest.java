@@ -44,10 +44,12 @@ class DerbyDriverTest {
             reload(i);
         }
         // the engine's timer has been told to end, and does so in its own time
-        for (int i = 0; i < 500 && !threads().equals(before); i++) {
+        for (int i = 0; i < 500 && !before.containsAll(threads()); i++) {
             Thread.sleep(20);
         }
-        assertThat(threads()).isEqualTo(before).noneMatch(name -> name.startsWith("derby"));
+        // One of the tests before may have ended since
+        assertThat(before).containsAll(threads());
+        assertThat(threads()).noneMatch(name -> name.startsWith("derby"));
         assertThat(DriverManager.drivers().map(driver -> driver.getClass().getName()))
                 .noneMatch(name -> name.contains("derby"));
     }
