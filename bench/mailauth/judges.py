@@ -323,6 +323,7 @@ KNOWN = [
     ("rspamd dkim", "the key has 768 bits", "it takes keys under 1024 bits (RFC 8301 §3.2)"),
     ("rspamd dkim", "s=web", "it does not look at s of keys"),
     ("rspamd dkim", "second-subject", "it refuses a message with a field twice (RFC 5322 §3.6)"),
+    ("opendmarc", "temperror here", "a signature whose key is not known now may still pass later"),
     ("rspamd dmarc", "follows from", "follows from its DKIM or SPF result"),
     ("rspamd dmarc", "second-from", "two From fields are permerror here"),
     ("rspamd spf", "sender many-bench.org", "it does not stop at 10 terms"),

@@ -57,6 +57,7 @@ public final class DkimVerifier {
     /** The same, when the header was read already. */
     public List<DkimResult> verify(Content content, RawHeader header) throws IOException {
         List<RawField> fields = header.all("DKIM-Signature");
+        String problem = problem(header);
         List<DkimResult> results = new ArrayList<>();
         List<Open> open = new ArrayList<>();
         for (RawField field : fields) {
@@ -65,7 +66,8 @@ public final class DkimVerifier {
                 results.add(unread(DkimVerdict.NEUTRAL, reason));
                 break;
             }
-            results.add(header.isWhole() ? prepare(field, open, results.size()) : tooLarge());
+            results.add(
+                    problem.isEmpty() ? prepare(field, open, results.size()) : unread(DkimVerdict.PERMERROR, problem));
         }
         if (!open.isEmpty()) {
             hash(content, header, open.stream().map(Open::hash).toList());
@@ -76,8 +78,14 @@ public final class DkimVerifier {
         return List.copyOf(results);
     }
 
-    private static DkimResult tooLarge() {
-        return unread(DkimVerdict.PERMERROR, "the header is too large");
+    /** Why nothing can be said of this header; empty when something can. */
+    private static String problem(RawHeader header) {
+        if (!header.isWhole()) {
+            return "the header is too large";
+        }
+        // RFC 6376 §8.15: a second From, above the one that is signed, is what some programs would show
+        int from = header.all("From").size();
+        return from == 1 ? "" : "there are " + from + " From fields";
     }
 
     private static DkimResult unread(DkimVerdict verdict, String reason) {

@@ -96,9 +96,17 @@ final class DkimVerifierTest {
     @Test
     void fieldsThatWereNotThereCannotBeAdded() throws IOException {
         String signed = signed(MESSAGE);
-        for (String name : List.of("From", "Subject", "To", "Cc", "Reply-To", "Content-Type", "Date")) {
+        for (String name : List.of("Subject", "To", "Cc", "Reply-To", "Content-Type", "Date")) {
             assertThat(verdicts(name + ": x@example.net\n" + signed)).as(name).containsOnly(DkimVerdict.FAIL);
         }
+    }
+
+    @Test
+    void twoAuthorsAreNone() throws IOException {
+        assertThat(verdicts("From: x@example.net\n" + signed(MESSAGE))).containsOnly(DkimVerdict.PERMERROR);
+        String once = "From: ann@example.org\n\n";
+        assertThat(verdicts("From: x@example.net\n" + signed(once).replace("From:From", "From")))
+                .containsOnly(DkimVerdict.PERMERROR);
     }
 
     @Test
