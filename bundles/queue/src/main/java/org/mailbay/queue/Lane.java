@@ -1,11 +1,11 @@
 package org.mailbay.queue;
 
 import java.io.IOException;
-import java.net.IDN;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.mailbay.delivery.Shipment.Destination;
+import org.mailbay.mime.Domain;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.TenantId;
 
@@ -74,16 +74,13 @@ record Lane(To destination, TenantId tenant, AccountId account, Kind kind) {
         }
 
         private static String domain(String address) {
-            String domain = address.substring(address.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
-            if (domain.chars().allMatch(c -> c < 0x80)) {
-                return domain;
-            }
-            try {
-                return IDN.toASCII(domain, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT); // RFC 6531 §3.3
-            } catch (IllegalArgumentException e) {
+            String domain = address.substring(address.lastIndexOf('@') + 1);
+            // RFC 5891 §5: not the mapping of RFC 3490, by which ß became ss, and mail went to somebody else's domain
+            return Domain.parse(domain).map(Domain::ascii).orElseGet(() -> {
                 // Goes nowhere, and is reported as that.
-                return domain.length() > LONGEST ? domain.substring(0, LONGEST) : domain;
-            }
+                String none = domain.toLowerCase(Locale.ROOT);
+                return none.length() > LONGEST ? none.substring(0, LONGEST) : none;
+            });
         }
 
         byte[] key() {
