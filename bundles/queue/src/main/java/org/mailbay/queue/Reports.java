@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.mailbay.delivery.Shipment.Destination;
@@ -17,9 +18,12 @@ import org.mailbay.store.BlobRef;
 import org.mailbay.store.BlobSink;
 import org.mailbay.store.Room.Change;
 import org.mailbay.trace.TraceId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tells senders what became of their letters, as far as they asked (RFC 3461): failures unless they asked for silence. */
 final class Reports {
+    private static final Logger LOG = LoggerFactory.getLogger(Reports.class);
     /** How much of a letter goes back when the sender wants all of it. */
     private static final long MOST_RETURNED = 1 << 20;
 
@@ -249,8 +253,12 @@ final class Reports {
                         ? isInternational ? "message/global" : "message/rfc822"
                         : isInternational ? "message/global-headers" : "text/rfc822-headers");
         write(sink, begin);
-        try (BlobInput input =
-                waiting.open(letter.blob(), 0).orElseThrow(() -> new IOException("a letter's content is gone"))) {
+        Optional<BlobInput> content = waiting.open(letter.blob(), 0);
+        if (content.isEmpty()) {
+            LOG.error("event=queue-content outcome=gone letter={} trace={}", letter.number(), letter.traceId());
+            return; // the sender hears of it all the same
+        }
+        try (BlobInput input = content.get()) {
             byte[] bytes = input.content().readNBytes(isFull ? (int) MOST_RETURNED : MOST_HEADER);
             int length = isFull ? bytes.length : endOfHeader(bytes);
             sink.write(bytes, 0, length);

@@ -1,6 +1,7 @@
 package org.mailbay.queue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,8 @@ final class Settlement {
                 prepared = prepared == null ? prepare(tried) : prepared;
                 ended = commit(tried, prepared, edits);
                 break;
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
+                // Also what should never happen: who gave up here would have it delivered again, and again.
                 LOG.error(
                         "event=queue-unwritten letter={} reason=\"{}\"",
                         tried.letter().number(),
@@ -102,9 +104,26 @@ final class Settlement {
         List<Change> changes = new ArrayList<>();
         // Reports are letters like others, in the same commit: nobody is forgotten, nobody told twice.
         boolean isLate = terms.isLate(tried.letter(), tried.item(), tried.now());
-        List<Item> work = reports.of(tried, isLate, changes);
+        List<Item> work = reports(tried, isLate, changes);
         List<Change> told = news.of(tried);
         return new Prepared(work, changes, told, isLate);
+    }
+
+    /** A report that can never be made is done without: what it would tell of has happened all the same. */
+    private List<Item> reports(Tried tried, boolean isLate, List<Change> changes) throws IOException {
+        try {
+            return reports.of(tried, isLate, changes);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        } catch (RuntimeException | LinkageError e) {
+            LOG.error(
+                    "event=queue-report outcome=failed letter={} trace={}",
+                    tried.letter().number(),
+                    tried.letter().traceId(),
+                    e);
+            changes.clear();
+            return List.of();
+        }
     }
 
     private Ended commit(Tried tried, Prepared prepared, long edits) throws IOException {
