@@ -157,10 +157,13 @@ class FaultsTest {
             try (Records reopened = again.open(SHARD)) {
                 recovers(reopened);
             } catch (IOException lost) {
-                // The system threw a page away that it had taken, and told only who asked first: see Limits in the README.
+                // The system threw a page away that it had taken, and told only who asked first: see Limits in the
+                // README.
                 // Then the shard is refused by name; never is it opened without what was acknowledged.
                 Seed.print("broken device: " + lost.getMessage());
-                assertThat(lost).hasMessageContaining("Shard s cannot be opened").hasMessageContaining("checksum");
+                assertThat(lost)
+                        .hasMessageContaining("Shard s cannot be opened")
+                        .hasMessageContaining("checksum");
             }
             again.stop();
         }

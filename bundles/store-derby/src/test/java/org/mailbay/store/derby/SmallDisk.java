@@ -71,13 +71,14 @@ final class SmallDisk implements AutoCloseable {
         if (!unmount()) {
             return false;
         }
+        // What is unmounted may still be written by its loop device.
+        String image = device.resolve("image").toString();
+        for (int i = 0; i < ATTEMPTS && !said("losetup", "-j", image).isEmpty(); i++) {
+            Thread.sleep(50);
+        }
         // It says by its exit value that it repaired something.
-        run(
-                "sh",
-                "-c",
-                "e2fsck -fy \"$0\" || test $? -lt 4",
-                device.resolve("image").toString());
-        run("mount", "-o", "loop", device.resolve("image").toString(), folder.toString());
+        run("sh", "-c", "e2fsck -fy \"$0\" || test $? -lt 4", image);
+        run("mount", "-o", "loop", image, folder.toString());
         return true;
     }
 
@@ -97,11 +98,16 @@ final class SmallDisk implements AutoCloseable {
     }
 
     static void run(String... command) throws IOException, InterruptedException {
+        said(command);
+    }
+
+    private static String said(String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
             throw new IOException(String.join(" ", command) + ": " + said.strip());
         }
+        return said.strip();
     }
 
     @Override
