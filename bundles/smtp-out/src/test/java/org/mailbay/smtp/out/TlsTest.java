@@ -12,8 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.mailbay.delivery.Shipment.Destination;
 import org.mailbay.delivery.spi.Carried;
+import org.mailbay.dns.Answer;
 import org.mailbay.dns.Answer.Status;
 import org.mailbay.dns.RecordType;
 import org.mailbay.smtp.out.Authority.Issued;
@@ -99,6 +101,21 @@ class TlsTest {
                 assertThat(carried.remote()).endsWith("TLSv1.3 dane");
                 assertThat(bench.transport.explain("there.example").get(1)).endsWith("TLS: dane");
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FAILED", "BOGUS"})
+    void whoDisturbsTheOtherAddressFamilyDoesNotTurnDaneOff(Answer.Status status) throws Exception {
+        try (Bench bench = bench(good)) {
+            bench.zone.isAuthentic = true;
+            bench.zone.tlsa(tlsaName(bench), 3, 1, 1, otherName.keyHash());
+            bench.zone
+                    .status("mx.there.example", RecordType.AAAA, status)
+                    .insecure("mx.there.example", RecordType.AAAA);
+            assertThat(bench.send("b@there.example").getFirst()).isInstanceOf(Carried.Later.class);
+            bench.zone.tlsa(tlsaName(bench), 3, 1, 1, good.keyHash());
+            assertThat(bench.send("b@there.example").getFirst().remote()).endsWith("dane");
         }
     }
 

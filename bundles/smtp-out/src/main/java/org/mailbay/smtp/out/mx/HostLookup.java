@@ -31,16 +31,25 @@ public final class HostLookup {
         Answer four = dns.ask(name, RecordType.A);
         Answer six = isIpv6 ? dns.ask(name, RecordType.AAAA) : four;
         List<InetAddress> addresses = inTurn(isIpv6 ? addresses(six) : List.of(), addresses(four));
-        boolean isAuthentic = four.authentic() && six.authentic();
+        boolean isAuthentic = !isDoubtful(four) && !isDoubtful(six) && (four.authentic() || six.authentic());
         if (!addresses.isEmpty()) {
             return new Host(name, addresses, isAuthentic, "", false);
         }
         Answer worst = four.isNothing() ? six : four;
-        boolean isPassing = worst.status() == Answer.Status.FAILED || worst.status() == Answer.Status.BOGUS;
+        boolean isPassing = isPassing(worst);
         String why = isPassing
                 ? worst.reason()
                 : worst.status() == Answer.Status.NO_NAME ? "there is no such name" : "it has no address";
         return new Host(name, List.of(), isAuthentic, name + ": " + why, isPassing);
+    }
+
+    /** Whether an answer came that DNSSEC does not prove. No answer is none: who holds one back must not turn DANE off (RFC 7672 §2.1.2). */
+    private static boolean isDoubtful(Answer answer) {
+        return !answer.authentic() && !isPassing(answer);
+    }
+
+    private static boolean isPassing(Answer answer) {
+        return answer.status() == Answer.Status.FAILED || answer.status() == Answer.Status.BOGUS;
     }
 
     private static List<InetAddress> addresses(Answer answer) {
