@@ -226,13 +226,23 @@ public final class Office implements AutoCloseable {
 
     /** A relay that notes what it takes. */
     public Relay relay() {
+        return relay(shipped::add);
+    }
+
+    /** Somebody who takes messages. */
+    @FunctionalInterface
+    public interface Taker {
+        void take(Shipment shipment) throws IOException;
+    }
+
+    public static Relay relay(Taker taker) {
         return (shipment, sizeHint) -> new Leaving() {
             @Override
             public void write(byte[] bytes, int offset, int length) {}
 
             @Override
-            public void send() {
-                shipped.add(shipment);
+            public void send() throws IOException {
+                taker.take(shipment);
             }
 
             @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.jmap.BlobId;
 import org.mailbay.jmap.submission.StoredJson;
@@ -34,6 +35,20 @@ final class Statuses {
                 one.put("delivered", status.delivered());
             });
         });
+    }
+
+    /** What is said of each recipient so far. */
+    static Map<String, String> replies(Transaction tx, ObjectId submission) throws IOException {
+        Map<String, String> replies = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        byte[] bytes = tx.bytes(submission);
+        if (bytes != null) {
+            StoredJson.read(bytes)
+                    .path("deliveryStatus")
+                    .properties()
+                    .forEach(entry -> replies.put(
+                            entry.getKey(), entry.getValue().path("smtpReply").asString("")));
+        }
+        return replies;
     }
 
     /** As {@link #set}, but only of recipients that there are: for what others claim. */

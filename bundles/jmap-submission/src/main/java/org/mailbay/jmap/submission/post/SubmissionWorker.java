@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -81,15 +82,18 @@ public final class SubmissionWorker implements OutboxWorker, MetricSource {
             LOG.error("event=submission outcome=failed account={} reason=account-missing", id);
             return;
         }
-        OutgoingMessage message = begin(account.get(), outgoing);
-        if (message != null) {
-            send(account.get(), outgoing, message);
+        Begun begun = begin(account.get(), outgoing);
+        if (begun != null) {
+            send(account.get(), outgoing, begun);
         }
     }
 
+    /** @param replies that stood in the submission before, by recipient */
+    private record Begun(OutgoingMessage message, Map<String, String> replies) {}
+
     /** From now on it cannot be canceled; null when it was, or when it is sent already. */
-    private @Nullable OutgoingMessage begin(Account account, ObjectId outgoing) throws IOException {
-        return account.<@Nullable OutgoingMessage, IOException>write(tx -> {
+    private @Nullable Begun begin(Account account, ObjectId outgoing) throws IOException {
+        return account.<@Nullable Begun, IOException>write(tx -> {
             byte[] bytes = tx.bytes(outgoing);
             if (bytes == null) {
                 return null;
@@ -100,11 +104,12 @@ public final class SubmissionWorker implements OutboxWorker, MetricSource {
             if (submission != null && row != null && row.get(OfSubmission.UNDO) == UndoStatus.PENDING.ordinal()) {
                 tx.update(Types.SUBMISSION, submission, row.with(OfSubmission.UNDO, UndoStatus.FINAL.ordinal()));
             }
-            return message;
+            return new Begun(message, submission == null ? Map.of() : Statuses.replies(tx, submission));
         });
     }
 
-    private void send(Account account, ObjectId outgoing, OutgoingMessage message) throws IOException {
+    private void send(Account account, ObjectId outgoing, Begun begun) throws IOException {
+        OutgoingMessage message = begun.message();
         long start = System.nanoTime();
         Map<String, Status> statuses = new LinkedHashMap<>(postman.post(new Letter(
                 account,
@@ -120,7 +125,7 @@ public final class SubmissionWorker implements OutboxWorker, MetricSource {
         List<Destination> left = message.waiting().stream()
                 .filter(recipient -> !statuses.get(recipient.address()).isSettled())
                 .toList();
-        note(account, outgoing, message, statuses, left, report(account, message, statuses));
+        note(account, outgoing, begun, statuses, left, report(account, message, statuses));
         statuses.values().forEach(status -> count(status).incrementAndGet());
         LOG.info(
                 "event=submission outcome={} trace={} account={} submission={} recipients={} failed={} left={} attempt={}"
@@ -155,15 +160,16 @@ public final class SubmissionWorker implements OutboxWorker, MetricSource {
     private void note(
             Account account,
             ObjectId outgoing,
-            OutgoingMessage message,
+            Begun begun,
             Map<String, Status> statuses,
             List<Destination> left,
             @Nullable OutgoingMessage report)
             throws IOException {
+        OutgoingMessage message = begun.message();
         account.<Boolean, IOException>write(tx -> {
             ObjectId submission = Types.SUBMISSION.parse(message.submission()).orElse(null);
             if (submission != null) {
-                Statuses.set(tx, submission, statuses);
+                Statuses.set(tx, submission, news(statuses, begun.replies(), Statuses.replies(tx, submission)));
             }
             Row row = tx.row(outgoing);
             if (row == null) {
@@ -182,6 +188,16 @@ public final class SubmissionWorker implements OutboxWorker, MetricSource {
             }
             return true;
         });
+    }
+
+    /** Without those that the relay has said more of already: it may be faster than we are. */
+    private static Map<String, Status> news(
+            Map<String, Status> statuses, Map<String, String> before, Map<String, String> now) {
+        Map<String, Status> news = new LinkedHashMap<>(statuses);
+        news.entrySet()
+                .removeIf(entry -> entry.getValue().equals(Status.relayed())
+                        && !Objects.equals(before.get(entry.getKey()), now.get(entry.getKey())));
+        return news;
     }
 
     /** A report that has no room must not undo what is noted: the message would be sent again and again. */

@@ -219,6 +219,17 @@ final class SubmissionWorkerTest {
     }
 
     @Test
+    void whatTheRelaySaysAtOnceIsNotTakenBack() throws Exception {
+        RelayReports reports = new RelayReports(office.memory.store());
+        office.postman.bindRelay(Office.relay(
+                shipment -> reports.changed(shipment, "x@elsewhere.test", State.RELAYED, "250 2.0.0 Ok: there")));
+        ObjectId submission = office.submit(office.email(MESSAGE), "x@elsewhere.test");
+        work();
+        assertThat(status(submission, "x@elsewhere.test").get("smtpReply").asString())
+                .isEqualTo("250 2.0.0 Ok: there");
+    }
+
+    @Test
     void whatWasCanceledIsNotSent() throws Exception {
         ObjectId submission = office.submit(office.email(MESSAGE), "a@example.test");
         ObjectId outgoing = outgoing().getFirst();
