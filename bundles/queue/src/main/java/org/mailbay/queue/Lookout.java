@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -72,15 +73,19 @@ final class Lookout {
     /** A wake was written, for a lane that was not pinned. */
     void woken(byte[] wake) {
         Instant time = Instant.ofEpochSecond(Keys.secondOf(wake));
-        if (time.isAfter(clock.instant())) {
-            at(time);
-        } else if (!rooms.wake(wake)) {
+        boolean isLater = time.isAfter(clock.instant());
+        if (isLater || !rooms.wake(wake)) {
             lock.lock();
             try {
-                readings.get(Keys.kindOf(Keys.laneOf(wake))).again = true;
+                Reading reading = readings.get(Keys.kindOf(Keys.laneOf(wake)));
+                // Also one that is due later stands before what was read, after the clock was set back.
+                reading.again |= !isLater || reading.after != null && Arrays.compareUnsigned(wake, reading.after) <= 0;
             } finally {
                 lock.unlock();
             }
+        }
+        if (isLater) {
+            at(time);
         }
     }
 
