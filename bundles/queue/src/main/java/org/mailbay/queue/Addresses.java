@@ -18,10 +18,14 @@ import org.mailbay.swap.Swappable.Lease;
 final class Addresses {
     private final Swappable<Router> router;
     private final Swappable<Directory> directory;
+    private final Duration patience;
+    private final long begun = System.nanoTime();
 
-    Addresses(Swappable<Router> router, Swappable<Directory> directory) {
+    /** @param patience for how long after a start a router is expected that was not there yet */
+    Addresses(Swappable<Router> router, Swappable<Directory> directory, Duration patience) {
         this.router = router;
         this.directory = directory;
+        this.patience = patience;
     }
 
     /** Who has the mailbox. */
@@ -75,26 +79,31 @@ final class Addresses {
         };
     }
 
-    /** Where a report to a sender goes: where mail to them goes; where that is not known now, it waits like other mail. */
-    List<Destination> reports(String sender) {
-        if (router.isPresent()) {
+    /**
+     * Where a report to a sender goes: where mail to them goes. It has no sender itself, so to guess wrongly is to lose it.
+     *
+     * @throws AwayException when that cannot be known now
+     */
+    List<Destination> reports(String sender) throws AwayException {
+        if (router.isPresent() || System.nanoTime() - begun < patience.toNanos()) {
             try (Lease<Router> lease = router.acquire(Duration.ZERO)) {
                 return switch (lease.service().route("", sender)) {
                     case Routing.Ours ours ->
                         ours.targets().stream().map(Addresses::destination).toList();
                     case Routing.Elsewhere elsewhere -> List.of(destination(elsewhere.target()));
-                    // Whoever delivers says why not.
-                    case Routing.Refused refused -> List.of(new Destination(sender, Map.of(), Destination.MAILBOX));
+                    case Routing.Refused refused -> {
+                        if (refused.isForNow()) {
+                            throw new AwayException("what the router asks");
+                        }
+                        // Whoever delivers says why not.
+                        yield List.of(new Destination(sender, Map.of(), Destination.MAILBOX));
+                    }
                 };
-            } catch (AwayException e) {
-                return List.of(new Destination(sender, Map.of()));
             }
         }
         try (Lease<Directory> lease = directory.acquire(Duration.ZERO)) {
             boolean isOurs = !(lease.service().recipient(sender) instanceof Recipient.Elsewhere);
             return List.of(new Destination(sender, Map.of(), isOurs ? Destination.MAILBOX : Destination.MX));
-        } catch (AwayException e) {
-            return List.of(new Destination(sender, Map.of()));
         }
     }
 

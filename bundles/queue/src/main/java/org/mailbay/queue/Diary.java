@@ -2,8 +2,10 @@ package org.mailbay.queue;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.mailbay.delivery.Shipment;
@@ -50,6 +52,8 @@ final class Diary {
     private long letters;
     private long countTo;
     private long counted;
+    /** Gone before they were counted, while that goes on: what is counted was read before, and may have ended since. */
+    private final Set<Long> goneBefore = new HashSet<>();
 
     Diary(Swappable<Traces> traces, InstantSource clock) {
         this.traces = traces;
@@ -85,12 +89,15 @@ final class Diary {
     /** A letter was found while they are counted. */
     synchronized void found(long number) {
         counted = number;
-        letters++;
+        if (!goneBefore.remove(number)) {
+            letters++;
+        }
     }
 
     /** All letters are counted. */
     synchronized void countEnds() {
         counted = Long.MAX_VALUE;
+        goneBefore.clear();
     }
 
     private synchronized void came(long count) {
@@ -99,9 +106,10 @@ final class Diary {
 
     /** A letter is gone. */
     synchronized void gone(long number) {
-        // Otherwise it was not counted yet, and never will be.
         if (number >= countTo || number <= counted) {
             letters--;
+        } else {
+            goneBefore.add(number);
         }
     }
 

@@ -124,7 +124,7 @@ public final class MailQueue implements Relay, MetricSource {
                         .mapToObj(Duration::ofSeconds)
                         .toList()));
         String name = config.hostname().isEmpty() ? machineName() : config.hostname();
-        Addresses addresses = new Addresses(router, directory);
+        Addresses addresses = new Addresses(router, directory, Duration.ofSeconds(config.patienceSeconds()));
         news = new News(waiting);
         diary = new Diary(traces, clock);
         settlement = new Settlement(

@@ -17,6 +17,7 @@ import org.mailbay.store.BlobInput;
 import org.mailbay.store.BlobRef;
 import org.mailbay.store.BlobSink;
 import org.mailbay.store.Room.Change;
+import org.mailbay.swap.AwayException;
 import org.mailbay.trace.TraceId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +39,12 @@ final class Reports {
     /** Where a report to an address goes. */
     @FunctionalInterface
     interface ReportRoute {
-        /** At least one; never throws for an address that is none: the report then fails like other mail. */
-        List<Destination> to(String sender);
+        /**
+         * At least one; never throws for an address that is none: the report then fails like other mail.
+         *
+         * @throws AwayException when that cannot be known now
+         */
+        List<Destination> to(String sender) throws AwayException;
     }
 
     Reports(Waiting waiting, String hostname, RandomGenerator random, InstantSource clock, ReportRoute route) {
@@ -111,6 +116,8 @@ final class Reports {
     private record Told(Recipient recipient, Action action) {}
 
     private List<Item> write(Letter letter, List<Told> told, List<Change> changes) throws IOException {
+        // First: while nobody knows this, nothing is to be written.
+        List<Destination> destinations = route.to(letter.sender());
         Instant now = clock.instant();
         boolean isInternational =
                 told.stream().anyMatch(one -> !isAscii(one.recipient().address())) || !isAscii(letter.sender());
@@ -121,7 +128,7 @@ final class Reports {
         }
         long number = waiting.number();
         List<Item> items = new ArrayList<>();
-        for (Destination destination : route.to(letter.sender())) {
+        for (Destination destination : destinations) {
             Lane lane = new Lane(Lane.To.of(destination), letter.tenant(), letter.account(), Lane.Kind.LETTER);
             Recipient recipient = new Recipient(destination.address(), Map.of("NOTIFY", "NEVER"), "", "");
             items.add(new Item(new Item.Id(number, items.size()), lane, List.of(recipient), now, 0, false));

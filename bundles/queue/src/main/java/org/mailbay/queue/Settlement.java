@@ -10,6 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.mailbay.queue.Waiting.Work;
 import org.mailbay.store.Room.Change;
+import org.mailbay.swap.AwayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,6 +64,15 @@ final class Settlement {
                 prepared = prepared == null ? prepare(tried) : prepared;
                 ended = commit(tried, prepared, edits);
                 break;
+            } catch (AwayException e) {
+                LOG.warn(
+                        "event=queue-report outcome=waits letter={} reason=\"{}\"",
+                        tried.letter().number(),
+                        e.getMessage());
+                if (stopped) {
+                    throw e;
+                }
+                LockSupport.parkNanos(STORE_AWAY.toNanos());
             } catch (IOException | RuntimeException e) {
                 // Also what should never happen: who gave up here would have it delivered again, and again.
                 LOG.error(

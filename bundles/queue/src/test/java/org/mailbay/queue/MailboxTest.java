@@ -49,6 +49,7 @@ final class MailboxTest {
         }
     }
 
+    private final Routes routes = new Routes();
     private final List<String> delivered = new CopyOnWriteArrayList<>();
     private volatile Outcome outcome = new Outcome.Delivered();
     private Rig rig;
@@ -56,7 +57,7 @@ final class MailboxTest {
     @BeforeEach
     void open() throws Exception {
         rig = new Rig();
-        rig.queue.bindRouter(new Routes());
+        rig.queue.bindRouter(routes);
         rig.queue.bindDelivery((recipients, sizeHint) -> new Arriving(recipients));
     }
 
@@ -131,6 +132,21 @@ final class MailboxTest {
         Rig.await(() -> rig.entries().isEmpty());
         assertThat(delivered).hasSize(1);
         assertThat(delivered.getFirst()).startsWith("Return-Path: <>\r\n").contains("550 5.1.1 No such user");
+    }
+
+    @Test
+    void aReportWaitsUntilItIsKnownWhereItsSenderIsAfterAStart() throws Exception {
+        rig.queue.unbindRouter(routes);
+        rig.queue.unbindRouter(rig.abroad);
+        rig.answer = recipient -> new Carried.Failed("550 5.1.1 No such user", "mx.test");
+        rig.send("bob@our.test", Map.of(), "x@one.test");
+        Rig.await(() -> rig.carried.size() == 1);
+        Thread.sleep(100);
+        rig.queue.bindRouter(routes);
+        Rig.await(() -> rig.entries().isEmpty());
+        assertThat(rig.carried).as("what went to other servers").hasSize(1);
+        assertThat(delivered).hasSize(1);
+        assertThat(delivered.getFirst()).contains("550 5.1.1 No such user");
     }
 
     @Test

@@ -14,6 +14,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.mailbay.delivery.Envelope;
 import org.mailbay.delivery.Leaving;
+import org.mailbay.delivery.Router;
+import org.mailbay.delivery.Routing;
 import org.mailbay.delivery.Shipment;
 import org.mailbay.delivery.Shipment.Destination;
 import org.mailbay.delivery.spi.Carried;
@@ -49,12 +51,28 @@ final class Rig implements AutoCloseable {
         queue = open();
     }
 
+    /** Nobody has a mailbox here. */
+    private static final class Abroad implements Router {
+        @Override
+        public Routing route(String sender, String recipient) {
+            return new Routing.Elsewhere(new Routing.Target.Remote(recipient, sender, Destination.MX), List.of());
+        }
+
+        @Override
+        public boolean maySendAs(AccountId account, String address) {
+            return false;
+        }
+    }
+
+    final Router abroad = new Abroad();
+
     private MailQueue open() throws IOException {
         MailQueue opened = new MailQueue(
                 Configurations.of(MailQueue.Config.class, Map.of("hostname", "our.test", "drainSeconds", 1)),
                 annex,
                 now::get);
         Object me = process.updateAndGet(before -> new Object());
+        opened.bindRouter(abroad);
         opened.bindTransport(new Transport() {
             @Override
             public List<Carried> carry(Consignment consignment) {
