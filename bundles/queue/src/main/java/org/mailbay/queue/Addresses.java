@@ -51,8 +51,9 @@ final class Addresses {
         try (Lease<Directory> lease = directory.acquire(patience)) {
             return switch (lease.service().recipient(address)) {
                 case Recipient.Local(Principal principal) -> new Found(principal);
-                case Recipient.Unknown() -> new None("550 5.1.1 No such user here");
-                case Recipient.Elsewhere() -> new None("550 5.1.2 No domain of ours");
+                // The router that once knew it may be about to come, or be replaced: nothing is given up for that.
+                case Recipient.Unknown() -> new None("450 4.1.1 No such user here by the directory alone");
+                case Recipient.Elsewhere() -> new None("450 4.1.2 No domain of ours by the directory alone");
                 case Recipient.Malformed() -> new None("553 5.1.3 Address malformed");
             };
         }
