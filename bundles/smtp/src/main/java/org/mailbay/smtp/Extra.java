@@ -11,14 +11,25 @@ final class Extra<T> {
     /** After this time a service that went is not expected back. */
     private static final Duration GRACE = Duration.ofMinutes(1);
 
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
     private final String name;
     private final Duration drain;
     private final Shelf<T> shelf;
 
     Extra(String name, Duration patience, Duration drain) {
+        this(name, patience, drain, GRACE);
+    }
+
+    Extra(String name, Duration patience, Duration drain, Duration grace) {
         this.name = name;
         this.drain = drain;
-        shelf = new Shelf<>(patience, GRACE);
+        shelf = new Shelf<>(patience, grace);
+    }
+
+    /** One that is waited for however long it is away, once it was here: without it, mail would be refused for good that it knows. */
+    static <T> Extra<T> lasting(String name, Duration patience, Duration drain) {
+        return new Extra<>(name, patience, drain, FOR_EVER);
     }
 
     /** It is installed, and will come: at the start of the server mail does not slip past it, either. */

@@ -150,7 +150,7 @@ public final class SmtpProtocol implements Protocol, HealthCheck, MetricSource {
         this.clock = clock;
         this.spoolFolder = spoolFolder;
         this.hostname = config.hostname().isEmpty() ? machineName() : config.hostname();
-        router = new Extra<>("router", patience(), drain());
+        router = Extra.lasting("router", patience(), drain());
         relay = new Extra<>("relay", patience(), drain());
         antispam = new Extra<>("antispam", patience(), drain());
         allowance = new Allowance(config.maxRecipientsInHour(), System::nanoTime);
