@@ -26,7 +26,7 @@ final class AddressesTest {
                 Directory.class.getClassLoader(),
                 new Class<?>[] {Directory.class},
                 (proxy, method, arguments) -> method.getName().equals("recipient") ? recipient : null));
-        Addresses addresses = new Addresses(new Swappable<>("router"), directory);
+        Addresses addresses = new Addresses(new Swappable<>("router"), directory, Duration.ZERO);
         assertThat(addresses.mailbox("x@far.test", "bob+letters@our.test", Duration.ZERO))
                 .isInstanceOfSatisfying(
                         None.class, none -> assertThat(none.reply()).startsWith("4"));
