@@ -28,6 +28,11 @@ final class Addresses {
         this.patience = patience;
     }
 
+    /** Right after a start one that is not there is on its way: the directory alone knows no alias. */
+    private boolean isRouterExpected() {
+        return router.isPresent() || System.nanoTime() - begun < patience.toNanos();
+    }
+
     /** Who has the mailbox. */
     sealed interface Mailbox {}
 
@@ -43,7 +48,7 @@ final class Addresses {
      * @throws AwayException when that cannot be known now
      */
     Mailbox mailbox(String sender, String address, Duration patience) throws AwayException {
-        if (router.isPresent()) {
+        if (isRouterExpected()) {
             try (Lease<Router> lease = router.acquire(patience)) {
                 return mailbox(lease.service().route(sender, address), address);
             }
@@ -86,7 +91,7 @@ final class Addresses {
      * @throws AwayException when that cannot be known now
      */
     List<Destination> reports(String sender) throws AwayException {
-        if (router.isPresent() || System.nanoTime() - begun < patience.toNanos()) {
+        if (isRouterExpected()) {
             try (Lease<Router> lease = router.acquire(Duration.ZERO)) {
                 return switch (lease.service().route("", sender)) {
                     case Routing.Ours ours ->

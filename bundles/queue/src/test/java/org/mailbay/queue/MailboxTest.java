@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +24,9 @@ import org.mailbay.delivery.Router;
 import org.mailbay.delivery.Routing;
 import org.mailbay.delivery.Routing.Target;
 import org.mailbay.delivery.spi.Carried;
+import org.mailbay.directory.Directory;
 import org.mailbay.directory.Principal;
+import org.mailbay.directory.Recipient;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.TenantId;
 
@@ -147,6 +151,32 @@ final class MailboxTest {
         assertThat(rig.carried).as("what went to other servers").hasSize(1);
         assertThat(delivered).hasSize(1);
         assertThat(delivered.getFirst()).contains("550 5.1.1 No such user");
+    }
+
+    @Test
+    void anAliasIsNotUnknownBecauseTheRouterIsNotThereYet() throws Exception {
+        rig.queue.unbindRouter(routes);
+        rig.queue.unbindRouter(rig.abroad);
+        rig.queue.bindDirectory(directory(Recipient.Unknown::new));
+        rig.sendToMailboxes("", "x@far.test", "info@our.test");
+        Rig.await(() -> rig.queue.running() == 1);
+        Thread.sleep(100);
+        rig.queue.bindRouter(routes);
+        Rig.await(() -> rig.entries().isEmpty());
+        assertThat(rig.carried).as("reports").isEmpty();
+        assertThat(delivered).hasSize(1);
+    }
+
+    private static Directory directory(Supplier<Recipient> answer) {
+        return (Directory) Proxy.newProxyInstance(
+                Directory.class.getClassLoader(),
+                new Class<?>[] {Directory.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "recipient" -> answer.get();
+                    case "hashCode" -> 1;
+                    case "equals" -> proxy == arguments[0];
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
     }
 
     @Test
