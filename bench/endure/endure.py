@@ -22,6 +22,8 @@ UP_SECONDS, DOWN_SECONDS = 20, 3
 STUCK_SECONDS = 60
 # A reply that was on its way when the sink reset its connections may have been lost; one that a kill cut off was not stored yet.
 RESET_WINDOW, KILL_WINDOW = 1.0, 10.0
+# What a killed server had sent may be read a moment after its end; a new one is not ready so soon.
+LATE = 2.0
 POINTS = ("greeting", "ehlo", "mail", "rcpt", "data", "content", "taken, no reply", "taken, half a reply")
 
 
@@ -315,6 +317,8 @@ def count(sink, senders, mailbay, bounced):
                 why["the reply was not sent"] += 1
             elif any(0 <= reset - earlier.replied < RESET_WINDOW for reset in sink.resets):
                 why["connections were reset right after the reply"] += 1
+            elif any(earlier.taken - LATE < kill < earlier.replied for kill in mailbay.kills):
+                why["nobody was left to read the reply"] += 1
             elif any(0 <= kill - earlier.replied < KILL_WINDOW for kill in mailbay.kills):
                 why["a kill right after the reply"] += 1
                 sink.seen["longest ms from such a reply to the kill"] = max(
