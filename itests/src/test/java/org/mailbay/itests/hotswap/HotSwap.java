@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.mailbay.itests.client.AdminClient;
+import org.mailbay.itests.client.SmtpClient;
 import org.mailbay.itests.server.ProcessStatus;
 import org.mailbay.itests.server.Server;
 
@@ -70,6 +71,7 @@ public final class HotSwap {
                     load.readers(),
                     load.accounts(),
                     server.status().residentMib());
+            oneMessage(server);
             Map<String, Integer> loaders = loaders(server.status());
             int threads = server.status().threads();
             int descriptors = server.status().descriptors();
@@ -92,6 +94,15 @@ public final class HotSwap {
                         ? "PASSED: nobody noticed."
                         : "FAILED: " + ledger.violationCount() + " violations.");
         return ledger;
+    }
+
+    /** The first message opens what all need: rooms of traces, of the queue, of what was judged; some in the background. */
+    private static void oneMessage(Server server) throws IOException, InterruptedException {
+        try (SmtpClient client = new SmtpClient(server.port("smtp"), 30_000)) {
+            client.hello();
+            SmtpClient.expect(250, client.send("From: a@sender.test\r\nSubject: first\r\n\r\nx", "alice@example.test"));
+        }
+        Thread.sleep(3_000);
     }
 
     private void underLoad(Server server, AdminClient admin, Path work) throws IOException, InterruptedException {
