@@ -75,7 +75,7 @@ record Lane(To destination, TenantId tenant, AccountId account, Kind kind) {
 
         private static String domain(String address) {
             String domain = address.substring(address.lastIndexOf('@') + 1);
-            // RFC 5891 §5: not the mapping of RFC 3490, by which ß became ss, and mail went to somebody else's domain
+            // RFC 5891 §5: not the mapping of IDNA 2003, by which ß became ss, and mail went to somebody else's domain
             return Domain.parse(domain).map(Domain::ascii).orElseGet(() -> {
                 // Goes nowhere, and is reported as that.
                 String none = domain.toLowerCase(Locale.ROOT);
