@@ -16,7 +16,7 @@ public sealed interface DnsRecord {
     record Mx(int preference, String exchange) implements DnsRecord {}
 
     /**
-     * NS or PTR.
+     * NS, PTR or CNAME.
      *
      * @param target lower-case A-labels without final dot
      */

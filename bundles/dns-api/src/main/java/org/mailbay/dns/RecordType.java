@@ -10,5 +10,7 @@ public enum RecordType {
     TXT,
     /** RFC 6698. */
     TLSA,
-    CAA
+    CAA,
+    /** An alias itself, which questions of other types follow. */
+    CNAME
 }

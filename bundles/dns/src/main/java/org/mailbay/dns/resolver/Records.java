@@ -7,6 +7,7 @@ import org.mailbay.dns.RecordType;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.CAARecord;
+import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.NSRecord;
 import org.xbill.DNS.PTRRecord;
@@ -30,6 +31,7 @@ final class Records {
             case TXT -> Type.TXT;
             case TLSA -> Type.TLSA;
             case CAA -> Type.CAA;
+            case CNAME -> Type.CNAME;
         };
     }
 
@@ -41,6 +43,7 @@ final class Records {
             // RFC 7505 §3: the root as exchange is a null MX
             case MXRecord mx -> new DnsRecord.Mx(mx.getPriority(), Names.text(mx.getTarget()));
             case NSRecord ns -> new DnsRecord.Name(Names.text(ns.getTarget()));
+            case CNAMERecord alias -> new DnsRecord.Name(Names.text(alias.getTarget()));
             case PTRRecord ptr -> new DnsRecord.Name(Names.text(ptr.getTarget()));
             case TXTRecord txt -> new DnsRecord.Text(joined(txt.getStringsAsByteArrays()));
             case TLSARecord tlsa ->

@@ -64,6 +64,7 @@ final class Explanation {
                         + (use.published().type().equals("sts") ? policy(use) : "")
                         + (use.fault() == null ? "" : " (" + use.fault().getMessage() + ")");
             case Ruling.Avoid avoid -> "not to be used: " + avoid.fault().getMessage();
+            case Ruling.Untold untold -> "not to be used now: " + untold.why();
         };
     }
 

@@ -110,6 +110,7 @@ final class Journey {
                 tools.outcomes().failed(avoid.published(), avoid.fault(), host.name(), "");
                 last = new Carried.Later("451 4.7.5 " + avoid.fault().getMessage(), "", true);
             }
+            case Ruling.Untold untold -> last = new Carried.Later("451 4.3.0 " + untold.why(), "", true);
         }
     }
 

@@ -54,6 +54,9 @@ final class Rules {
 
         /** It may not be used now. */
         record Avoid(TlsException fault, Published published) implements Ruling {}
+
+        /** It cannot be told here, which is no fault of the domain. */
+        record Untold(String why) implements Ruling {}
     }
 
     /** The rule for one server of a domain. */
@@ -61,8 +64,8 @@ final class Rules {
         if (wish == Wish.OPTIONAL) {
             return new Ruling.Use(new Rule.Opportunistic(), Published.nothing(domain), null);
         }
-        if (dane != null && servers.isAuthentic() && host.isAuthentic()) { // RFC 7672 §2.2.1, §2.2.2
-            switch (dane.find(host.name(), port, domain)) {
+        if (dane != null && servers.isAuthentic()) { // RFC 7672 §2.2.1
+            switch (dane.find(host.name(), host.isAuthentic(), port, domain)) {
                 case Found.Rules rules -> {
                     Published tlsa = new Published(domain, "tlsa", rules.lines(), List.of(host.name()));
                     return new Ruling.Use(rules.rule(), tlsa, null);
@@ -76,6 +79,9 @@ final class Rules {
             }
         }
         Finding finding = sts == null ? Finding.NOTHING : sts.find(domain);
+        if (!finding.trouble().isEmpty()) {
+            return new Ruling.Untold(finding.trouble());
+        }
         if (finding.policy().isPresent()) {
             return under(finding.policy().get(), domain, host, wish);
         }

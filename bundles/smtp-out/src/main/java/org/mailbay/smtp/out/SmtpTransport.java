@@ -19,6 +19,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import org.apache.felix.hc.api.HealthCheck;
+import org.apache.felix.hc.api.Result;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.delivery.spi.Carried;
 import org.mailbay.delivery.spi.Consignment;
@@ -65,12 +67,12 @@ import org.slf4j.LoggerFactory;
 
 /** Carries messages to other servers by SMTP: to a domain's MX hosts, or to a relay host. */
 @Component(
-        service = Transport.class,
+        service = {Transport.class, HealthCheck.class},
         immediate = true,
         configurationPid = "smtp-out",
-        property = Transport.NAME + "=smtp")
+        property = {Transport.NAME + "=smtp", HealthCheck.NAME + "=smtp-out", HealthCheck.TAGS + "=mailbay"})
 @Designate(ocd = SmtpTransport.Config.class)
-public final class SmtpTransport implements Transport {
+public final class SmtpTransport implements Transport, HealthCheck {
     /** What an operator can set. */
     @ObjectClassDefinition(name = "SMTP out", description = "Carrying mail to other servers.")
     public @interface Config {
@@ -175,6 +177,7 @@ public final class SmtpTransport implements Transport {
     private final Map<Listener, List<InetSocketAddress>> listeners = new ConcurrentHashMap<>();
     private final AtomicInteger underWay = new AtomicInteger();
     private final MxLookup mx;
+    private final StsPolicies sts;
     private final Tools tools;
 
     @Activate
@@ -203,7 +206,7 @@ public final class SmtpTransport implements Transport {
         Handshake handshake = new Handshake(trust);
         HttpsClient https = new HttpsClient(
                 hosts, dialer, handshake, config.privateAddresses(), Duration.ofSeconds(config.fetchSeconds()));
-        StsPolicies sts = new StsPolicies(
+        sts = new StsPolicies(
                 resolver, https, config.mtaStsPort(), annex, Duration.ofSeconds(config.patienceSeconds()), clock);
         tools = new Tools(
                 hosts,
@@ -372,6 +375,14 @@ public final class SmtpTransport implements Transport {
         return relay != null && (isNamed || destination.indexOf(':') > 0 && !destination.startsWith("["))
                 ? new Explanation(tools, mx).of(relay)
                 : new Explanation(tools, mx).of(destination);
+    }
+
+    /** Never more than a warning: what cannot go now waits in the queue. */
+    @Override
+    public Result execute() {
+        return sts.trouble().isEmpty()
+                ? new Result(Result.Status.OK, underWay.get() + " consignments under way")
+                : new Result(Result.Status.WARN, sts.trouble());
     }
 
     private List<InetSocketAddress> listening() {

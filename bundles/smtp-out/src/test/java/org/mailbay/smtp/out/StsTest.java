@@ -2,10 +2,15 @@ package org.mailbay.smtp.out;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.felix.hc.api.Result;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mailbay.delivery.spi.Carried;
 import org.mailbay.dns.RecordType;
+import org.mailbay.store.Annex;
+import org.mailbay.store.Room;
 import org.mailbay.testkit.MemoryStore;
 
 class StsTest {
@@ -210,6 +217,74 @@ class StsTest {
             bench.zone.clear("_mta-sts.there.example", RecordType.TXT);
             bench.now = bench.now.plus(Duration.ofDays(8));
             assertThat(bench.send("b@there.example").getFirst()).isInstanceOf(Carried.Taken.class);
+        }
+    }
+
+    /** The store's room, as long as it works. */
+    private Annex failing(AtomicBoolean reads, AtomicBoolean writes) {
+        return name -> (Room) Proxy.newProxyInstance(
+                Room.class.getClassLoader(), new Class<?>[] {Room.class}, (proxy, method, arguments) -> {
+                    boolean isWrite = method.getName().equals("commit");
+                    if ((isWrite ? writes : reads).get()) {
+                        throw new IOException("the disk is broken");
+                    }
+                    try {
+                        return method.invoke(store.annex().room(name), arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private Bench bench(String certificateName, AtomicBoolean reads, AtomicBoolean writes) throws Exception {
+        Bench bench = bench(certificateName);
+        bench.transport.unbindAnnex(store.annex());
+        bench.transport.bindAnnex(failing(reads, writes));
+        return bench;
+    }
+
+    @Test
+    void whatCannotBeReadIsNotTakenForNoPolicy() throws Exception {
+        https.page(policy("enforce", "mail.there.example"));
+        try (Bench bench = bench("mx.there.example")) {
+            assertThat(bench.send("b@there.example").getFirst()).isInstanceOf(Carried.Later.class);
+        }
+        AtomicBoolean reads = new AtomicBoolean(true);
+        try (Bench bench = bench("mx.there.example", reads, new AtomicBoolean())) {
+            bench.zone.clear("_mta-sts.there.example", RecordType.TXT);
+            Carried carried = bench.send("b@there.example").getFirst();
+            assertThat(carried).isInstanceOf(Carried.Later.class);
+            assertThat(carried.reply()).startsWith("451 4.3.0").contains("cannot be read: the disk is broken");
+            assertThat(bench.server.connections).hasValue(0);
+            assertThat(bench.outcomes).isEmpty(); // RFC 8460: it is no fault of theirs
+            assertThat(bench.transport.explain("there.example").getLast()).contains("the disk is broken");
+            assertThat(bench.transport.execute().getStatus()).isEqualTo(Result.Status.WARN);
+            assertThat(bench.transport.execute().toString()).contains("the disk is broken");
+            reads.set(false);
+            assertThat(bench.send("b@there.example").getFirst().reply()).contains("no server of there.example");
+            assertThat(bench.transport.execute().getStatus()).isEqualTo(Result.Status.OK);
+        }
+    }
+
+    @Test
+    void whatCannotBeWrittenCountsAndIsWrittenLater() throws Exception {
+        https.page(policy("enforce", "mail.there.example"));
+        AtomicBoolean writes = new AtomicBoolean(true);
+        try (Bench bench = bench("mx.there.example", new AtomicBoolean(), writes)) {
+            for (int i = 0; i < 2; i++) {
+                assertThat(bench.send("b@there.example").getFirst().reply()).contains("no server of there.example");
+                assertThat(bench.server.connections).hasValue(0);
+                assertThat(bench.transport.execute().getStatus()).isEqualTo(Result.Status.WARN);
+            }
+            assertThat(https.requests).hasSize(1);
+            writes.set(false);
+            assertThat(bench.send("b@there.example").getFirst()).isInstanceOf(Carried.Later.class);
+            assertThat(bench.transport.execute().getStatus()).isEqualTo(Result.Status.OK);
+        }
+        https.answer = "";
+        try (Bench bench = bench("mx.there.example")) {
+            bench.zone.clear("_mta-sts.there.example", RecordType.TXT);
+            assertThat(bench.send("b@there.example").getFirst()).isInstanceOf(Carried.Later.class);
         }
     }
 

@@ -141,6 +141,83 @@ class TlsTest {
         }
     }
 
+    private static Bench aliased(Issued issued) throws Exception {
+        Bench bench = bench(issued);
+        bench.zone.isAuthentic = true;
+        bench.zone.cname("mx.there.example", "between.host.example").cname("between.host.example", "real.host.example");
+        return bench;
+    }
+
+    private static String tlsaName(Bench bench, String host) {
+        return "_" + bench.server.port() + "._tcp." + host;
+    }
+
+    /** RFC 7672 §2.2.3 */
+    @Test
+    void recordsStandWhereAnAliasLeads() throws Exception {
+        try (Bench bench = aliased(otherName)) {
+            bench.zone.tlsa(tlsaName(bench, "real.host.example"), 3, 1, 1, otherName.keyHash());
+            bench.zone.tlsa(tlsaName(bench), 3, 1, 1, good.keyHash());
+            assertThat(bench.send("b@there.example").getFirst().remote()).endsWith("dane");
+        }
+        try (Bench bench = aliased(otherName)) {
+            bench.zone.tlsa(tlsaName(bench, "real.host.example"), 3, 1, 1, good.keyHash());
+            bench.zone.tlsa(tlsaName(bench), 3, 1, 1, otherName.keyHash());
+            assertThat(bench.send("b@there.example").getFirst()).isInstanceOf(Carried.Later.class);
+        }
+        try (Bench bench = aliased(otherName)) {
+            bench.zone.tlsa(tlsaName(bench), 3, 1, 1, otherName.keyHash());
+            bench.zone.tlsa(tlsaName(bench, "between.host.example"), 3, 1, 1, good.keyHash());
+            assertThat(bench.send("b@there.example").getFirst().remote()).endsWith("dane");
+        }
+    }
+
+    @Test
+    void theCertificateIsForTheNameThatTheRecordsStandAt() throws Exception {
+        Issued real = authority.issue("real.host.example");
+        for (Issued issued : List.of(real, good, authority.issue("there.example"))) {
+            try (Bench bench = aliased(issued)) {
+                bench.zone.tlsa(tlsaName(bench, "real.host.example"), 2, 0, 1, authority.hash());
+                Carried carried = bench.send("b@there.example").getFirst();
+                if (issued == good) {
+                    assertThat(carried.reply()).contains("the certificate is not for"); // RFC 7672 §3.2.2
+                } else {
+                    assertThat(carried.remote()).endsWith("dane");
+                }
+            }
+        }
+    }
+
+    @Test
+    void anAliasOutOfWhatIsProvedStillHasItsOwnRecords() throws Exception {
+        try (Bench bench = aliased(otherName)) {
+            bench.zone.insecure("mx.there.example", RecordType.A).insecure("mx.there.example", RecordType.AAAA);
+            bench.zone.tlsa(tlsaName(bench), 3, 1, 1, good.keyHash());
+            assertThat(bench.send("b@there.example").getFirst()).isInstanceOf(Carried.Later.class);
+            bench.zone.clear(tlsaName(bench), RecordType.TLSA).tlsa(tlsaName(bench), 3, 1, 1, otherName.keyHash());
+            assertThat(bench.send("b@there.example").getFirst().remote()).endsWith("dane");
+            // what is not proved at all has none
+            bench.zone.insecure("mx.there.example", RecordType.CNAME);
+            assertThat(bench.send("c@there.example").getFirst().remote()).endsWith("opportunistic");
+        }
+    }
+
+    @Test
+    void anAliasThatCannotBeToldKeepsTheMail() throws Exception {
+        for (Status status : List.of(Status.FAILED, Status.BOGUS)) {
+            try (Bench bench = aliased(good)) {
+                bench.zone.status("between.host.example", RecordType.CNAME, status);
+                assertThat(bench.send("b@there.example").getFirst().reply())
+                        .startsWith("451 4.7.5 CNAME of between.host.example");
+                assertThat(bench.server.connections).hasValue(0);
+            }
+        }
+        try (Bench bench = aliased(good)) {
+            bench.zone.cname("real.host.example", "mx.there.example");
+            assertThat(bench.send("b@there.example").getFirst().reply()).contains("too many");
+        }
+    }
+
     @Test
     void daneSendsNothingToAnybodyElse() throws Exception {
         try (Bench bench = bench(good)) {

@@ -35,6 +35,10 @@ final class Zone implements Resolver {
         return add(name, address.contains(":") ? RecordType.AAAA : RecordType.A, new DnsRecord.Address(literal));
     }
 
+    Zone cname(String name, String target) {
+        return add(name, RecordType.CNAME, new DnsRecord.Name(target));
+    }
+
     Zone txt(String name, String text) {
         return add(name, RecordType.TXT, new DnsRecord.Text(text));
     }

@@ -48,7 +48,7 @@ enum Dns implements Resolver {
                                 case A -> new DnsRecord.Address(InetAddress.ofLiteral("127.0.0.2"));
                                 case AAAA -> new DnsRecord.Address(InetAddress.ofLiteral("2001:db8::2"));
                                 case MX -> new DnsRecord.Mx(0, name);
-                                case NS, PTR -> new DnsRecord.Name(name);
+                                case NS, PTR, CNAME -> new DnsRecord.Name(name);
                                 case TXT -> new DnsRecord.Text("v=spf1 include:" + name + " redirect=" + name);
                                 case TLSA -> new DnsRecord.Tlsa(3, 1, 1, new byte[32]);
                                 case CAA -> new DnsRecord.Caa(0, "issue", name);
@@ -63,7 +63,7 @@ enum Dns implements Resolver {
                 case A -> new DnsRecord.Address(InetAddress.ofLiteral("10.0.0.1"));
                 case AAAA -> new DnsRecord.Address(InetAddress.ofLiteral("::1"));
                 case MX -> new DnsRecord.Mx(65_535, "x.".repeat(120) + "example");
-                case NS, PTR -> new DnsRecord.Name("y.".repeat(120) + "example");
+                case NS, PTR, CNAME -> new DnsRecord.Name("y.".repeat(120) + "example");
                 case TXT ->
                     new DnsRecord.Text(
                             "v=spf1 " + "a:%{i}%{s}%{l}.example ".repeat(2_000) + "\u0000\u00ff;p=;v=DKIM1;v=DMARC1");

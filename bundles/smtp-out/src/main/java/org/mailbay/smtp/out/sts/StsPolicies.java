@@ -48,7 +48,9 @@ public final class StsPolicies {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Optional<Kept>> known = new Recent<>();
     private final Map<String, Failure> failures = new Recent<>();
+    private final Map<String, Kept> unsaved = new Recent<>();
     private volatile Instant swept;
+    private volatile String trouble = "";
 
     /** @param port of the servers that have policies */
     public StsPolicies(
@@ -71,11 +73,17 @@ public final class StsPolicies {
      *
      * @param policy empty when there is none that counts
      * @param fault why none could be fetched although one is announced; null otherwise
+     * @param trouble why this server cannot tell whether it has one: nothing may be sent now; empty when it can
      */
     public record Finding(
-            Optional<StsPolicy> policy, @Nullable TlsException fault) {
+            Optional<StsPolicy> policy, @Nullable TlsException fault, String trouble) {
         /** Nothing holds. */
-        public static final Finding NOTHING = new Finding(Optional.empty(), null);
+        public static final Finding NOTHING = new Finding(Optional.empty(), null, "");
+    }
+
+    /** What is wrong with the store of policies, for health; empty when nothing is. */
+    public String trouble() {
+        return trouble;
     }
 
     /** The policy of a domain, in A-labels; may fetch it. */
@@ -88,12 +96,20 @@ public final class StsPolicies {
         mine.lock();
         try {
             return find(domain, id);
-        } catch (IOException e) {
-            LOG.warn("event=mta-sts.store outcome=failed domain={} reason=\"{}\"", domain, e.getMessage());
-            return Finding.NOTHING;
+        } catch (IOException | RuntimeException e) {
+            // A policy that was fetched once may be there: whoever harms the store must not turn it off (RFC 8461 §5.1)
+            failedStore("read", domain, e);
+            return new Finding(
+                    Optional.empty(), null, "The MTA-STS policies kept here cannot be read: " + e.getMessage());
         } finally {
             mine.unlock();
         }
+    }
+
+    private void failedStore(String what, String domain, Exception why) {
+        trouble = "MTA-STS policies cannot be " + (what.equals("read") ? "read, their domains' mail waits: " : "kept: ")
+                + why.getMessage();
+        LOG.warn("event=mta-sts.store outcome=failed what={} domain={} reason=\"{}\"", what, domain, why.getMessage());
     }
 
     private Finding find(String domain, String id) throws IOException {
@@ -109,12 +125,13 @@ public final class StsPolicies {
                 Failure why = failure(domain, now);
                 return why == null
                         ? Finding.NOTHING
-                        : new Finding(Optional.empty(), new TlsException(why.fault(), why.why()));
+                        : new Finding(Optional.empty(), new TlsException(why.fault(), why.why()), "");
             }
             // RFC 8461 §5.1: an old one that has not expired counts as long as no new one can be had
             kept = fetched.isPresent() ? fetched : kept;
         }
-        return new Finding(kept.map(Kept::policy).filter(policy -> policy.mode() != StsPolicy.Mode.NONE), null);
+        save();
+        return new Finding(kept.map(Kept::policy).filter(policy -> policy.mode() != StsPolicy.Mode.NONE), null, "");
     }
 
     /** The id of the one record that announces a policy; empty when there is none, or several (RFC 8461 §3.1). */
@@ -142,6 +159,9 @@ public final class StsPolicies {
             lock.unlock();
         }
         Optional<Kept> stored = store.get(domain);
+        if (isAllSaved()) {
+            trouble = "";
+        }
         remember(domain, stored);
         return stored;
     }
@@ -165,16 +185,59 @@ public final class StsPolicies {
         }
     }
 
-    private Optional<Kept> fetch(String domain, String id, Instant now) throws IOException {
+    /** Keeps what was fetched. What cannot be kept now counts all the same, from memory, and is kept later. */
+    private void save() {
+        Map<String, Kept> open;
+        lock.lock();
+        try {
+            if (unsaved.isEmpty()) {
+                return;
+            }
+            open = Map.copyOf(unsaved);
+        } finally {
+            lock.unlock();
+        }
+        for (Map.Entry<String, Kept> one : open.entrySet()) {
+            try {
+                store.put(one.getKey(), one.getValue());
+            } catch (IOException | RuntimeException e) {
+                failedStore("written", one.getKey(), e);
+                return;
+            }
+            lock.lock();
+            try {
+                unsaved.remove(one.getKey(), one.getValue());
+            } finally {
+                lock.unlock();
+            }
+        }
+        trouble = "";
+        sweep(clock.instant());
+    }
+
+    private boolean isAllSaved() {
+        lock.lock();
+        try {
+            return unsaved.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<Kept> fetch(String domain, String id, Instant now) {
         try {
             String text = text(domain);
             StsPolicy policy = StsPolicy.parse(text)
                     .orElseThrow(() -> new TlsException(Fault.STS_POLICY_INVALID, "the policy cannot be read"));
             Kept kept = new Kept(now, id, policy, text);
-            store.put(domain, kept);
             remember(domain, Optional.of(kept));
+            lock.lock();
+            try {
+                unsaved.put(domain, kept);
+            } finally {
+                lock.unlock();
+            }
             LOG.info("event=mta-sts.fetched domain={} id={} mode={}", domain, id, policy.mode());
-            sweep(now);
             return Optional.of(kept);
         } catch (TlsException e) {
             failed(domain, now, e.fault(), e);
@@ -213,10 +276,15 @@ public final class StsPolicies {
         }
     }
 
-    private void sweep(Instant now) throws IOException {
+    private void sweep(Instant now) {
         if (now.isAfter(swept.plus(REFRESH))) {
             swept = now;
-            store.sweep(now);
+            try {
+                store.sweep(now);
+            } catch (IOException | RuntimeException e) {
+                // What has expired counts no more, whether it is removed or not
+                LOG.warn("event=mta-sts.sweep outcome=failed reason=\"{}\"", e.getMessage());
+            }
         }
     }
 

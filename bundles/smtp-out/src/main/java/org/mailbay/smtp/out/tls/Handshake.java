@@ -36,7 +36,7 @@ public final class Handshake {
     /**
      * Shakes hands.
      *
-     * @param name of the server, for its SNI (RFC 7672 §8.1, RFC 8461 §4)
+     * @param name of the server, for its SNI (RFC 8461 §4); under DANE that is where the records stand (RFC 7672 §8.1)
      * @throws TlsException when the certificates are not what {@code rule} wants, or it failed for another reason of TLS
      */
     public Shaken shake(Wire wire, String name, Rule rule, Duration time) throws IOException {
@@ -48,7 +48,8 @@ public final class Handshake {
                     .createSocket(wire.raw(), name, wire.raw().getPort(), true);
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setProtocols(VERSIONS);
-            parameters.setServerNames(serverNames(name));
+            parameters.setServerNames(
+                    serverNames(rule instanceof Rule.Dane dane ? dane.names().getFirst() : name));
             socket.setSSLParameters(parameters);
             wire.within(time, "the TLS handshake", () -> {
                 socket.startHandshake();

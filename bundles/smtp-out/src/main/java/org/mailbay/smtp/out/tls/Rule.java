@@ -61,7 +61,7 @@ public sealed interface Rule {
      * A certificate that TLSA records name (RFC 7672 §3).
      *
      * @param records usable ones, at least one
-     * @param names that the certificate must have one of, for usage 2
+     * @param names that the certificate must have one of, for usage 2; first the one that the records stand at
      */
     record Dane(List<TlsaRecord> records, List<String> names) implements Rule {
         public Dane {
