@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.DNSKEYRecord;
 import org.xbill.DNS.DNSSEC;
@@ -42,6 +43,13 @@ final class Anchors {
             }
         }
         return anchors;
+    }
+
+    /** The names that these lines are about. */
+    static Set<Name> names(List<String> lines) {
+        Map<Name, RRset> anchors = new HashMap<>();
+        lines.forEach(line -> add(anchors, line));
+        return Set.copyOf(anchors.keySet());
     }
 
     private static void add(Map<Name, RRset> anchors, String line) {

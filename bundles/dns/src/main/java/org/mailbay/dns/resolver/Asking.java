@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -54,6 +55,7 @@ final class Asking {
     private final Dnssec dnssec;
     private final List<Name> unproved;
     private final Map<Name, RRset> anchors;
+    private final Set<Name> anchored;
     private final Clock clock;
     private volatile ValidatingResolver validator;
 
@@ -67,6 +69,7 @@ final class Asking {
         this.upstream = upstream;
         this.dnssec = dnssec;
         this.anchors = Anchors.read(anchors);
+        this.anchored = Anchors.names(anchors);
         this.unproved = unproved.stream()
                 .map(n -> Names.parse(n)
                         .orElseThrow(() -> new IllegalArgumentException("[dns] unproved: \"" + n + "\" is no name")))
@@ -77,6 +80,11 @@ final class Asking {
 
     Dnssec dnssec() {
         return dnssec;
+    }
+
+    /** Whether the operator said what to believe of this name: it is one that the servers know. */
+    boolean isNamed(Name name) {
+        return unproved.stream().anyMatch(name::subdomain) || anchored.stream().anyMatch(name::subdomain);
     }
 
     /** Forgets keys. */

@@ -88,7 +88,9 @@ public final class DnsResolver implements Resolver, HealthCheck, MetricSource {
                 List.of(config.unproved()),
                 clock);
         Fixed fixed = new Fixed(List.of(config.fixed()), List.of(config.fixedAuthentic()));
-        this.resolution = new Resolution(fixed, asking, settings, lifetimes, clock, threads);
+        boolean isOwn = config.servers().length > 0 && asking.dnssec() != Asking.Dnssec.VALIDATE;
+        SpecialUse special = new SpecialUse(name -> isOwn || asking.isNamed(name));
+        this.resolution = new Resolution(fixed, special, asking, settings, lifetimes, clock, threads);
         this.cache = new Cache(config.cacheEntries(), nanos);
         this.places = new Semaphore(config.concurrent());
         this.deadline = settings.deadline();

@@ -16,14 +16,23 @@ import org.xbill.DNS.Type;
 /** Answers one question: follows aliases (RFC 1034 §3.6.2) through fixed answers and those of servers, within bounds. */
 final class Resolution {
     private final Fixed fixed;
+    private final SpecialUse special;
     private final Asking asking;
     private final Settings settings;
     private final Lifetimes lifetimes;
     private final Clock clock;
     private final Executor threads;
 
-    Resolution(Fixed fixed, Asking asking, Settings settings, Lifetimes lifetimes, Clock clock, Executor threads) {
+    Resolution(
+            Fixed fixed,
+            SpecialUse special,
+            Asking asking,
+            Settings settings,
+            Lifetimes lifetimes,
+            Clock clock,
+            Executor threads) {
         this.fixed = fixed;
+        this.special = special;
         this.asking = asking;
         this.settings = settings;
         this.lifetimes = lifetimes;
@@ -76,6 +85,9 @@ final class Resolution {
         long now = clock.instant().getEpochSecond();
         while (true) {
             Reply reply = fixed.reply(way.at);
+            if (reply == null) {
+                reply = special.reply(way.at);
+            }
             if (reply == null) {
                 reply = asking.ask(way.at, type, budget);
             }

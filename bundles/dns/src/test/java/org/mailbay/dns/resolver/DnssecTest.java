@@ -46,6 +46,54 @@ class DnssecTest {
     }
 
     @Test
+    void namesOfSpecialUseAreAskedOfNobody() throws Exception {
+        String[] names = {"one.test", "test", "localhost", "a.localhost", "nobody.invalid", "mx.example", "abc.onion"};
+        try (DnsServer dns = DnsServer.of("one.test. MX 10 mx.one.test.", "abc.onion. A 192.0.2.1");
+                House house = new House(
+                        Map.of(
+                                "dnssec", "validate",
+                                "unproved", new String[] {"inner.example"},
+                                "fixed", new String[] {"mine.test. A 192.0.2.9", "alias.test. CNAME gone.invalid."}),
+                        dns)) {
+            for (String name : names) {
+                for (RecordType type : List.of(RecordType.A, RecordType.MX, RecordType.TXT)) {
+                    Answer answer = house.ask(name, type);
+                    assertThat(answer.status()).as(name).isEqualTo(Status.NO_NAME);
+                    assertThat(answer.reason()).contains("RFC 6761");
+                    assertThat(answer.authentic()).isFalse();
+                    assertThat(dns.questions(name, type.name())).as(name).isZero();
+                }
+            }
+            assertThat(house.ask("mine.test", RecordType.A).status()).isEqualTo(Status.FOUND);
+            assertThat(house.ask("alias.test", RecordType.A).status()).isEqualTo(Status.NO_NAME);
+            dns.add("a.inner.example. A 192.0.2.8");
+            assertThat(house.ask("a.inner.example", RecordType.A).status()).isEqualTo(Status.FOUND);
+            assertThat(house.ask("contest", RecordType.A).status()).isNotEqualTo(Status.NO_NAME);
+        }
+        try (DnsServer dns = DnsServer.of("abc.onion. A 192.0.2.1", "one.test. A 192.0.2.1");
+                House house = new House(Map.of("dnssec", "off"), dns)) {
+            assertThat(house.ask("one.test", RecordType.A).status()).isEqualTo(Status.FOUND);
+            assertThat(house.ask("abc.onion", RecordType.A).status()).isEqualTo(Status.NO_NAME);
+            assertThat(dns.questions("abc.onion", "A")).isZero();
+        }
+    }
+
+    @Test
+    void anAliasIsToldItself() throws Exception {
+        SignedZone zone = new SignedZone("test.");
+        try (DnsServer dns = serving(zone.sign(YESTERDAY, LINES));
+                House house = new House(anchoredAt(zone), dns)) {
+            Answer alias = house.ask("alias.test", RecordType.CNAME);
+            assertThat(alias.records()).containsExactly(new org.mailbay.dns.DnsRecord.Name("mx.one.test"));
+            assertThat(alias.authentic()).isTrue();
+            // RFC 7672 §2.2.2: proved, although it leads to where nothing is
+            assertThat(house.ask("out.test", RecordType.CNAME).authentic()).isTrue();
+            assertThat(house.ask("out.test", RecordType.A).authentic()).isFalse();
+            assertThat(house.ask("mx.one.test", RecordType.CNAME).status()).isEqualTo(Status.NO_DATA);
+        }
+    }
+
+    @Test
     void whatIsSignedIsAuthentic() throws Exception {
         SignedZone zone = new SignedZone("test.");
         try (DnsServer dns = serving(zone.sign(YESTERDAY, LINES));
@@ -126,15 +174,15 @@ class DnssecTest {
 
     @Test
     void serversThatStripSignaturesAreTold() throws Exception {
-        try (DnsServer dns = DnsServer.of("*.test. A 192.0.2.1");
-                House house = new House(Map.of("dnssec", "validate", "unproved", new String[] {"home.test"}), dns)) {
+        try (DnsServer dns = DnsServer.of("*.de. A 192.0.2.1");
+                House house = new House(Map.of("dnssec", "validate", "unproved", new String[] {"home.de"}), dns)) {
             for (int i = 0; i < 5; i++) {
-                assertThat(house.ask("n" + i + ".test", RecordType.A).status()).isEqualTo(Status.BOGUS);
+                assertThat(house.ask("n" + i + ".de", RecordType.A).status()).isEqualTo(Status.BOGUS);
             }
             Result health = house.resolver.execute();
             assertThat(health.getStatus()).isEqualTo(Result.Status.WARN);
             assertThat(health.toString()).contains("strip");
-            Answer home = house.ask("nas.home.test", RecordType.A);
+            Answer home = house.ask("nas.home.de", RecordType.A);
             assertThat(home.status()).isEqualTo(Status.FOUND);
             assertThat(home.authentic()).isFalse();
         }
