@@ -1,13 +1,12 @@
 package org.mailbay.mta.sts;
 
-import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
+import org.mailbay.mime.Domain;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -57,8 +56,11 @@ public final class ServedPolicy {
 
     @Activate
     public ServedPolicy(Config config) {
-        domains = Arrays.stream(config.domains()).map(ServedPolicy::ascii).toList();
-        List<String> mx = Arrays.stream(config.mx()).map(ServedPolicy::ascii).toList();
+        domains = Arrays.stream(config.domains())
+                .map(domain -> ascii(domain, false))
+                .toList();
+        List<String> mx =
+                Arrays.stream(config.mx()).map(name -> ascii(name, true)).toList();
         if (domains.isEmpty() || mx.isEmpty() && !config.mode().equals("none")) {
             throw new IllegalArgumentException("mta-sts.policy: domains and mx must not be empty");
         }
@@ -74,14 +76,18 @@ public final class ServedPolicy {
                 LOG.info("event=mta-sts.served record=\"_mta-sts.{}. TXT \\\"v=STSv1; id={}\\\"\"", domain, id()));
     }
 
-    private static String ascii(String name) {
-        String bare = name.strip().toLowerCase(Locale.ROOT);
-        String host = bare.startsWith("*.") ? bare.substring(2) : bare;
-        String ascii = IDN.toASCII(host, IDN.USE_STD3_ASCII_RULES);
-        if (ascii.isEmpty() || ascii.indexOf('.') < 0) {
+    /** A-labels (RFC 8461 §3.2, RFC 5891 §5); {@code ß} and what else IDNA 2003 made other letters of are themselves. */
+    private static String ascii(String name, boolean mayBePattern) {
+        String bare = name.strip();
+        boolean isPattern = mayBePattern && bare.startsWith("*.");
+        String ascii = Domain.parse(isPattern ? bare.substring(2) : bare)
+                .filter(domain -> !domain.isLiteral())
+                .map(Domain::ascii)
+                .orElse("");
+        if (ascii.indexOf('.') < 0 || ascii.indexOf('_') >= 0) {
             throw new IllegalArgumentException("mta-sts.policy: \"" + name + "\" is no name");
         }
-        return bare.startsWith("*.") ? "*." + ascii : ascii;
+        return isPattern ? "*." + ascii : ascii;
     }
 
     boolean isFor(String domain) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mailbay.testkit.Configurations;
 
 class PolicyServletTest {
@@ -30,6 +32,37 @@ class PolicyServletTest {
         assertThat(servlet.policy("mta-sts.d.example")).isEmpty();
         servlet.unbindPolicy(one);
         assertThat(servlet.policy("mta-sts.a.example")).isEmpty();
+    }
+
+    /** RFC 5891: the names of today, of which IDNA 2003 made others. */
+    @Test
+    void namesAreWhatTheyAre() {
+        PolicyServlet servlet = new PolicyServlet();
+        servlet.bindPolicy(
+                policy("enforce", new String[] {"Straße.example", "XN--MLLER-KVA.example."}, "*.straße.example"));
+        assertThat(servlet.policy("mta-sts.xn--strae-oqa.example")).contains("mx: *.xn--strae-oqa.example\r\n");
+        assertThat(servlet.policy("mta-sts.strasse.example")).isEmpty();
+        assertThat(servlet.policy("mta-sts.xn--mller-kva.example")).contains("mode: enforce");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "☃.example",
+                "a b.example",
+                "a..example",
+                "-a.example",
+                "[192.0.2.1]",
+                "192.0.2.1",
+                "a_b.example",
+                "*.a.example",
+                "a.example\r\nmx: evil.example",
+                "\u0301a.example",
+                ""
+            })
+    void whatCannotBeMappedIsRefused(String domain) {
+        assertThatThrownBy(() -> policy("enforce", new String[] {domain}, "mx.a.example"))
+                .hasMessageContaining("is no name");
     }
 
     @Test
