@@ -27,6 +27,7 @@ final class Attempt implements Scheduler.Worker {
 
     private final Waiting waiting;
     private final Supplier<Standing> standing;
+    private final Signers signers;
     private final Courier courier;
     private final Terms terms;
     private final Settlement settlement;
@@ -36,6 +37,7 @@ final class Attempt implements Scheduler.Worker {
     Attempt(
             Waiting waiting,
             Supplier<Standing> standing,
+            Signers signers,
             Courier courier,
             Terms terms,
             Settlement settlement,
@@ -43,6 +45,7 @@ final class Attempt implements Scheduler.Worker {
             InstantSource clock) {
         this.waiting = waiting;
         this.standing = standing;
+        this.signers = signers;
         this.courier = courier;
         this.terms = terms;
         this.settlement = settlement;
@@ -117,9 +120,7 @@ final class Attempt implements Scheduler.Worker {
         long start = System.nanoTime();
         List<Carried> carried;
         try {
-            carried = now.isAfter(terms.expires(letter))
-                    ? expired(item)
-                    : courier.carry(item.lane().destination(), letter.consignment(item, waiting));
+            carried = now.isAfter(terms.expires(letter)) ? expired(item) : carry(letter, item);
         } catch (RuntimeException e) {
             LOG.error("event=queue-attempt outcome=failed letter={}", letter.number(), e);
             carried = Courier.all(item.recipients().size(), new Carried.Later("451 4.3.0 Local error", "", false));
@@ -127,6 +128,21 @@ final class Attempt implements Scheduler.Worker {
         Tried tried = Tried.of(letter, item, carried, now, System.nanoTime() - start);
         settlement.settle(tried, edits);
         return tried.health();
+    }
+
+    private List<Carried> carry(Letter letter, Item item) {
+        Letter whole = letter;
+        if (letter.isReport()) {
+            // Here rather than when it is written: what came of another message is settled whoever is away.
+            try {
+                whole = letter.with(signers.sign(letter.shipment(item), letter.content(waiting)));
+            } catch (IOException e) {
+                LOG.warn("event=queue-sign outcome=failed letter={} reason=\"{}\"", letter.number(), e.toString());
+                return Courier.all(
+                        item.recipients().size(), new Carried.Later("451 4.3.0 It cannot be signed now", "", false));
+            }
+        }
+        return courier.carry(item.lane().destination(), whole.consignment(item, waiting));
     }
 
     private static List<Carried> expired(Item item) {

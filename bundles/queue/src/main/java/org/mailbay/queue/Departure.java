@@ -9,7 +9,6 @@ import java.util.Map;
 import org.mailbay.delivery.Leaving;
 import org.mailbay.delivery.Shipment;
 import org.mailbay.delivery.Shipment.Destination;
-import org.mailbay.delivery.spi.Signer;
 import org.mailbay.store.BlobRef;
 import org.mailbay.store.BlobSink;
 
@@ -19,7 +18,7 @@ final class Departure implements Leaving {
 
     private final Waiting waiting;
     private final Standing standing;
-    private final List<Signer> signers;
+    private final Signers signers;
     private final Diary diary;
     private final Locks locks;
     private final Instant due;
@@ -29,7 +28,7 @@ final class Departure implements Leaving {
     Departure(
             Waiting waiting,
             Standing standing,
-            List<Signer> signers,
+            Signers signers,
             Diary diary,
             Locks locks,
             Instant now,
@@ -72,7 +71,7 @@ final class Departure implements Leaving {
                 shipment.held(),
                 blob,
                 "");
-        letter = letter.with(sign(letter));
+        letter = letter.with(signers.sign(shipment, letter.content(waiting)));
         locks.begin(number);
         try {
             // A commit that fails may have happened: what it left without a letter is swept, what is whole is sent and
@@ -83,14 +82,6 @@ final class Departure implements Leaving {
             locks.end(number);
         }
         diary.taken(letter, items);
-    }
-
-    private String sign(Letter letter) throws IOException {
-        StringBuilder fields = new StringBuilder();
-        for (Signer signer : signers) {
-            signer.sign(shipment, letter.content(waiting)).forEach(fields::append);
-        }
-        return fields.toString();
     }
 
     private List<Item> items(long letter) throws IOException {

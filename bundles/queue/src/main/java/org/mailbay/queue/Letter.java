@@ -6,7 +6,11 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import org.mailbay.delivery.Envelope;
+import org.mailbay.delivery.Shipment;
+import org.mailbay.delivery.Shipment.Destination;
 import org.mailbay.delivery.spi.Consignment;
 import org.mailbay.mime.Content;
 import org.mailbay.store.AccountId;
@@ -42,6 +46,8 @@ record Letter(
         BlobRef blob,
         String fields) {
     private static final int VERSION = 1;
+    /** Origin of what the queue itself writes: signed when it leaves, as mail of this server. */
+    static final String OURS = "queue";
 
     byte[] row() {
         return new Out()
@@ -82,6 +88,29 @@ record Letter(
                 in.text());
     }
 
+    /** Whether the queue wrote it, about another one. */
+    boolean isReport() {
+        return sender.isEmpty() && origin.equals(OURS);
+    }
+
+    /** A report as the server's own shipment, for who signs it. */
+    Shipment shipment(Item item) {
+        return new Shipment(
+                new Envelope(sender, traceId, received),
+                parameters,
+                destinations(item),
+                tenant,
+                AccountId.SYSTEM,
+                OURS);
+    }
+
+    private static List<Destination> destinations(Item item) {
+        Lane.To to = item.lane().destination();
+        return item.recipients().stream()
+                .map(recipient -> recipient.destination(to))
+                .toList();
+    }
+
     /** As the courier is to carry it for an item. */
     Consignment consignment(Item item, Waiting waiting) {
         Lane.To to = item.lane().destination();
@@ -92,9 +121,7 @@ record Letter(
                 to.kind() == Lane.Way.RELAY,
                 sender,
                 parameters,
-                item.recipients().stream()
-                        .map(recipient -> recipient.destination(to))
-                        .toList(),
+                destinations(item),
                 tenant,
                 content(waiting));
     }

@@ -9,8 +9,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.mailbay.delivery.Delivery;
 import org.mailbay.delivery.Leaving;
 import org.mailbay.delivery.Relay;
@@ -25,6 +23,8 @@ import org.mailbay.metrics.Metrics;
 import org.mailbay.store.Annex;
 import org.mailbay.swap.Swappable;
 import org.mailbay.trace.Traces;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -105,16 +105,23 @@ public final class MailQueue implements Relay, MetricSource {
     private final Swappable<Router> router = new Swappable<>("router");
     private final Swappable<Delivery> delivery = new Swappable<>("delivery");
     private final Swappable<Traces> traces = new Swappable<>("traces");
-    private final List<Signer> signers = new CopyOnWriteArrayList<>();
+    private final Signers signers;
 
     @Activate
-    public MailQueue(Config config, @Reference Annex annex) throws IOException {
+    public MailQueue(BundleContext context, Config config, @Reference Annex annex) throws IOException {
+        this(config, annex);
+        Installed.expect(context, signers);
+    }
+
+    /** Outside of a container. */
+    public MailQueue(Config config, Annex annex) throws IOException {
         this(config, annex, InstantSource.system());
     }
 
     MailQueue(Config config, Annex annex, InstantSource clock) throws IOException {
         this.clock = clock;
         drain = Duration.ofSeconds(config.drainSeconds());
+        signers = new Signers(Duration.ofSeconds(config.patienceSeconds()), drain);
         oldestWell = Duration.ofHours(config.warnHours());
         waiting = new Waiting(annex.room("queue"));
         Terms terms = new Terms(
@@ -138,7 +145,7 @@ public final class MailQueue implements Relay, MetricSource {
         Courier courier = new Courier(transport, addresses, delivery, Duration.ofSeconds(config.patienceSeconds()));
         scheduler = new Scheduler(
                 waiting,
-                new Attempt(waiting, this::standing, courier, terms, settlement, locks, clock),
+                new Attempt(waiting, this::standing, signers, courier, terms, settlement, locks, clock),
                 terms.backoff(),
                 clock,
                 new Scheduler.Bounds(config.maxLanes(), config.maxAttempts(), config.maxAttemptsPerDestination()));
@@ -235,12 +242,12 @@ public final class MailQueue implements Relay, MetricSource {
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    void bindSigner(Signer signer) {
-        signers.add(signer);
+    void bindSigner(Signer signer, ServiceReference<Signer> reference) {
+        signers.bind(Installed.name(reference), signer, Installed.comesBack(reference));
     }
 
     void unbindSigner(Signer signer) {
-        signers.remove(signer);
+        signers.unbind(signer);
     }
 
     @Reference(
@@ -288,6 +295,11 @@ public final class MailQueue implements Relay, MetricSource {
     /** Why the last commit failed; empty when it did not. */
     String storeFailure() {
         return waiting.failure();
+    }
+
+    /** Who signs what leaves. */
+    Signers signers() {
+        return signers;
     }
 
     /** Whether mail to other servers can be carried now. */

@@ -58,7 +58,7 @@ final class News implements AutoCloseable {
     /** The changes that have what happened told; none when nobody asked to be told of the letter. */
     List<Change> of(Tried tried) throws IOException {
         List<Change> changes = new ArrayList<>();
-        if (tried.letter().origin().isEmpty()) {
+        if (tried.letter().origin().isEmpty() || tried.letter().isReport()) {
             return changes;
         }
         add(

@@ -38,6 +38,7 @@ public final class QueueHealth implements HealthCheck {
         if (!queue.hasTransport()) {
             log.warn("nothing carries mail to other servers: it waits");
         }
+        queue.signers().away().forEach(name -> log.warn("{} signs what leaves and is away: nothing is taken", name));
         if (queue.undeliverable() > 0) {
             log.warn(
                     "{} recipients of reports could not be reached since the start: nobody knows what failed",

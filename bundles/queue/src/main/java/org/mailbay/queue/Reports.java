@@ -144,7 +144,7 @@ final class Reports {
                 parameters(letter, isInternational),
                 letter.tenant(),
                 letter.account(),
-                "",
+                Letter.OURS,
                 "",
                 blob,
                 "")));

@@ -68,7 +68,9 @@ final class Rig implements AutoCloseable {
 
     private MailQueue open() throws IOException {
         MailQueue opened = new MailQueue(
-                Configurations.of(MailQueue.Config.class, Map.of("hostname", "our.test", "drainSeconds", 1)),
+                Configurations.of(
+                        MailQueue.Config.class,
+                        Map.of("hostname", "our.test", "drainSeconds", 1, "patienceSeconds", 2)),
                 annex,
                 now::get);
         Object me = process.updateAndGet(before -> new Object());

@@ -6,7 +6,10 @@ import org.mailbay.delivery.Shipment;
 import org.mailbay.mime.Content;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Signs what leaves. A service; all of them are asked when a message is handed to the {@link org.mailbay.delivery.Relay}. */
+/**
+ * Signs what leaves. A service, one of a bundle; all of them are asked when a message is handed to the {@link org.mailbay.delivery.Relay}, and
+ * one that is being replaced is waited for. Reports that the relay writes itself are shown with account {@code SYSTEM} and origin {@code queue}.
+ */
 @ConsumerType
 public interface Signer {
     /**
