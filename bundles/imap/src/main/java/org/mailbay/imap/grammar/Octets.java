@@ -1,0 +1,82 @@
+package org.mailbay.imap.grammar;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** The classes of octets that the grammar knows. */
+final class Octets {
+    /** What atoms consist of. RFC 9051 §9: ATOM-CHAR */
+    static final int ATOM = 1;
+    /** RFC 9051 §9: ASTRING-CHAR */
+    static final int ASTRING = 2;
+    /** RFC 9051 §9: list-char */
+    static final int LIST = 4;
+    /** RFC 9051 §9: tag */
+    static final int TAG = 8;
+    /** What the words of the grammar consist of: atoms without what a section begins with. */
+    static final int WORD = 16;
+    /** RFC 9051 §9: sequence-set */
+    static final int SET = 32;
+
+    private static final byte[] CLASSES = classes();
+
+    private Octets() {}
+
+    static boolean is(byte octet, int octets) {
+        return octet > 0 && (CLASSES[octet] & octets) != 0;
+    }
+
+    static byte upper(byte octet) {
+        return octet >= 'a' && octet <= 'z' ? (byte) (octet - 32) : octet;
+    }
+
+    /** Text that is UTF-8, strictly (RFC 3629 §3), and holds no NUL. */
+    static String utf8(byte[] bytes) throws Malformed {
+        for (byte b : bytes) {
+            if (b == 0) {
+                throw new Malformed("a string with NUL");
+            }
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new Malformed("a string that is not UTF-8");
+        }
+    }
+
+    /** Whether octets are UTF-8, strictly. */
+    static boolean isUtf8(byte[] bytes, int from, int length) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, length));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+
+    private static byte[] classes() {
+        byte[] classes = new byte[128];
+        for (int c = 0x21; c < 0x7f; c++) {
+            boolean wildcard = c == '%' || c == '*';
+            if ("(){\"\\".indexOf(c) >= 0) {
+                continue;
+            }
+            int of = LIST;
+            if (!wildcard) {
+                of |= ASTRING;
+                of |= c == '+' ? 0 : TAG;
+                of |= c == ']' ? 0 : ATOM;
+                of |= c == ']' || c == '[' || c == '<' ? 0 : WORD;
+            }
+            if (c >= '0' && c <= '9' || ":,*$".indexOf(c) >= 0) {
+                of |= SET;
+            }
+            classes[c] = (byte) of;
+        }
+        return classes;
+    }
+}
