@@ -43,4 +43,28 @@ public record Message(Part root, Header summary, long size, Set<Defect> defects)
     public static Message fromBytes(byte[] bytes) {
         return new MessageReader(bytes).read();
     }
+
+    /**
+     * Shows the {@link #summary} of a stored form without making objects of the message: lists of messages need no more.
+     *
+     * @param stored holds the stored form from {@code from} on
+     * @throws IllegalArgumentException if the bytes up to there are no such form
+     */
+    public static void visitSummary(byte[] stored, int from, FieldVisitor visitor) {
+        new MessageReader(stored, from).visit(visitor);
+    }
+
+    /** Sees the fields of a summary in their order. */
+    @FunctionalInterface
+    public interface FieldVisitor {
+        /**
+         * A field.
+         *
+         * @param name in the letters it has in the message
+         * @param in holds the bytes between the colon and the last line break, folding included; not to be changed
+         * @param from the first of them
+         * @param to after the last of them
+         */
+        void field(String name, byte[] in, int from, int to);
+    }
 }

@@ -23,14 +23,16 @@ final class MessageReader {
     private int depth;
 
     MessageReader(byte[] in) {
+        this(in, 0);
+    }
+
+    MessageReader(byte[] in, int from) {
         this.in = in;
+        this.at = from;
     }
 
     Message read() {
-        if (in.length == 0 || in[0] != MessageWriter.VERSION) {
-            throw damaged("version");
-        }
-        at = 1;
+        version();
         Message message = message(0);
         long bits = number();
         if (bits >>> DEFECTS.length != 0) {
@@ -46,6 +48,26 @@ final class MessageReader {
             throw damaged("end");
         }
         return new Message(message.root(), message.summary(), message.size(), defects);
+    }
+
+    private void version() {
+        if (at >= in.length || in[at] != MessageWriter.VERSION) {
+            throw damaged("version");
+        }
+        at++;
+    }
+
+    void visit(Message.FieldVisitor visitor) {
+        version();
+        number();
+        int count = count();
+        for (int i = 0; i < count; i++) {
+            String name = string();
+            number();
+            int length = count();
+            at += length;
+            visitor.field(name, in, at - length, at);
+        }
     }
 
     private Message message(long base) {

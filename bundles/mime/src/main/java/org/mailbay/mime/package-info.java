@@ -8,7 +8,7 @@
  * parsers and streams belong to one thread.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.mailbay.mime;
 

@@ -3,8 +3,11 @@ package org.mailbay.mime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The bytes that are stored: small, stable, refused when damaged. */
@@ -85,5 +88,25 @@ class StoredFormTest {
                 Limits.DEFAULT);
         assertThat(inner.fields().getFirst().offset()).isEqualTo(html.headerStart());
         assertThat(inner.last("content-type").orElseThrow().text()).isEqualTo("text/html; charset=utf-8");
+    }
+
+    @Test
+    void theSummaryIsShownWithoutTheRest() {
+        Message m = MessageParserTest.parse(SIMPLE);
+        byte[] stored = m.toBytes();
+        byte[] within = new byte[stored.length + 7];
+        System.arraycopy(stored, 0, within, 7, stored.length);
+        List<String> seen = new ArrayList<>();
+        Message.visitSummary(
+                within,
+                7,
+                (name, in, from, to) ->
+                        seen.add(name + ':' + new String(in, from, to - from, StandardCharsets.ISO_8859_1)));
+        assertThat(seen)
+                .isEqualTo(
+                        m.summary().fields().stream().map(HeaderField::toString).toList())
+                .hasSize(5);
+        assertThatThrownBy(() -> Message.visitSummary(within, 6, (name, in, from, to) -> {}))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }
