@@ -40,8 +40,13 @@ public interface Connection {
         return Map.of();
     }
 
-    /** Whether TLS can be started here: a certificate is there and the connection is plain. */
+    /** Whether TLS can be started here: a certificate is there and the connection is plain, and not compressed. */
     boolean canStartTls();
+
+    /** Whether what is sent and received is compressed ({@code Want.Deflate}): the connection's own, whichever session asked for it. */
+    default boolean isCompressed() {
+        return false;
+    }
 
     /**
      * Queues bytes for the client; the array must not be changed afterwards.

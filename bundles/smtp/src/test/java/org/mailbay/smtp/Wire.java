@@ -130,6 +130,7 @@ final class Wire implements Connection {
                 case Want.StartTls() -> {
                     return;
                 }
+                case Want.Deflate() -> want = session.compressed();
                 case Want.Close() -> {
                     session.closed(Session.Closed.DONE);
                     return;

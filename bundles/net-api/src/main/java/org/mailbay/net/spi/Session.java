@@ -38,12 +38,17 @@ public interface Session {
     /** TLS that {@link Want.StartTls} asked for is on; nothing the client sent before the handshake is left. */
     Want secured();
 
+    /** What {@link Want.Deflate} asked for is on; whoever does not ask for it need not know of it. */
+    default Want compressed() {
+        throw new IllegalStateException("compressed unasked");
+    }
+
     /**
      * The session's state, if it is at a command boundary: afterwards it gets no call but {@link #closed}, with {@link Closed#FROZEN} when
      * it goes on elsewhere, {@link Closed#SERVER} when the server stops.
      *
      * <p>Empty while it is in the middle of something; it is asked again after its next call. Never asked while it wants
-     * {@link Want.StartTls} or {@link Want.Close}.
+     * {@link Want.StartTls}, {@link Want.Deflate} or {@link Want.Close}.
      */
     Optional<Frozen> freeze();
 

@@ -21,6 +21,12 @@ public sealed interface Want {
     /** A TLS handshake, after what is queued has been sent. Bytes that came in already are an attack and end the connection. */
     record StartTls() implements Want {}
 
+    /**
+     * That both directions are compressed from now on (RFC 4978): what is queued still goes as it is, what the client sent after the bytes
+     * that were taken is compressed already. Once on a connection; TLS cannot be started afterwards.
+     */
+    record Deflate() implements Want {}
+
     /** Nothing more: send what is queued, then close. */
     record Close() implements Want {}
 
@@ -29,6 +35,9 @@ public sealed interface Want {
 
     /** A TLS handshake. */
     Want START_TLS = new StartTls();
+
+    /** Compression. */
+    Want DEFLATE = new Deflate();
 
     /** Nothing more. */
     Want CLOSE = new Close();

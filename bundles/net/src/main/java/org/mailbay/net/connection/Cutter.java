@@ -1,6 +1,7 @@
 package org.mailbay.net.connection;
 
 import java.nio.ByteBuffer;
+import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.net.spi.Session;
 import org.mailbay.net.spi.Want;
@@ -14,13 +15,34 @@ final class Cutter {
     }
 
     private final Input input = new Input();
+    private @Nullable Inflation inflation;
     private boolean discarding;
     private long discarded;
     private int refused;
 
-    /** Takes everything {@code arrived} has. */
+    /** From now on, and what is left here included, everything that arrives is compressed. */
+    void inflate() {
+        Inflation begun = new Inflation();
+        begun.compressed().append(input);
+        inflation = begun;
+    }
+
+    /** Takes everything {@code arrived} has; {@link #more} makes it ready. */
     void append(Input arrived) {
-        input.append(arrived);
+        (inflation == null ? input : inflation.compressed()).append(arrived);
+    }
+
+    /**
+     * Expands a piece of what was appended. False: none is left, or nothing is compressed.
+     *
+     * @throws DataFormatException when the client does not compress as RFC 1951 says
+     */
+    boolean more() throws DataFormatException {
+        return inflation != null && inflation.next(input);
+    }
+
+    boolean isCompressed() {
+        return inflation != null;
     }
 
     boolean isEmpty() {
@@ -90,7 +112,11 @@ final class Cutter {
         refused = 0;
     }
 
+    /** Nothing is taken any more. */
     void clear() {
         input.clear();
+        if (inflation != null) {
+            inflation.close();
+        }
     }
 }

@@ -1,7 +1,9 @@
 package org.mailbay.net.connection;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
+import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.net.handover.Movable;
 import org.mailbay.net.handover.Post;
@@ -31,7 +33,6 @@ final class Dialogue implements Movable {
     private final Lifecycle lifecycle;
     private final Tasks tasks = new Tasks();
     private final ThreadFactory turns;
-
     // Shared.
     private final Input arrived = new Input();
     private @Nullable Thread worker;
@@ -124,12 +125,14 @@ final class Dialogue implements Movable {
     void stopNow() {
         stopping = true;
         stopNow = true;
-        synchronized (this) {
-            if (worker != null) {
-                worker.interrupt();
-            }
-        }
+        interrupt();
         wake();
+    }
+
+    private synchronized void interrupt() {
+        if (worker != null) {
+            worker.interrupt();
+        }
     }
 
     @Override
@@ -144,9 +147,7 @@ final class Dialogue implements Movable {
                 return;
             }
             expired = leaving;
-            if (worker != null) {
-                worker.interrupt();
-            }
+            interrupt();
         }
         wake();
     }
@@ -206,11 +207,11 @@ final class Dialogue implements Movable {
 
     private void work() {
         relocate();
-        runTasks();
+        tasks.run(() -> connection, this::fail);
         while (session != null) {
             if (step()) {
                 relocate();
-                runTasks();
+                tasks.run(() -> connection, this::fail);
             } else if (!pull()) {
                 break;
             }
@@ -250,7 +251,23 @@ final class Dialogue implements Movable {
         }
     }
 
+    private Want compress(Session callee) {
+        output.compress();
+        cutter.inflate();
+        return callee.compressed();
+    }
+
+    /** Brings input to the cutter: a piece of what is compressed, or what has arrived. */
     private boolean pull() {
+        try {
+            return cutter.more() || (fetch() && (!cutter.isCompressed() || cutter.more()));
+        } catch (DataFormatException e) {
+            wire.garbled(e);
+            return false;
+        }
+    }
+
+    private boolean fetch() {
         synchronized (this) {
             if (arrived.isEmpty() || tlsAsked) {
                 return false;
@@ -265,22 +282,13 @@ final class Dialogue implements Movable {
         }
     }
 
-    private void runTasks() {
-        for (Runnable task = tasks.poll(connection); task != null; task = tasks.poll(connection)) {
-            try {
-                task.run();
-            } catch (Throwable e) {
-                fail(e);
-            }
-        }
-    }
-
     /** One call to the session, if what it wants is there. */
     private boolean step() {
         return switch (want) {
             case Want.Line line -> feed(cutter.line(line.maxLength()));
             case Want.Bytes _ -> feed(cutter.bytes());
             case Want.StartTls _ -> startTls();
+            case Want.Deflate _ -> call(this::compress);
             case Want.Close _ -> {
                 end(Closed.DONE, NO_WORDS);
                 yield false;
@@ -335,10 +343,7 @@ final class Dialogue implements Movable {
         }
         called = true;
         try {
-            want = call.on(callee);
-            if (want == null) {
-                throw new NullPointerException("a session that wants null");
-            }
+            want = Objects.requireNonNull(call.on(callee), "a session that wants null");
             return true;
         } catch (Throwable e) {
             // Throwable: a session from a bundle in trouble may throw NoClassDefFoundError; only its own connection may
@@ -357,10 +362,6 @@ final class Dialogue implements Movable {
         end(Closed.SERVER, post.words(Unavailable.SHUTTING_DOWN));
     }
 
-    private synchronized boolean isEnded() {
-        return ended;
-    }
-
     private synchronized boolean wasTold() {
         return stopNow || (expired != null && expired == revision);
     }
@@ -368,7 +369,7 @@ final class Dialogue implements Movable {
     /** Brings the session to the revision that serves now, if it is at a boundary; begins one; or ends what cannot go on. */
     private void relocate() {
         Closed lost = gone;
-        if (session == null && isEnded()) {
+        if (session == null && ended) {
             return;
         }
         if (lost != null) {
@@ -389,7 +390,7 @@ final class Dialogue implements Movable {
         if ((revision == post.current() && !stopping) || cannotFreeze()) {
             return false;
         }
-        runTasks();
+        tasks.run(() -> connection, this::fail);
         Session old = session;
         if (old == null || cannotFreeze()) {
             return false;
@@ -408,7 +409,7 @@ final class Dialogue implements Movable {
     }
 
     private boolean cannotFreeze() {
-        return want instanceof Want.StartTls || want instanceof Want.Close;
+        return want instanceof Want.StartTls || want instanceof Want.Deflate || want instanceof Want.Close;
     }
 
     /** Opens or resumes a session on the serving revision; waits if there is none. */
@@ -490,8 +491,8 @@ final class Dialogue implements Movable {
         cutter.clear();
         frozen = null;
         post.remove(this);
+        output.writeLast(words);
         if (gone == null) {
-            output.writeLast(words);
             output.afterwards(wire::finish);
         }
         wire.ended(why);

@@ -35,6 +35,20 @@ final class Input {
         to += count;
     }
 
+    /** Takes {@code more} itself if there is nothing to append it to. */
+    void append(byte[] more) {
+        if (isEmpty()) {
+            bytes = more;
+            from = 0;
+            to = more.length;
+            searched = 0;
+        } else {
+            reserve(more.length);
+            System.arraycopy(more, 0, bytes, to, more.length);
+            to += more.length;
+        }
+    }
+
     /** Takes everything {@code more} has; its array too, if there is nothing to append it to. */
     void append(Input more) {
         if (isEmpty()) {

@@ -22,6 +22,7 @@ final class Output {
     private final Channel channel;
     private final int highWater;
     private final ArrayDeque<byte[]> queue = new ArrayDeque<>(2);
+    private volatile @Nullable Deflation deflation;
     private int headFrom;
     private long queued;
     private long inFlight;
@@ -35,39 +36,80 @@ final class Output {
         this.highWater = highWater;
     }
 
+    /** Compresses whatever is written from now on. */
+    void compress() {
+        if (deflation != null) {
+            throw new IllegalStateException("is compressed already");
+        }
+        deflation = new Deflation();
+    }
+
+    boolean isCompressed() {
+        return deflation != null;
+    }
+
     /** Queues; waits while more than the high-water mark is unsent. Does nothing once the connection is gone. */
     void write(byte[] bytes) {
         if (bytes.length == 0) {
             return;
         }
-        synchronized (this) {
-            while (!gone && queued + inFlight > highWater) {
-                schedule();
-                try {
-                    wait();
-                } catch (InterruptedException e) {
-                    // Only the end of the drain time interrupts: half a reply must not be followed by another.
-                    Thread.currentThread().interrupt();
-                    lost();
-                    channel.close();
-                }
-            }
+        Deflation deflating = deflation;
+        awaitRoom();
+        if (deflating != null) {
+            deflating.write(bytes, this::put);
+        } else {
             put(bytes);
-            if (queued > EAGER) {
+        }
+    }
+
+    private synchronized void awaitRoom() {
+        while (!gone && queued + inFlight > highWater) {
+            schedule();
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                // Only the end of the drain time interrupts: half a reply must not be followed by another.
+                Thread.currentThread().interrupt();
+                lost();
+                channel.close();
+            }
+        }
+    }
+
+    /** Queues without waiting: for the last words, after which nothing is compressed any more. */
+    void writeLast(byte[] bytes) {
+        Deflation deflating = deflation;
+        if (deflating == null) {
+            put(bytes);
+        } else {
+            deflating.write(bytes, this::put);
+            deflating.flush(this::put);
+            deflating.close();
+        }
+    }
+
+    void flush() {
+        Deflation deflating = deflation;
+        if (deflating != null) {
+            deflating.flush(this::put);
+        }
+        synchronized (this) {
+            if (queued > 0) {
                 schedule();
             }
         }
     }
 
-    /** Queues without waiting: for the last words. */
-    synchronized void writeLast(byte[] bytes) {
-        put(bytes);
+    /** Gives back what can be made again, if nothing was sent for {@code nanos}. */
+    void rest(long now, long nanos) {
+        Deflation deflating = deflation;
+        if (deflating != null && isQuiet(now, nanos)) {
+            deflating.rest();
+        }
     }
 
-    synchronized void flush() {
-        if (queued > 0) {
-            schedule();
-        }
+    private synchronized boolean isQuiet(long now, long nanos) {
+        return queued == 0 && inFlight == 0 && now - progressAt > nanos;
     }
 
     /** Runs {@code task} on the event loop once everything is sent; not at all if the connection goes before. */
@@ -89,10 +131,13 @@ final class Output {
         return !gone && inFlight > 0 && now - progressAt > nanos;
     }
 
-    private void put(byte[] bytes) {
+    private synchronized void put(byte[] bytes) {
         if (!gone && bytes.length > 0) {
             queue.add(bytes);
             queued += bytes.length;
+            if (queued > EAGER) {
+                schedule();
+            }
         }
     }
 

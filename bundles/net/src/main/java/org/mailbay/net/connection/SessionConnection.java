@@ -61,6 +61,11 @@ final class SessionConnection implements Connection {
     }
 
     @Override
+    public boolean isCompressed() {
+        return wire.output().isCompressed();
+    }
+
+    @Override
     public void write(byte[] bytes) {
         if (!over) {
             wire.output().write(bytes);

@@ -17,7 +17,9 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.net.Connection.Tls;
 import org.mailbay.net.crypto.ChannelBindings;
@@ -38,6 +40,9 @@ public final class Wire extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(Wire.class);
     private static final AtomicLong NUMBERS = new AtomicLong();
     private static final int LINGER_BYTES = 1024 * 1024;
+
+    /** After so long without a byte to the client, compression gives its memory back. */
+    private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private enum Phase {
         PROXY,
@@ -102,7 +107,10 @@ public final class Wire extends ChannelInboundHandlerAdapter {
     }
 
     boolean canStartTls() {
-        return tls == null && door.startTls() && door.tls().isPresent();
+        return tls == null
+                && !output.isCompressed()
+                && door.startTls()
+                && door.tls().isPresent();
     }
 
     /** Any thread: the listener stops; ends at the next boundary. */
@@ -139,6 +147,7 @@ public final class Wire extends ChannelInboundHandlerAdapter {
                     dialogue.gone(Closed.TIMEOUT);
                     channel.close();
                 } else {
+                    output.rest(now, REST_NANOS);
                     dialogue.sweep(now);
                 }
             }
@@ -299,6 +308,13 @@ public final class Wire extends ChannelInboundHandlerAdapter {
     /** Any thread: the client, or somebody between, sent plain bytes after asking for TLS. */
     void injected() {
         LOG.warn("event=starttls-injection connection={} peer={} listener={}", id, peer, door.name());
+    }
+
+    /** Any thread: what the client sent cannot be expanded, so nothing that follows can be. */
+    void garbled(DataFormatException cause) {
+        LOG.info("event=deflate-broken connection={} peer={} why=\"{}\"", id, peer, cause.getMessage());
+        dialogue.gone(Closed.PEER);
+        channel.close();
     }
 
     /** Any thread. */

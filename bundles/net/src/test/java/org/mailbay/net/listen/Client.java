@@ -12,6 +12,10 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -97,6 +101,14 @@ final class Client implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Compresses from now on. */
+    Client deflate() {
+        Inflater raw = new Inflater(true);
+        in = new InflaterInputStream(in, raw);
+        out = new DeflaterOutputStream(out, new Deflater(9, true), true);
+        return this;
     }
 
     /** Begins TLS; any certificate will do. */

@@ -180,11 +180,11 @@ final class PressureTest {
                 .count();
     }
 
-    private interface Condition {
+    interface Condition {
         boolean holds();
     }
 
-    private static void await(Condition condition) throws InterruptedException {
+    static void await(Condition condition) throws InterruptedException {
         for (int i = 0; i < 1000 && !condition.holds(); i++) {
             Thread.sleep(10);
         }

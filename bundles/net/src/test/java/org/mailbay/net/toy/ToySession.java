@@ -124,6 +124,11 @@ final class ToySession implements Session {
                 say("go");
                 return Want.START_TLS;
             }
+            case "DEFLATE" -> {
+                say("squeezing");
+                return Want.DEFLATE;
+            }
+            case "SQUEEZED" -> say("squeezed " + connection.isCompressed() + " " + connection.canStartTls());
             case "BOOM" -> throw new IllegalStateException("boom");
             case "CLOSE" -> {
                 say("closing");
@@ -175,6 +180,11 @@ final class ToySession implements Session {
     @Override
     public Want secured() {
         say("secured");
+        return LINE;
+    }
+
+    @Override
+    public Want compressed() {
         return LINE;
     }
 
