@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -62,10 +63,14 @@ final class Attempt implements Scheduler.Worker {
             Item item = work.item();
             Letter letter = work.letter();
             if (item == null
-                    || !item.due().equals(place.due())
+                    || !item.due().equals(place.of())
                     || letter == null
                     || !letter.held().isEmpty()) {
                 astray(lane, place, item, isBeingWritten, letter != null);
+                return Health.UNKNOWN;
+            }
+            if (place.isPostponed()) {
+                legible(lane, place);
                 return Health.UNKNOWN;
             }
             return attempt(letter, item, edits);
@@ -85,14 +90,27 @@ final class Attempt implements Scheduler.Worker {
     /** Has what cannot be read looked at again much later: it neither goes nor is in the way. */
     private Health postpone(byte[] lane, Place place) {
         try {
-            Instant later = clock.instant().plus(DAMAGED);
-            waiting.commit(List.of(
-                    new Change(Keys.place(lane, place.due(), place.id()), null),
-                    new Change(Keys.place(lane, later, place.id()), new byte[0])));
+            waiting.commit(Waiting.postpone(lane, place, clock.instant().plus(DAMAGED)));
         } catch (IOException e) {
             LockSupport.parkNanos(STORE_AWAY.toNanos());
         }
         return Health.UNKNOWN;
+    }
+
+    /** What could not be read can be, by a newer version perhaps: it is due when its place says so. */
+    private void legible(byte[] lane, Place place) throws IOException {
+        Lock lock = locks.of(place.id().letter());
+        lock.lock();
+        try {
+            Item item = waiting.work(place.id()).item();
+            if (item != null && item.due().equals(place.of())) {
+                waiting.commit(List.of(
+                        new Change(Keys.item(item.id()), item.at(place.due()).row()),
+                        new Change(Keys.place(lane, place.due(), place.id()), new byte[0])));
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** A place that is none (any more), or one of a letter that is being written or held, or that never was. */
@@ -100,7 +118,7 @@ final class Attempt implements Scheduler.Worker {
             throws IOException {
         List<Change> changes = new ArrayList<>();
         changes.add(new Change(Keys.place(lane, place.due(), place.id()), null));
-        boolean isItsPlace = item != null && item.due().equals(place.due());
+        boolean isItsPlace = item != null && item.due().equals(place.of());
         if (item != null && isItsPlace && isBeingWritten) {
             Item later = item.at(clock.instant().plus(LOOK_AGAIN));
             changes.add(new Change(Keys.item(item.id()), later.row()));

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.mailbay.delivery.Shipment;
 import org.mailbay.metrics.Metrics;
 import org.mailbay.queue.Item.Recipient;
+import org.mailbay.queue.Reports.Report;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.TenantId;
 import org.mailbay.swap.AwayException;
@@ -207,12 +208,12 @@ final class Diary {
         }
     }
 
-    /** Reports were added about a letter. */
-    void reported(Letter letter, int count) {
-        if (count > 0) {
+    /** A report about a letter may have been added. */
+    void reported(Letter letter, Report report) {
+        if (report.letter() != null) {
             came(1);
             reports.increment();
-            write(letter, "reported", "reports", count);
+            write(letter, "reported", "reports", report.work().size());
         }
     }
 

@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.mailbay.delivery.Shipment.Destination;
 import org.mailbay.queue.Item.Recipient;
 import org.mailbay.store.BlobInput;
 import org.mailbay.store.BlobRef;
 import org.mailbay.store.BlobSink;
-import org.mailbay.store.Room.Change;
 import org.mailbay.swap.AwayException;
 import org.mailbay.trace.TraceId;
 import org.slf4j.Logger;
@@ -56,17 +56,23 @@ final class Reports {
     }
 
     /**
-     * Makes the reports that an attempt asks for: letters like others, written by the same commit.
+     * A report: a letter like others.
+     *
+     * @param letter null when there is nothing to report
+     */
+    record Report(@Nullable Letter letter, List<Item> work) {
+        static final Report NONE = new Report(null, List.of());
+    }
+
+    /**
+     * Makes the report that an attempt asks for, to be written with what came of it.
      *
      * @param isLate whether the sender is to hear that it takes long
-     * @param changes to which theirs are added
-     * @return their work
      */
-    List<Item> of(Tried tried, boolean isLate, List<Change> changes) throws IOException {
-        List<Item> work = new ArrayList<>();
+    Report of(Tried tried, boolean isLate) throws IOException {
         // RFC 5321 §4.5.5, RFC 3464 §2: what has no sender is answered by nothing.
         if (tried.letter().sender().isEmpty() || !tried.isReported()) {
-            return work;
+            return Report.NONE;
         }
         List<Told> told = new ArrayList<>();
         tried.failed().stream()
@@ -84,10 +90,7 @@ final class Reports {
                     .filter(recipient -> wants(recipient, "DELAY", true))
                     .forEach(recipient -> told.add(new Told(recipient, Action.DELAYED)));
         }
-        if (!told.isEmpty()) {
-            work.addAll(write(tried.letter(), told, changes));
-        }
-        return work;
+        return told.isEmpty() ? Report.NONE : write(tried.letter(), told);
     }
 
     /** RFC 3461 §4.1, §6.2.4: without NOTIFY, failures and perhaps delays. */
@@ -115,7 +118,7 @@ final class Reports {
 
     private record Told(Recipient recipient, Action action) {}
 
-    private List<Item> write(Letter letter, List<Told> told, List<Change> changes) throws IOException {
+    private Report write(Letter letter, List<Told> told) throws IOException {
         // First: while nobody knows this, nothing is to be written.
         List<Destination> destinations = route.to(letter.sender());
         Instant now = clock.instant();
@@ -133,8 +136,7 @@ final class Reports {
             Recipient recipient = new Recipient(destination.address(), Map.of("NOTIFY", "NEVER"), "", "");
             items.add(new Item(new Item.Id(number, items.size()), lane, List.of(recipient), now, 0, false));
         }
-        changes.addAll(Waiting.add(items));
-        changes.addAll(Waiting.add(new Letter(
+        Letter report = new Letter(
                 number,
                 TraceId.of(now, random),
                 now,
@@ -147,8 +149,8 @@ final class Reports {
                 Letter.OURS,
                 "",
                 blob,
-                "")));
-        return items;
+                "");
+        return new Report(report, items);
     }
 
     private static Map<String, String> parameters(Letter letter, boolean isInternational) {

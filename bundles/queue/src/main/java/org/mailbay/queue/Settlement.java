@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.mailbay.queue.Reports.Report;
 import org.mailbay.queue.Waiting.Work;
 import org.mailbay.store.Room.Change;
 import org.mailbay.swap.AwayException;
@@ -57,39 +58,54 @@ final class Settlement {
      * @throws IOException when this queue is stopped before
      */
     void settle(Tried tried, long edits) throws IOException {
+        Tried toSettle = tried;
         Prepared prepared = null;
-        Ended ended;
-        while (true) {
-            try {
-                prepared = prepared == null ? prepare(tried) : prepared;
-                ended = commit(tried, prepared, edits);
-                break;
-            } catch (AwayException e) {
-                LOG.warn(
-                        "event=queue-report outcome=waits letter={} reason=\"{}\"",
-                        tried.letter().number(),
-                        e.getMessage());
-                if (stopped) {
-                    throw e;
-                }
-                LockSupport.parkNanos(STORE_AWAY.toNanos());
-            } catch (IOException | RuntimeException e) {
-                // Also what should never happen: who gave up here would have it delivered again, and again.
-                LOG.error(
-                        "event=queue-unwritten letter={} reason=\"{}\"",
-                        tried.letter().number(),
-                        e.toString());
-                if (stopped) {
-                    throw e;
+        boolean hasFailed = false;
+        try {
+            while (true) {
+                try {
+                    if (prepared == null) {
+                        prepared = prepare(toSettle);
+                        prepared.begin(locks);
+                    }
+                    over(toSettle, prepared, commit(toSettle, prepared, edits, hasFailed));
+                    return;
+                } catch (AwayException e) {
+                    LOG.warn(
+                            "event=queue-report outcome=waits letter={} reason=\"{}\"",
+                            tried.letter().number(),
+                            e.getMessage());
+                    if (stopped) {
+                        // Who takes over finds out again what failed, and reports it; what was delivered stays so.
+                        toSettle = tried.failedLater();
+                        continue;
+                    }
+                } catch (IOException | RuntimeException e) {
+                    // Also what should never happen: who gave up here would have it delivered again, and again.
+                    LOG.error(
+                            "event=queue-unwritten letter={} reason=\"{}\"",
+                            tried.letter().number(),
+                            e.toString());
+                    hasFailed = true;
+                    if (stopped) {
+                        throw e;
+                    }
                 }
                 LockSupport.parkNanos(STORE_AWAY.toNanos());
             }
+        } finally {
+            if (prepared != null) {
+                prepared.end(locks);
+            }
         }
+    }
+
+    private void over(Tried tried, Prepared prepared, Ended ended) {
         diary.tried(tried);
         if (ended == Ended.BEFORE) {
             return;
         }
-        diary.reported(tried.letter(), prepared.reports.size());
+        diary.reported(tried.letter(), prepared.report);
         if (ended == Ended.NOW) {
             diary.gone(tried.letter().number());
             waiting.forget(tried.letter().blob());
@@ -108,21 +124,31 @@ final class Settlement {
     }
 
     /** What an attempt brings besides: made once, however often it is committed. */
-    private record Prepared(List<Item> reports, List<Change> changes, List<Change> news, boolean isLate) {}
+    private record Prepared(Report report, List<Change> news, boolean isLate) {
+        /** Places of the report may be there before it is. */
+        void begin(Locks locks) {
+            if (report.letter() != null) {
+                locks.begin(report.letter().number());
+            }
+        }
+
+        void end(Locks locks) {
+            if (report.letter() != null) {
+                locks.end(report.letter().number());
+            }
+        }
+    }
 
     private Prepared prepare(Tried tried) throws IOException {
-        List<Change> changes = new ArrayList<>();
         // Reports are letters like others, in the same commit: nobody is forgotten, nobody told twice.
-        boolean isLate = terms.isLate(tried.letter(), tried.item(), tried.now());
-        List<Item> work = reports(tried, isLate, changes);
-        List<Change> told = news.of(tried);
-        return new Prepared(work, changes, told, isLate);
+        boolean isLate = tried.isReported() && terms.isLate(tried.letter(), tried.item(), tried.now());
+        return new Prepared(report(tried, isLate), news.of(tried), isLate);
     }
 
     /** A report that can never be made is done without: what it would tell of has happened all the same. */
-    private List<Item> reports(Tried tried, boolean isLate, List<Change> changes) throws IOException {
+    private Report report(Tried tried, boolean isLate) throws IOException {
         try {
-            return reports.of(tried, isLate, changes);
+            return reports.of(tried, isLate);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         } catch (RuntimeException | LinkageError e) {
@@ -131,51 +157,61 @@ final class Settlement {
                     tried.letter().number(),
                     tried.letter().traceId(),
                     e);
-            changes.clear();
-            return List.of();
+            return Report.NONE;
         }
     }
 
-    private Ended commit(Tried tried, Prepared prepared, long edits) throws IOException {
+    /** @param hasFailed whether a commit of this failed before, which may have happened all the same */
+    private Ended commit(Tried tried, Prepared prepared, long edits, boolean hasFailed) throws IOException {
         long number = tried.letter().number();
         Lock lock = locks.of(number);
         lock.lock();
         try {
-            List<Change> changes = new ArrayList<>(prepared.changes);
-            changes.addAll(prepared.news);
-            List<Item> stand = new ArrayList<>(prepared.reports);
             Item item = tried.item();
-            changes.add(Waiting.leave(item));
+            List<Item> stand = new ArrayList<>(prepared.report.work());
+            List<Change> last = new ArrayList<>(prepared.news);
+            if (prepared.report.letter() != null) {
+                last.addAll(Waiting.add(prepared.report.letter()));
+            }
+            last.add(Waiting.leave(item));
             boolean isHeld = false;
-            if (locks.edits() != edits) {
+            if (hasFailed || locks.edits() != edits) {
                 Work work = waiting.work(item.id());
+                if (hasFailed && isSettled(item, work)) {
+                    return work.letter() == null ? Ended.NOW : Ended.NOT;
+                }
                 if (work.item() == null || work.letter() == null) {
-                    // Removed meanwhile, or settled by a commit that seemed to fail.
                     waiting.commit(List.of(Waiting.leave(item)));
                     return Ended.BEFORE;
                 }
                 item = work.item();
                 isHeld = !work.letter().held().isEmpty();
-                changes.add(Waiting.leave(item));
+                last.add(Waiting.leave(item));
             }
             boolean over = false;
             if (tried.left().isEmpty()) {
-                changes.add(new Change(Keys.item(item.id()), null));
+                last.add(new Change(Keys.item(item.id()), null));
                 over = tried.letter().items() == 1 || waiting.isLast(item.id());
                 if (over) {
-                    changes.addAll(Waiting.remove(tried.letter()));
+                    last.addAll(Waiting.remove(tried.letter()));
                 }
             } else {
                 Item later = item.again(tried.left(), terms.next(tried), prepared.isLate);
-                changes.add(new Change(Keys.item(item.id()), later.row()));
+                last.add(new Change(Keys.item(item.id()), later.row()));
                 if (!isHeld) {
                     stand.add(later);
                 }
             }
-            standing.get().commit(changes, stand, List.of());
+            // Who is to get something stands first; the commit that lets go of what was makes all of it count.
+            standing.get().commit(Waiting.add(prepared.report.work()), stand, last);
             return over ? Ended.NOW : Ended.NOT;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether an attempt's outcome is written: nobody else ends work or counts its attempts. */
+    private static boolean isSettled(Item tried, Work now) {
+        return now.item() == null || now.item().attempts() > tried.attempts();
     }
 }

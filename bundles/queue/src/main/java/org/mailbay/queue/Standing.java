@@ -23,7 +23,7 @@ final class Standing {
      *
      * @param first what else is to happen
      * @param items to stand in their lanes when they are due
-     * @param last what makes all of it count
+     * @param last what makes all of it count, or ends what was: by one commit
      * @throws IOException when it is unknown what of it happened; it may be said again
      */
     void commit(List<Change> first, List<Item> items, List<Change> last) throws IOException {
@@ -44,8 +44,7 @@ final class Standing {
                     all.add(wake);
                 }
             });
-            all.addAll(last);
-            waiting.commit(all);
+            waiting.commit(all, last);
         } finally {
             // Also when it failed: it may have happened, and to look once too often is no harm.
             pinned.forEach(scheduler::unpin);

@@ -56,6 +56,13 @@ record Tried(
         return new Tried(letter, item, taken, reporting, failed, left, health, now, nanos, true);
     }
 
+    /** The same, but that who failed is tried again, and nobody hears of anything: for when no report can be made. */
+    Tried failedLater() {
+        List<Recipient> again = new ArrayList<>(left);
+        again.addAll(failed);
+        return new Tried(letter, item, taken, reporting, List.of(), again, health, now, nanos, false);
+    }
+
     /** The same, of which the sender does not hear. */
     Tried unreported() {
         return new Tried(letter, item, taken, reporting, failed, left, health, now, nanos, false);

@@ -1,6 +1,7 @@
 package org.mailbay.queue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -109,11 +110,20 @@ final class Waiting {
 
     /** Makes changes in their order; more than a commit takes, in several. */
     void commit(List<Change> changes) throws IOException {
-        if (changes.isEmpty()) {
+        commit(changes, List.of());
+    }
+
+    /**
+     * Makes changes in their order; more than a commit takes, in several.
+     *
+     * @param last made by one commit, all or none, after all others or together with the last of them
+     */
+    void commit(List<Change> changes, List<Change> last) throws IOException {
+        if (changes.isEmpty() && last.isEmpty()) {
             return;
         }
         try {
-            commitAll(changes);
+            commitAll(changes, last);
             failure = "";
         } catch (IOException | RuntimeException e) {
             failure = e.toString();
@@ -126,9 +136,17 @@ final class Waiting {
         return failure;
     }
 
-    private void commitAll(List<Change> changes) throws IOException {
-        for (int from = 0; from < changes.size(); from += Room.MAX_CHANGES) {
-            room.commit(changes.subList(from, Math.min(changes.size(), from + Room.MAX_CHANGES)));
+    private void commitAll(List<Change> changes, List<Change> last) throws IOException {
+        int from = 0;
+        while (from < changes.size() && changes.size() - from + last.size() > Room.MAX_CHANGES) {
+            int to = Math.min(changes.size(), from + Room.MAX_CHANGES);
+            room.commit(changes.subList(from, to));
+            from = to;
+        }
+        List<Change> end = new ArrayList<>(changes.subList(from, changes.size()));
+        end.addAll(last);
+        if (!end.isEmpty()) {
+            room.commit(end);
         }
     }
 
@@ -175,15 +193,39 @@ final class Waiting {
         return letters;
     }
 
-    /** A place in a lane. */
-    record Place(Instant due, Item.Id id) {}
+    /**
+     * A place in a lane.
+     *
+     * @param of when the work says that it is due; not as the place does when it could not be read, and was postponed
+     */
+    record Place(Instant due, Item.Id id, Instant of) {
+        boolean isPostponed() {
+            return !due.equals(of);
+        }
+    }
+
+    /** The changes that have work looked at later that cannot be read: its own entry cannot be written either. */
+    static List<Change> postpone(byte[] lane, Place place, Instant later) {
+        byte[] of = ByteBuffer.allocate(8).putLong(place.of().toEpochMilli()).array();
+        return List.of(
+                new Change(Keys.place(lane, place.due(), place.id()), null),
+                new Change(Keys.place(lane, later, place.id()), of));
+    }
+
+    private static Place place(byte[] key, byte[] value) {
+        Instant due = Keys.dueOf(key);
+        Instant of = value.length == 0
+                ? due
+                : Instant.ofEpochMilli(ByteBuffer.wrap(value).getLong());
+        return new Place(due, Keys.itemOf(key), of);
+    }
 
     /** The first places of a lane, by when they are due; at most {@code max}. */
     List<Place> places(byte[] lane, int max) throws IOException {
         List<Place> places = new ArrayList<>();
         byte[] first = Keys.places(lane, Instant.EPOCH);
         room.scan(first, Keys.places(lane, Instant.ofEpochMilli(Long.MAX_VALUE)), (key, value) -> {
-            places.add(new Place(Keys.dueOf(key), Keys.itemOf(key)));
+            places.add(place(key, value));
             return places.size() < max;
         });
         return places;

@@ -16,6 +16,7 @@ import org.mailbay.store.Room;
 final class CutRoom implements Room, Annex {
     private final Room room;
     private final AtomicInteger left;
+    private volatile Predicate<Collection<Change>> isLost = changes -> false;
 
     CutRoom(Room room, int commits) {
         this.room = room;
@@ -34,6 +35,11 @@ final class CutRoom implements Room, Annex {
     /** Nothing more is committed. */
     void cut() {
         left.set(0);
+    }
+
+    /** The next commit that is like this happens, and fails all the same. */
+    void loseReply(Predicate<Collection<Change>> which) {
+        isLost = which;
     }
 
     /** Commits are made again. */
@@ -64,6 +70,10 @@ final class CutRoom implements Room, Annex {
             }
             left.decrementAndGet();
             room.commit(changes);
+            if (isLost.test(changes)) {
+                isLost = others -> false;
+                throw new IOException("nobody knows whether it happened");
+            }
         }
     }
 

@@ -10,7 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.mailbay.delivery.Router;
+import org.mailbay.delivery.Routing;
+import org.mailbay.delivery.Shipment.Destination;
 import org.mailbay.delivery.spi.Carried;
+import org.mailbay.store.AccountId;
 
 /** A kill after each single commit: what was acknowledged arrives or is reported, what was not leaves nothing. */
 final class KillTest {
@@ -95,6 +99,82 @@ final class KillTest {
             old.stop();
             rig.close();
         }
+    }
+
+    /** Everything a list sends for goes to its members. */
+    private record Lists(int members) implements Router {
+        @Override
+        public Routing route(String sender, String recipient) {
+            return new Routing.Ours(
+                    IntStream.range(0, members)
+                            .<Routing.Target>mapToObj(i ->
+                                    new Routing.Target.Remote("m" + i + "@d" + i + ".test", sender, Destination.MX))
+                            .toList(),
+                    List.of());
+        }
+
+        @Override
+        public boolean maySendAs(AccountId account, String address) {
+            return false;
+        }
+    }
+
+    @Test
+    void aReportToManyIsWrittenWholeWithWhatItTellsOfOrNotAtAll() throws Exception {
+        int members = 1_200;
+        for (int cut = 1; cut <= 4; cut++) {
+            Rig rig = new Rig(cut + 1);
+            rig.router = new Lists(members);
+            rig.queue.bindRouter(rig.router);
+            rig.answer = recipient -> switch (recipient.address().charAt(0)) {
+                case 'f' -> new Carried.Failed("550 5.1.1 No such user", "mx.test");
+                case 'l' -> new Carried.Later("451 4.7.1 Greylisted", "mx.test", false);
+                default -> TAKEN;
+            };
+            rig.send("list@our.test", Map.of(), "f@one.test", "l@one.test");
+            CutRoom room = (CutRoom) rig.annex;
+            Rig.await(() -> room.left() == 0);
+            MailQueue old = rig.killed();
+            rig.pass(Duration.ofMinutes(2));
+            int cutAfter = cut;
+            Rig.await(() -> reported(rig) == members);
+            rig.answer = recipient -> TAKEN;
+            rig.pass(Duration.ofHours(1));
+            Rig.await(() -> rig.entries().isEmpty());
+            assertThat(carried(rig)).as("cut after %d", cutAfter).contains("l@one.test");
+            assertThat(rig.carried.stream().filter(one -> one.recipients().contains("f@one.test")))
+                    .as("cut after %d", cutAfter)
+                    .hasSizeLessThanOrEqualTo(2);
+            old.stop();
+            rig.close();
+        }
+    }
+
+    private static long reported(Rig rig) {
+        return carried(rig).stream()
+                .filter(address -> address.startsWith("m"))
+                .distinct()
+                .count();
+    }
+
+    @Test
+    void whatWasWrittenIsNotWrittenAgainWhenTheStoreSeemedToFail() throws Exception {
+        Rig rig = new Rig(Integer.MAX_VALUE);
+        CutRoom room = (CutRoom) rig.annex;
+        rig.answer = recipient -> {
+            room.loseReply(changes -> true);
+            return recipient.address().startsWith("f")
+                    ? new Carried.Failed("550 5.1.1 No such user", "mx.test")
+                    : new Carried.Later("451 4.7.1 Greylisted", "mx.test", false);
+        };
+        rig.send("me@our.test", Map.of(), "f@one.test", "l@one.test");
+        Rig.await(() -> rig.carried.size() == 2 && rig.queue.running() == 0);
+        rig.answer = recipient -> TAKEN;
+        rig.pass(Duration.ofHours(1));
+        Rig.await(() -> rig.entries().isEmpty());
+        assertThat(carried(rig))
+                .containsExactlyInAnyOrder("f@one.test", "l@one.test", "me@our.test", "me@our.test", "l@one.test");
+        rig.close();
     }
 
     @Test

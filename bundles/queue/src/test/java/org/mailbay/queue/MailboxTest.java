@@ -141,7 +141,7 @@ final class MailboxTest {
     @Test
     void aReportWaitsUntilItIsKnownWhereItsSenderIsAfterAStart() throws Exception {
         rig.queue.unbindRouter(routes);
-        rig.queue.unbindRouter(rig.abroad);
+        rig.queue.unbindRouter(rig.router);
         rig.answer = recipient -> new Carried.Failed("550 5.1.1 No such user", "mx.test");
         rig.send("bob@our.test", Map.of(), "x@one.test");
         Rig.await(() -> rig.carried.size() == 1);
@@ -156,7 +156,7 @@ final class MailboxTest {
     @Test
     void anAliasIsNotUnknownBecauseTheRouterIsNotThereYet() throws Exception {
         rig.queue.unbindRouter(routes);
-        rig.queue.unbindRouter(rig.abroad);
+        rig.queue.unbindRouter(rig.router);
         rig.queue.bindDirectory(directory(Recipient.Unknown::new));
         rig.sendToMailboxes("", "x@far.test", "info@our.test");
         Rig.await(() -> rig.queue.running() == 1);

@@ -64,7 +64,7 @@ final class Rig implements AutoCloseable {
         }
     }
 
-    final Router abroad = new Abroad();
+    volatile Router router = new Abroad();
 
     private MailQueue open() throws IOException {
         MailQueue opened = new MailQueue(
@@ -74,7 +74,7 @@ final class Rig implements AutoCloseable {
                 annex,
                 now::get);
         Object me = process.updateAndGet(before -> new Object());
-        opened.bindRouter(abroad);
+        opened.bindRouter(router);
         opened.bindTransport(new Transport() {
             @Override
             public List<Carried> carry(Consignment consignment) {
