@@ -2,11 +2,15 @@ package org.mailbay.launcher;
 
 import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import ch.qos.logback.core.LayoutBase;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** One event, one line: {@code time level logger trace message}; only a stack trace takes more. */
 public final class LogfmtLayout extends LayoutBase<ILoggingEvent> {
@@ -15,7 +19,7 @@ public final class LogfmtLayout extends LayoutBase<ILoggingEvent> {
                     "yyyy-MM-dd'T'HH:mm:ss.SSSXXX", Locale.ROOT)
             .withZone(ZoneId.systemDefault());
 
-    private final ThrowableProxyConverter stackTraces = new ThrowableProxyConverter();
+    private final StackTraces stackTraces = new StackTraces();
 
     @Override
     public void start() {
@@ -31,33 +35,71 @@ public final class LogfmtLayout extends LayoutBase<ILoggingEvent> {
         line.append(" logger=").append(event.getLoggerName());
         var trace = event.getMDCPropertyMap().get("trace");
         if (trace != null) {
-            line.append(" trace=").append(trace);
+            line.append(" trace=").append(Logfmt.printable(trace));
         }
         line.append(' ');
-        append(line, String.valueOf(event.getFormattedMessage()));
+        line.append(Logfmt.text(event));
         line.append('\n');
         if (event.getThrowableProxy() != null) {
-            line.append(stackTraces.convert(event));
+            line.append(stackTraces.text(event.getThrowableProxy()));
         }
         return line.toString();
     }
 
-    /** Control characters are escaped: what a peer sent cannot forge a second line. */
-    private static void append(StringBuilder line, String message) {
-        for (int i = 0; i < message.length(); i++) {
-            char c = message.charAt(i);
-            switch (c) {
-                case '\n' -> line.append("\\n");
-                case '\r' -> line.append("\\r");
-                case '\t' -> line.append("\\t");
-                default -> {
-                    if (Character.isISOControl(c)) {
-                        line.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-                    } else {
-                        line.append(c);
-                    }
-                }
-            }
+    /** Stack traces, whose messages may have been made of what a peer sent. */
+    private static final class StackTraces extends ThrowableProxyConverter {
+        String text(IThrowableProxy thrown) {
+            return throwableProxyToString(new Said(thrown));
+        }
+    }
+
+    /** An exception whose message is one line. */
+    private record Said(IThrowableProxy thrown) implements IThrowableProxy {
+        private static @Nullable IThrowableProxy of(@Nullable IThrowableProxy thrown) {
+            return thrown == null ? null : new Said(thrown);
+        }
+
+        @Override
+        public @Nullable String getMessage() {
+            return thrown.getMessage() == null ? null : Logfmt.printable(thrown.getMessage());
+        }
+
+        @Override
+        public @Nullable String getOverridingMessage() {
+            return thrown.getOverridingMessage() == null ? null : Logfmt.printable(thrown.getOverridingMessage());
+        }
+
+        @Override
+        public String getClassName() {
+            return thrown.getClassName();
+        }
+
+        @Override
+        public StackTraceElementProxy[] getStackTraceElementProxyArray() {
+            return thrown.getStackTraceElementProxyArray();
+        }
+
+        @Override
+        public int getCommonFrames() {
+            return thrown.getCommonFrames();
+        }
+
+        @Override
+        public @Nullable IThrowableProxy getCause() {
+            return of(thrown.getCause());
+        }
+
+        @Override
+        public IThrowableProxy[] getSuppressed() {
+            IThrowableProxy[] suppressed = thrown.getSuppressed();
+            return suppressed == null
+                    ? new IThrowableProxy[0]
+                    : Arrays.stream(suppressed).map(Said::new).toArray(IThrowableProxy[]::new);
+        }
+
+        @Override
+        public boolean isCyclic() {
+            return thrown.isCyclic();
         }
     }
 }
