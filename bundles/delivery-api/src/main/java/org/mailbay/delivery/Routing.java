@@ -50,12 +50,19 @@ public sealed interface Routing {
 
     /** One place. */
     sealed interface Target {
+        /** Header fields to put before a copy that goes there, each with its CRLF; empty for none. Those of these names that it had go. */
+        String fields();
+
         /**
          * A mailbox here.
          *
          * @param address that it was sent to, in the end
          */
-        record Mailbox(Principal principal, String address) implements Target {}
+        record Mailbox(Principal principal, String address, String fields) implements Target {
+            public Mailbox(Principal principal, String address) {
+                this(principal, address, "");
+            }
+        }
 
         /**
          * An address on another server.
@@ -63,6 +70,10 @@ public sealed interface Routing {
          * @param sender reverse-path to use: the original one, or one that is ours (SRS, a list's)
          * @param via {@code ""} for its MX, otherwise the name of a relay host that the operator set
          */
-        record Remote(String address, String sender, String via) implements Target {}
+        record Remote(String address, String sender, String via, String fields) implements Target {
+            public Remote(String address, String sender, String via) {
+                this(address, sender, via, "");
+            }
+        }
     }
 }

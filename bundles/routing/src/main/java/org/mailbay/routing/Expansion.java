@@ -68,6 +68,11 @@ final class Expansion {
         Hop by(Address address) {
             return new Hop(address.domain(), list);
         }
+
+        /** What copies say of the list. */
+        String fields() {
+            return list == null ? "" : ListFields.of(list);
+        }
     }
 
     Routing route(String recipient) {
@@ -244,6 +249,12 @@ final class Expansion {
     }
 
     private void reverse(Address address, Srs srs, Hop hop) {
+        if (!sender.isEmpty() && !isProbe) {
+            // Anybody can learn such an address: it is good for bounces (RFC 5321 §4.5.5), or we would relay for
+            // strangers
+            refuse("5.7.1", "Only bounces go to " + address);
+            return;
+        }
         switch (srs.reverse(address)) {
             case Srs.Reverse.To(Address original) -> {
                 step("bounce " + address + " → " + original);
@@ -307,7 +318,7 @@ final class Expansion {
     private void user(Principal principal, String address, Hop hop) {
         Rule forward = book.rule(Kind.FORWARD, principal.address());
         if (forward == null || forward.isKept()) {
-            add(principal.account(), new Target.Mailbox(principal, address));
+            add(principal.account(), new Target.Mailbox(principal, address, hop.fields()));
         }
         if (forward != null) {
             step("forward " + forward.name() + " → " + String.join(", ", forward.to())
@@ -318,7 +329,7 @@ final class Expansion {
 
     private void remote(Address address, Hop hop) {
         String text = address.toString();
-        add(text, new Target.Remote(text, reversePath(address, hop), via(address)));
+        add(text, new Target.Remote(text, reversePath(address, hop), via(address), hop.fields()));
     }
 
     private void add(Object key, Target target) {

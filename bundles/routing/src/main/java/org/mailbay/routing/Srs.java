@@ -16,7 +16,7 @@ import org.mailbay.mime.Domain;
  * The Sender Rewriting Scheme: who forwards mail sends it under an address of its own, to which bounces come back.
  *
  * <p>{@code SRS0=hash=day=domain=local@ours}; what is rewritten already gets {@code SRS1=hash=first-host==rest@ours}, so that it does not grow. The
- * hash keeps others from making such addresses, the day from using them for ever.
+ * hash keeps others from making such addresses, the day from using them for ever: in {@code SRS1}, which has no place for one, it is in the hash.
  */
 final class Srs {
     private static final String SRS0 = "SRS0";
@@ -67,7 +67,7 @@ final class Srs {
             boolean first = local.regionMatches(true, 0, SRS0, 0, TAG);
             String rest =
                     first ? sender.domain().ascii() + '=' + local.substring(TAG) : afterHash(local.substring(TAG + 1));
-            rewritten = SRS1 + '=' + hash(rest) + '=' + rest;
+            rewritten = SRS1 + '=' + hash(rest, today()) + '=' + rest;
         } else {
             String rest = day() + '=' + sender.domain().ascii() + '=' + local;
             rewritten = SRS0 + '=' + hash(rest) + '=' + rest;
@@ -88,10 +88,30 @@ final class Srs {
         String signed = local.substring(TAG + 1);
         int end = signed.indexOf('=');
         String rest = signed.substring(end + 1);
-        if (end < 0 || !isRight(signed.substring(0, end), hash(rest))) {
-            return new Reverse.Invalid("this server made no such address");
+        if (end < 0
+                || !(first
+                        ? isRight(signed.substring(0, end), hash(rest))
+                        : isRecent(signed.substring(0, end), rest))) {
+            return new Reverse.Invalid("this server made no such address" + (first ? "" : ", or long ago"));
         }
         return first ? original(rest) : firstHost(rest);
+    }
+
+    /** Whether it is the hash of one of the days that count. */
+    private boolean isRecent(String given, String rest) {
+        boolean isRight = false;
+        for (int age = -1; age <= maxAgeDays; age++) { // -1: a clock that was set back
+            isRight |= isRight(given, hash(rest, today() - age));
+        }
+        return isRight;
+    }
+
+    private long today() {
+        return clock.millis() / DAY_MILLIS;
+    }
+
+    private String hash(String rest, long day) {
+        return hash(rest + ' ' + day);
     }
 
     private Reverse original(String rest) {
@@ -123,7 +143,7 @@ final class Srs {
     }
 
     private String day() {
-        int day = (int) Math.floorMod(clock.millis() / DAY_MILLIS, (long) DAYS);
+        int day = (int) Math.floorMod(today(), (long) DAYS);
         return "" + DIGITS.charAt(day >> 5) + DIGITS.charAt(day & 31);
     }
 
@@ -133,7 +153,7 @@ final class Srs {
             return false;
         }
         long day = DIGITS.indexOf(upper.charAt(0)) * 32L + DIGITS.indexOf(upper.charAt(1));
-        long age = Math.floorMod(clock.millis() / DAY_MILLIS - day, (long) DAYS);
+        long age = Math.floorMod(today() - day, (long) DAYS);
         return age <= maxAgeDays || age == DAYS - 1; // a clock that was set back
     }
 

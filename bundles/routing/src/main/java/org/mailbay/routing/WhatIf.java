@@ -166,7 +166,7 @@ public final class WhatIf implements AdminResource {
         Set<String> destinations = new LinkedHashSet<>();
         for (Target target : targets) {
             if (destinations.size() < SHOWN_DESTINATIONS
-                    && target instanceof Target.Remote(String address, String ignored, String via)) {
+                    && target instanceof Target.Remote(String address, String ignored, String via, String fields)) {
                 destinations.add(
                         via.equals(Destination.MX)
                                 ? Address.parse(address).orElseThrow().domain().ascii()

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mailbay.delivery.Routing;
+import org.mailbay.delivery.Routing.Target;
 import org.mailbay.directory.Directory;
 import org.mailbay.metrics.Metrics;
 import org.mailbay.store.Account;
@@ -120,6 +121,53 @@ final class AddressRouterTest {
         assertThat(fixture.to("", bounces)).containsExactly("admin as postmaster@here.example");
     }
 
+    private List<String> fields(String recipient) {
+        return ((Routing.Ours) fixture.route(recipient))
+                .targets().stream().map(Target::fields).distinct().toList();
+    }
+
+    @Test
+    void copiesOfAListSayWhoseTheyAre() throws Exception {
+        fixture.ask("PUT", "lists/news@here.example", Map.of("posting", "anyone"));
+        fixture.members("lists/news@here.example", "ann@here.example", Fixture.OUT);
+        String fields = "List-Id: <news.here.example>\r\nList-Post: <mailto:news@here.example>\r\nPrecedence: list\r\n";
+        assertThat(fields("news@here.example")).containsExactly(fields);
+        fixture.alias("both@here.example", "bob@here.example", "news@here.example");
+        assertThat(fields("both@here.example")).containsExactly("", fields);
+        fixture.ask("PUT", "lists/all@here.example", Map.of("posting", "anyone"));
+        fixture.members("lists/all@here.example", "news@here.example");
+        assertThat(fields("all@here.example")).containsExactly(fields); // RFC 2369 §4: those of the inner one
+        fixture.ask("PUT", "groups/team@here.example", Map.of("posting", "anyone"));
+        fixture.members("groups/team@here.example", "ann@here.example");
+        assertThat(fields("team@here.example")).containsExactly("");
+    }
+
+    @Test
+    void namesOfListsAreNeverTooLongOrOdd() {
+        for (String[] expected : new String[][] {
+            {"news@müller.example", "<news.xn--mller-kva.example>", "<mailto:news@xn--mller-kva.example>"},
+            {"n+e@here.example", "<n+e.here.example>", "<mailto:n+e@here.example>"},
+            {"ü@here.example", "<[0-9a-f]{24}\\.here\\.example>", "<mailto:%C3%BC@here.example>"},
+            {"\"a> b\"@here.example", "<[0-9a-f]{24}\\.here\\.example>", "<mailto:%22a%3E%20b%22@here.example>"},
+            {
+                "x".repeat(60) + "@" + "a.".repeat(110) + "example",
+                "<[0-9a-f]{24}\\.localhost>",
+                "<mailto:x+@(a\\.)+example>"
+            }
+        }) {
+            String fields = ListFields.of(Rule.of(Kind.LIST, expected[0], List.of()));
+            assertThat(fields.split("\r\n")[0].substring(9))
+                    .satisfies(is -> assertThat(is.equals(expected[1]) || is.matches(expected[1]))
+                            .as(is)
+                            .isTrue());
+            assertThat(fields.split("\r\n")[1].substring(11))
+                    .satisfies(is -> assertThat(is.equals(expected[2]) || is.matches(expected[2]))
+                            .as(is)
+                            .isTrue());
+            assertThat(fields.split("\r\n")).hasSize(3).allMatch(line -> line.matches("[ -~]{1,400}"));
+        }
+    }
+
     @Test
     void aListThroughAnAliasRefusesForAll() throws Exception {
         fixture.ask("PUT", "lists/news@here.example", Map.of("owners", List.of("dan@here.example")));
@@ -137,6 +185,15 @@ final class AddressRouterTest {
         assertThat(sender).matches("SRS0=[A-Z2-7]{6}=[A-Z2-7]{2}=there\\.example=sender@here\\.example");
         assertThat(fixture.to("", sender)).containsExactly(SENDER);
         assertThat(fixture.remote("", sender).sender()).isEmpty();
+        // Who is not a bounce would have us send to the world
+        assertThat(fixture.to(SENDER, sender)).containsExactly("5.7.1");
+        assertThat(fixture.to("bob@here.example", sender)).containsExactly("5.7.1");
+        assertThat(fixture.to("stranger@evil.example", sender.toLowerCase(Locale.ROOT)))
+                .containsExactly("5.7.1");
+        assertThat(fixture.to(sender, sender)).containsExactly("5.7.1");
+        fixture.alias("trap@here.example", sender);
+        assertThat(fixture.to(SENDER, "trap@here.example")).containsExactly("5.7.1");
+        fixture.ask("DELETE", "aliases/trap@here.example", Map.of());
         assertThat(fixture.remote("", "ann@here.example").sender()).isEmpty();
         assertThat(fixture.remote("bob@here.example", "ann@here.example").sender())
                 .isEqualTo("bob@here.example");
@@ -168,7 +225,8 @@ final class AddressRouterTest {
         fixture.ask("PUT", "catch-alls/here.example", Map.of("to", List.of("dan@here.example")));
         assertThat(fixture.to("nobody@also.example")).containsExactly("dan");
         assertThat(fixture.to("bob@here.example")).containsExactly("bob");
-        assertThat(fixture.to("SRS0=AAAAAA=AA=there.example=x@here.example")).containsExactly("5.1.1");
+        assertThat(fixture.to("", "SRS0=AAAAAA=AA=there.example=x@here.example"))
+                .containsExactly("5.1.1");
     }
 
     @Test

@@ -116,7 +116,7 @@ final class Fixture implements AutoCloseable {
 
     private static String show(Target target) {
         return switch (target) {
-            case Target.Mailbox(var principal, String address) ->
+            case Target.Mailbox(var principal, String address, String fields) ->
                 principal.address().replace("@here.example", "")
                         + (address.equals(principal.address()) ? "" : " as " + address);
             case Target.Remote remote -> remote.address() + (remote.via().isEmpty() ? "" : " via " + remote.via());

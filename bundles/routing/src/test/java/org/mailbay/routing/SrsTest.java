@@ -80,6 +80,22 @@ final class SrsTest {
     }
 
     @Test
+    void whatAnotherForwarderRewroteGrowsOldToo() {
+        Address first = address("SRS0=HHH=TT=origin.example=ann@first.example");
+        Address rewritten = address(srs.forward(first, OURS).orElseThrow());
+        assertThat(other.reverse(rewritten)).isInstanceOf(Srs.Reverse.Invalid.class);
+        Instant then = now;
+        for (int days : new int[] {-1, 0, 1, 21}) {
+            now = then.plus(Duration.ofDays(days));
+            assertThat(srs.reverse(rewritten)).isEqualTo(to(first.toString()));
+        }
+        for (int days : new int[] {-2, 22, 1_024, 1_030}) {
+            now = then.plus(Duration.ofDays(days));
+            assertThat(srs.reverse(rewritten)).isInstanceOf(Srs.Reverse.Invalid.class);
+        }
+    }
+
+    @Test
     void rubbishIsInvalidNeverAnException() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
