@@ -287,25 +287,31 @@ public final class Postman {
     }
 
     private void deliver(Letter letter, List<Trip> trips, Map<String, Status> statuses) {
-        List<Trip> to = new ArrayList<>();
-        List<Principal> principals = new ArrayList<>();
+        Map<String, List<Trip>> tos = new LinkedHashMap<>();
+        Map<String, List<Principal>> principals = new LinkedHashMap<>();
         for (Trip trip : trips) {
             Status known = statuses.get(trip.recipient().address());
             if (known == null || known.isSettled()) {
                 for (Target.Mailbox mailbox : trip.mailboxes()) {
-                    to.add(trip);
-                    principals.add(mailbox.principal());
+                    tos.computeIfAbsent(mailbox.fields(), key -> new ArrayList<>())
+                            .add(trip);
+                    principals
+                            .computeIfAbsent(mailbox.fields(), key -> new ArrayList<>())
+                            .add(mailbox.principal());
                 }
             }
         }
-        if (to.isEmpty()) {
-            return;
-        }
+        tos.forEach((fields, to) -> deliver(letter, fields, to, principals.get(fields), statuses));
+    }
+
+    /** Delivers copies that say the same of the list that they are of. */
+    private void deliver(
+            Letter letter, String fields, List<Trip> to, List<Principal> principals, Map<String, Status> statuses) {
         try (Lease<Delivery> lease = delivery.acquire(patience);
                 Incoming incoming =
                         lease.service().begin(principals, letter.text().size())) {
             // RFC 5321 §4.4: who delivers for good says the reverse-path
-            byte[] path = ("Return-Path: <" + letter.sender() + ">\r\n").getBytes(StandardCharsets.UTF_8);
+            byte[] path = ("Return-Path: <" + letter.sender() + ">\r\n" + fields).getBytes(StandardCharsets.UTF_8);
             incoming.write(path, 0, path.length);
             letter.text().writeTo(incoming::write);
             List<Outcome> outcomes = incoming.deliver(envelope(letter, letter.sender()));
@@ -324,7 +330,7 @@ public final class Postman {
     private Status queued(Letter letter, Trip trip, Principal principal, Status status) {
         Destination mailbox =
                 new Destination(principal.address(), trip.recipient().parameters(), Destination.MAILBOX);
-        Status handed = ship(letter, new Batch(letter.sender(), false), List.of(mailbox));
+        Status handed = ship(letter, new Batch(letter.sender(), false, ""), List.of(mailbox));
         return handed.isSettled() ? handed : status;
     }
 
@@ -332,8 +338,9 @@ public final class Postman {
      * What goes in one shipment.
      *
      * @param isReported whether what becomes of it is the recipient's status: it leads there itself, by no alias
+     * @param fields see {@link Target#fields}
      */
-    private record Batch(String sender, boolean isReported) {}
+    private record Batch(String sender, boolean isReported, String fields) {}
 
     private void relay(Letter letter, List<Trip> trips, Map<String, Status> statuses) {
         Map<Batch, List<Destination>> batches = new LinkedHashMap<>();
@@ -344,7 +351,7 @@ public final class Postman {
                         remote.address().equalsIgnoreCase(trip.recipient().address());
                 // In the recipient's own spelling, by which its status is found
                 String address = isSame ? trip.recipient().address() : remote.address();
-                Batch batch = new Batch(remote.sender(), isSame && !trip.isForked());
+                Batch batch = new Batch(remote.sender(), isSame && !trip.isForked(), remote.fields());
                 batches.computeIfAbsent(batch, key -> new ArrayList<>())
                         .add(new Destination(address, trip.recipient().parameters(), remote.via()));
                 travelling.computeIfAbsent(batch, key -> new LinkedHashSet<>()).add(trip);
@@ -366,6 +373,8 @@ public final class Postman {
                 batch.isReported() ? letter.origin() : "");
         try (Lease<Relay> lease = relay.acquire(isRelayExpected() ? patience : Duration.ZERO);
                 Leaving leaving = lease.service().begin(shipment, letter.text().size())) {
+            byte[] fields = batch.fields().getBytes(StandardCharsets.UTF_8);
+            leaving.write(fields, 0, fields.length);
             letter.text().writeTo(leaving::write);
             leaving.send();
             return Status.relayed();
