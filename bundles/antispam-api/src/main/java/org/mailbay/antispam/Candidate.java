@@ -46,11 +46,22 @@ public record Candidate(
     /**
      * Who sends it.
      *
-     * @param helo what it said in EHLO or HELO; empty before
+     * @param address the wildcard address when nobody knows: another server took the message, and handed it over
+     * @param helo what it said in EHLO or HELO; empty before, and when nobody knows
      * @param tls version, such as {@code TLSv1.3}; empty when there is none
      * @param server our name, as authserv-id (RFC 8601 §2.5)
      */
-    public record Client(InetAddress address, String helo, String tls, String server) {}
+    public record Client(InetAddress address, String helo, String tls, String server) {
+        /** Nobody knows who: what goes by the address has nothing to say. */
+        public static Client unknown(String server) {
+            return new Client(InetAddress.ofLiteral("0.0.0.0"), "", "", server);
+        }
+
+        /** Whether it is known. */
+        public boolean isKnown() {
+            return !address.isAnyLocalAddress();
+        }
+    }
 
     /**
      * The message itself, without what we added.

@@ -130,7 +130,7 @@ public final class GreylistStage implements Stage, HealthCheck, MetricSource {
 
     @Override
     public Opinion judge(Phase phase, Candidate candidate, Resolver dns) throws IOException {
-        if (candidate.recipients().isEmpty()) {
+        if (candidate.recipients().isEmpty() || !candidate.client().isKnown()) {
             return Opinion.NONE;
         }
         if (pass.contains(candidate.client().address())) {

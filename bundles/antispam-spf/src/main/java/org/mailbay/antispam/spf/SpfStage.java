@@ -55,6 +55,9 @@ public final class SpfStage implements Stage, MetricSource {
     @Override
     public Opinion judge(Phase phase, Candidate candidate, Resolver dns) {
         Candidate.Client client = candidate.client();
+        if (!client.isKnown()) {
+            return Opinion.none("SPF: another server took it, from nobody knows where");
+        }
         // The time of the candidate, not of now: a recorded one is judged as it was
         SpfResult result = new Spf(dns, client.server(), InstantSource.fixed(candidate.received()))
                 .check(client.address(), client.helo(), candidate.sender());

@@ -64,6 +64,14 @@ class SpfStageTest implements StageContract {
     }
 
     @Test
+    void whatAnotherServerTookIsNotJudgedByItsAddress() {
+        Opinion opinion = stage(Map.of("refuse", true))
+                .judge(Phase.MESSAGE, LETTER.by("0.0.0.0").candidate(), ZONE);
+        assertThat(opinion.advice()).isEqualTo(Advice.NONE);
+        assertThat(opinion.results()).isEmpty();
+    }
+
+    @Test
     void whatIsNotKnownCountsNothing() {
         assertThat(results(judge(LETTER.sender("a@nobody.example"))))
                 .isEqualTo("[spf=none {smtp.mailfrom=nobody.example}]");
