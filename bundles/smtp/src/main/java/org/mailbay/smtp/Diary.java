@@ -23,7 +23,7 @@ final class Diary {
     }
 
     /** A recipient that RCPT refused. */
-    void refusedRecipient(Client client, Transaction transaction, String address, Reply reply) {
+    void refusedRecipient(Client client, Transaction transaction, String address, Refusal why) {
         add(
                 transaction,
                 "recipient-refused",
@@ -32,7 +32,9 @@ final class Diary {
                 TraceEvent.TO,
                 address,
                 "reply",
-                text(reply),
+                text(why.reply()),
+                "route",
+                String.join("; ", why.steps()),
                 "peer",
                 client.address().getHostAddress(),
                 "role",
@@ -87,6 +89,8 @@ final class Diary {
                 recipient.address(),
                 "targets",
                 recipient.targets().size(),
+                "route",
+                String.join("; ", recipient.steps()),
                 "why",
                 switch (outcome) {
                     case Outcome.Delivered() -> "";

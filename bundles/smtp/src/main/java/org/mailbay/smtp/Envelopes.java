@@ -38,7 +38,7 @@ final class Envelopes {
         if (client.role == Role.SUBMISSION) {
             checkUser(offered);
         }
-        MailPath path = MailPath.parse(argument, "FROM:");
+        MailPath path = MailPath.sender(argument);
         MailParameters parameters = MailParameters.of(path.parameters(), offered, server.maxPriority(), server.now());
         if (path.isInternational() && !parameters.international()) {
             throw new Refusal(553, "5.6.7", "The address needs SMTPUTF8"); // RFC 6531 §3.5
@@ -87,7 +87,7 @@ final class Envelopes {
 
     /** Adds a recipient to the transaction, or refuses it. */
     Reply rcpt(String argument, Transaction open) throws Malformed, Refusal {
-        MailPath path = MailPath.parse(argument, "TO:");
+        MailPath path = MailPath.recipient(argument);
         String address = path.address();
         try {
             Map<String, String> parameters = RcptParameters.of(path.parameters(), client.extensions());
@@ -103,7 +103,7 @@ final class Envelopes {
             return Replies.NOT_HERE;
         } catch (Refusal e) {
             server.traffic().of(client.role).recipientRefused();
-            server.diary().refusedRecipient(client, open, address, e.reply());
+            server.diary().refusedRecipient(client, open, address, e);
             throw e;
         }
     }
@@ -131,7 +131,7 @@ final class Envelopes {
                 if (!server.relay().isKnown() && targets.stream().anyMatch(Target.Remote.class::isInstance)) {
                     throw new Refusal(451, "4.3.2", "This server sends no mail to other servers now");
                 }
-                yield new Accepted(address, parameters, true, targets);
+                yield new Accepted(address, parameters, true, targets, ours.steps());
             }
             case Routing.Elsewhere elsewhere -> {
                 if (client.user == null) {
@@ -140,9 +140,11 @@ final class Envelopes {
                 if (!server.relay().isKnown()) {
                     throw new Refusal(550, "5.7.1", "This server sends no mail to other servers");
                 }
-                yield new Accepted(address, parameters, false, List.of(elsewhere.target()));
+                yield new Accepted(address, parameters, false, List.of(elsewhere.target()), elsewhere.steps());
             }
-            case Routing.Refused refused -> throw new Refusal(code(refused.status()), refused.status(), refused.why());
+            case Routing.Refused refused ->
+                throw new Refusal(
+                        Reply.of(code(refused.status()), refused.status(), refused.why()), refused.steps());
         };
     }
 

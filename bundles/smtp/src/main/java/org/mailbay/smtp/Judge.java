@@ -13,7 +13,12 @@ import org.mailbay.net.Connection;
 import org.mailbay.swap.AwayException;
 import org.mailbay.swap.Swappable.Lease;
 
-/** Asks the pipeline, for mail from strangers; without one everything is accepted. */
+/**
+ * Asks the pipeline, for mail from strangers; without one everything is accepted.
+ *
+ * <p>Who hands mail over by LMTP has taken it already: of it the pipeline sees the message, from a client that nobody knows, and what it
+ * would refuse goes to Junk, for the neighbour would have to bounce it to a sender who is likely forged.
+ */
 final class Judge {
     private final Client client;
 
@@ -23,7 +28,15 @@ final class Judge {
 
     /** Whether there is anybody to ask. */
     boolean isThere() {
-        return client.role == Role.MX && client.server.antispam().isKnown();
+        return isAsked() && client.server.antispam().isKnown();
+    }
+
+    private boolean isAsked() {
+        return switch (client.role) {
+            case MX -> true;
+            case LMTP -> client.server.judgesLmtp();
+            case SUBMISSION -> false;
+        };
     }
 
     /** Who is it? Said after EHLO. */
@@ -82,8 +95,13 @@ final class Judge {
                 body,
                 known(transaction));
         if (verdict != null) {
-            refuse(verdict, 550, 451);
-            transaction.verdict = worse(worse(transaction.verdict, client.verdict), verdict.action());
+            Verdict.Action action = verdict.action();
+            if (client.role == Role.LMTP && action == Verdict.Action.REFUSE) {
+                action = Verdict.Action.JUNK;
+            } else {
+                refuse(verdict, 550, 451);
+            }
+            transaction.verdict = worse(worse(transaction.verdict, client.verdict), action);
         }
         return verdict;
     }
@@ -97,18 +115,20 @@ final class Judge {
             Candidate.@Nullable Body body,
             List<AuthResult> results)
             throws AwayException {
-        if (client.role != Role.MX) {
+        if (!isAsked() || client.role == Role.LMTP && phase != Phase.MESSAGE) {
             return null;
         }
         try (Lease<Antispam> antispam = client.server.antispam().acquire()) {
             if (antispam == null) {
                 return null;
             }
-            Candidate.Client who = new Candidate.Client(
-                    client.address(),
-                    client.greeting.name(),
-                    client.connection.tls().map(Connection.Tls::version).orElse(""),
-                    client.server.hostname());
+            Candidate.Client who = client.role == Role.LMTP
+                    ? Candidate.Client.unknown(client.server.hostname())
+                    : new Candidate.Client(
+                            client.address(),
+                            client.greeting.name(),
+                            client.connection.tls().map(Connection.Tls::version).orElse(""),
+                            client.server.hostname());
             return antispam.service()
                     .judge(phase, new Candidate(traceId, received, who, sender, recipients, body, results));
         }

@@ -1,6 +1,5 @@
 package org.mailbay.smtp;
 
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -8,7 +7,7 @@ import java.util.Map;
 /**
  * What follows {@code MAIL FROM:} and {@code RCPT TO:}: a path and its parameters (RFC 5321 §4.1.2).
  *
- * @param address without angle brackets and source route; empty is the null sender
+ * @param address without angle brackets and source route, right by {@link PathGrammar}; empty is the null sender
  * @param parameters by upper-case name; the value is empty when there is none
  */
 record MailPath(String address, Map<String, String> parameters) {
@@ -18,25 +17,42 @@ record MailPath(String address, Map<String, String> parameters) {
         parameters = Map.copyOf(parameters);
     }
 
+    /** The argument of MAIL. */
+    static MailPath sender(String argument) throws CommandLine.Malformed, Refusal {
+        MailPath path = parse(argument, "FROM:");
+        return path.address.isEmpty() ? path : path.with(mailbox(path.address, "5.1.7"));
+    }
+
+    /** The argument of RCPT. */
+    static MailPath recipient(String argument) throws CommandLine.Malformed, Refusal {
+        MailPath path = parse(argument, "TO:");
+        // RFC 5321 §4.1.1.3: the one that needs no domain
+        return path.address.equalsIgnoreCase("postmaster") ? path : path.with(mailbox(path.address, "5.1.3"));
+    }
+
+    private static String mailbox(String path, String status) throws Refusal {
+        return PathGrammar.mailbox(path)
+                .orElseThrow(() -> new Refusal(553, status, "This is no address (RFC 5321 section 4.1.2)"));
+    }
+
+    private MailPath with(String mailbox) {
+        return new MailPath(mailbox, parameters);
+    }
+
     /**
      * Reads the argument of MAIL or RCPT.
      *
      * @param keyword {@code FROM:} or {@code TO:}
      * @throws CommandLine.Malformed when it breaks the grammar
      */
-    static MailPath parse(String argument, String keyword) throws CommandLine.Malformed {
+    private static MailPath parse(String argument, String keyword) throws CommandLine.Malformed {
         if (!argument.regionMatches(true, 0, keyword, 0, keyword.length())) {
             throw new CommandLine.Malformed("expected " + keyword + "<address>");
         }
         // Deviates: RFC 5321 §3.3 allows no blank after the colon; many clients send one, and it does no harm.
         String rest = argument.substring(keyword.length()).stripLeading();
         int end = endOfPath(rest);
-        String address = withoutRoute(rest.substring(1, end));
-        // RFC 5321 §4.5.3.1.3: 256 octets of path, and its brackets
-        if (address.getBytes(StandardCharsets.UTF_8).length > 254) {
-            throw new CommandLine.Malformed("address too long");
-        }
-        return new MailPath(address, parameters(rest.substring(end + 1)));
+        return new MailPath(rest.substring(1, end), parameters(rest.substring(end + 1)));
     }
 
     private static int endOfPath(String text) throws CommandLine.Malformed {
@@ -55,18 +71,6 @@ record MailPath(String address, Map<String, String> parameters) {
             }
         }
         throw new CommandLine.Malformed("address must end in >");
-    }
-
-    /** RFC 5321 §4.1.2: source routes are accepted and ignored. */
-    private static String withoutRoute(String path) throws CommandLine.Malformed {
-        if (!path.startsWith("@")) {
-            return path;
-        }
-        int colon = path.indexOf(':');
-        if (colon < 0) {
-            throw new CommandLine.Malformed("source route without address");
-        }
-        return path.substring(colon + 1);
     }
 
     private static Map<String, String> parameters(String text) throws CommandLine.Malformed {

@@ -30,8 +30,13 @@ final class Mailboxes {
         return mailboxes;
     }
 
-    boolean isEmpty() {
-        return all.isEmpty();
+    /** Those whose copies have the same fields, by fields. */
+    Map<String, Mailboxes> byFields() {
+        Map<String, Mailboxes> some = new LinkedHashMap<>();
+        for (Target.Mailbox mailbox : all.values()) {
+            some.computeIfAbsent(mailbox.fields(), _ -> new Mailboxes()).add(mailbox);
+        }
+        return some;
     }
 
     List<Principal> principals() {

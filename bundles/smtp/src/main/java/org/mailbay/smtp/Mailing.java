@@ -46,8 +46,9 @@ final class Mailing {
      *
      * @param sender reverse-path
      * @param forwardedFor the address of ours that it came for, empty when it is not forwarded
+     * @param fields see {@link Target#fields}
      */
-    private record Group(String sender, String forwardedFor, TenantId tenant, AccountId account) {}
+    private record Group(String sender, String forwardedFor, TenantId tenant, AccountId account, String fields) {}
 
     /** Delivers, into inboxes or into Junk; what becomes of each recipient. */
     List<Outcome> send(Placement placement) throws IOException, Refusal {
@@ -109,8 +110,8 @@ final class Mailing {
 
     private void toMailbox(Map<Group, List<Destination>> queued, Accepted recipient, Target.Mailbox mailbox) {
         Group group = client.user != null
-                ? own(transaction.sender, "")
-                : new Group(transaction.sender, "", mailbox.principal().tenant(), AccountId.SYSTEM);
+                ? own(transaction.sender, "", mailbox.fields())
+                : new Group(transaction.sender, "", mailbox.principal().tenant(), AccountId.SYSTEM, mailbox.fields());
         add(queued, group, new Destination(mailbox.address(), recipient.parameters(), Destination.MAILBOX));
     }
 
@@ -118,18 +119,19 @@ final class Mailing {
             throws AwayException {
         String forwardedFor = recipient.isOurs() ? recipient.address() : "";
         Group group = client.user != null
-                ? own(remote.sender(), forwardedFor)
+                ? own(remote.sender(), forwardedFor, remote.fields())
                 : new Group(
                         remote.sender(),
                         forwardedFor,
                         client.server.routes().tenantOf(recipient.address()),
-                        AccountId.SYSTEM);
+                        AccountId.SYSTEM,
+                        remote.fields());
         add(queued, group, new Destination(remote.address(), recipient.parameters(), remote.via()));
     }
 
-    private Group own(String sender, String forwardedFor) {
+    private Group own(String sender, String forwardedFor, String fields) {
         Principal principal = Objects.requireNonNull(client.user).principal();
-        return new Group(sender, forwardedFor, principal.tenant(), principal.account());
+        return new Group(sender, forwardedFor, principal.tenant(), principal.account(), fields);
     }
 
     private static void add(Map<Group, List<Destination>> queued, Group group, Destination destination) {
@@ -157,9 +159,10 @@ final class Mailing {
                         "", // nobody here wants to be told what becomes of it
                         held);
                 try (Leaving leaving = relay.service().begin(shipment, letter.size())) {
-                    letter.writeTo(
-                            leaving::write,
-                            group.forwardedFor.isEmpty() ? "" : "Delivered-To: " + group.forwardedFor + "\r\n");
+                    letter.saying(group.fields)
+                            .writeTo(
+                                    leaving::write,
+                                    group.forwardedFor.isEmpty() ? "" : "Delivered-To: " + group.forwardedFor + "\r\n");
                     leaving.send();
                 }
             }
@@ -167,13 +170,16 @@ final class Mailing {
     }
 
     private Map<AccountId, Outcome> deliver(Mailboxes mailboxes, Placement placement) {
-        if (mailboxes.isEmpty()) {
-            return Map.of();
-        }
+        Map<AccountId, Outcome> outcomes = new LinkedHashMap<>();
+        mailboxes.byFields().forEach((fields, some) -> outcomes.putAll(deliver(some, fields, placement)));
+        return outcomes;
+    }
+
+    private Map<AccountId, Outcome> deliver(Mailboxes mailboxes, String fields, Placement placement) {
         List<Principal> principals = mailboxes.principals();
         try (Lease<Delivery> lease = client.server.delivery().acquire(client.server.patience());
                 Incoming incoming = lease.service().begin(principals, letter.size())) {
-            letter.writeTo(incoming::write, TraceField.returnPath(transaction));
+            letter.saying(fields).writeTo(incoming::write, TraceField.returnPath(transaction));
             return mailboxes.by(incoming.deliver(letter.envelope(transaction.sender), placement));
         } catch (AwayException e) {
             return mailboxes.by(later(principals, "a part of this server is being replaced"));

@@ -64,7 +64,9 @@ final class Receiving implements AutoCloseable {
         // Where each recipient gets a reply, or there is only one, the client itself tries again for who must wait.
         boolean isOne = client.role == Role.LMTP || transaction.recipients.size() == 1;
         return transaction.recipients.stream()
-                .allMatch(recipient -> recipient.targets().stream().allMatch(target -> target instanceof Target.Mailbox)
+                .allMatch(recipient -> recipient.targets().stream()
+                                .allMatch(target -> target instanceof Target.Mailbox
+                                        && target.fields().isEmpty())
                         && !(isQueueing
                                 && (recipient.wantsReceipt()
                                         || !isOne

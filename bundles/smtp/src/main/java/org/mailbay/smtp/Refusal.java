@@ -1,14 +1,23 @@
 package org.mailbay.smtp;
 
+import java.util.List;
+
 /** What was asked for is not done; the reply says why. */
 final class Refusal extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final transient Reply reply;
+    private final transient List<String> steps;
 
     Refusal(Reply reply) {
+        this(reply, List.of());
+    }
+
+    /** @param steps how it came to that, for the trace */
+    Refusal(Reply reply, List<String> steps) {
         super(reply.lines().getFirst(), null, false, false);
         this.reply = reply;
+        this.steps = steps;
     }
 
     Refusal(int code, String status, String text) {
@@ -17,5 +26,9 @@ final class Refusal extends Exception {
 
     Reply reply() {
         return reply;
+    }
+
+    List<String> steps() {
+        return steps;
     }
 }

@@ -100,6 +100,11 @@ public final class SmtpProtocol implements Protocol, HealthCheck, MetricSource {
                         "Whether what a user submits is filed in the mailbox of role sent; most programs do that themselves")
         boolean sentCopy() default false;
 
+        @AttributeDefinition(
+                description =
+                        "Whether what comes by LMTP is judged; the server beside this one took it from we know not whom, so only what the message itself says counts")
+        boolean judgeLmtp() default true;
+
         @AttributeDefinition(description = "How long a client waits for a part that is being replaced, in seconds")
         int patienceSeconds() default 20;
 
@@ -369,6 +374,10 @@ public final class SmtpProtocol implements Protocol, HealthCheck, MetricSource {
 
     boolean hidesClient() {
         return config.hideClient();
+    }
+
+    boolean judgesLmtp() {
+        return config.judgeLmtp();
     }
 
     boolean filesSentCopy() {

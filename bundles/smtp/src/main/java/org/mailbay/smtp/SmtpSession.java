@@ -63,6 +63,7 @@ final class SmtpSession implements Session {
         state = frozen.state();
         client.greeting = frozen.greeting();
         client.verdict = frozen.verdict();
+        client.results.addAll(frozen.results());
         errors = frozen.errors();
         try {
             if (frozen.user() != null) {
@@ -72,6 +73,7 @@ final class SmtpSession implements Session {
             if (open != null) {
                 Transaction again = new Transaction(open.traceId(), open.begun(), open.sender(), open.parameters());
                 again.verdict = open.verdict();
+                again.results.addAll(open.results());
                 for (FrozenSession.Rcpt recipient : open.recipients()) {
                     again.recipients.add(envelopes.route(again, recipient.address(), recipient.parameters()));
                 }
@@ -305,6 +307,7 @@ final class SmtpSession implements Session {
                         auth.failures(),
                         client.user == null ? null : client.user.credential(),
                         client.verdict,
+                        List.copyOf(client.results),
                         open == null
                                 ? null
                                 : new FrozenSession.Open(
@@ -313,6 +316,7 @@ final class SmtpSession implements Session {
                                         open.sender,
                                         open.parameters,
                                         open.verdict,
+                                        List.copyOf(open.results),
                                         open.recipients.stream()
                                                 .map(recipient -> new FrozenSession.Rcpt(
                                                         recipient.address(), recipient.parameters()))

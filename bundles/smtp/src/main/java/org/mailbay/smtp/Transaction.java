@@ -43,8 +43,10 @@ final class Transaction {
      * @param parameters of RCPT TO
      * @param isOurs whether we answer for the address, so that what goes elsewhere is forwarded
      * @param targets at least one
+     * @param steps how it was found where it goes, for the trace
      */
-    record Accepted(String address, Map<String, String> parameters, boolean isOurs, List<Target> targets) {
+    record Accepted(
+            String address, Map<String, String> parameters, boolean isOurs, List<Target> targets, List<String> steps) {
         /** Whether it is forwarded to another server. */
         boolean isForwarded() {
             return isOurs && targets.stream().anyMatch(Target.Remote.class::isInstance);

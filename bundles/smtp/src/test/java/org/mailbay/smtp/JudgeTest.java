@@ -7,10 +7,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.mailbay.antispam.Antispam;
 import org.mailbay.antispam.AuthResult;
 import org.mailbay.antispam.Candidate;
 import org.mailbay.antispam.Opinion;
@@ -153,6 +156,77 @@ class JudgeTest {
     }
 
     @Test
+    void whatWasFoundOutIsMovedWithTheSession() {
+        List<Candidate> seen = new ArrayList<>();
+        Antispam stages = (phase, candidate) -> {
+            seen.add(candidate);
+            SequencedMap<String, String> properties = new LinkedHashMap<>(Map.of("smtp.helo", "c.ü"));
+            AuthResult result = new AuthResult("m" + phase, "pass", "why", properties);
+            return new Verdict(
+                    phase == Phase.CONNECTION ? Action.JUNK : Action.ACCEPT,
+                    0,
+                    "",
+                    "",
+                    List.of(new Verdict.Said("s", Opinion.NONE.with(List.of(result)), 1, "")),
+                    List.of());
+        };
+        server.bindAntispam(stages);
+        SmtpProtocol next = mailroom.server(Map.of("hostname", "mx.example.test"));
+        next.bindAntispam(stages);
+        wire.send("EHLO c\r\n");
+        assertThat(wire.move(next)).isTrue();
+        wire.send("MAIL FROM:<a@sender.test>\r\nRCPT TO:<alice@example.test>\r\n");
+        assertThat(wire.move(server)).isTrue();
+        assertThat(wire.ask("DATA\r\nFrom: a@sender.test\r\n\r\n.\r\n")).contains("250 2.0.0");
+        assertThat(seen).hasSize(3);
+        assertThat(seen.get(2).results()).extracting(AuthResult::method).containsExactly("mCONNECTION", "mRECIPIENT");
+        assertThat(seen.get(2).results().getFirst().properties()).containsEntry("smtp.helo", "c.ü");
+        assertThat(seen.get(2).results().getFirst().reason()).isEqualTo("why");
+        assertThat(mailroom.delivered.getFirst().placement()).isEqualTo(Placement.JUNK);
+    }
+
+    @Test
+    void moreThanCanBeMovedWaits() {
+        AuthResult result = new AuthResult("m", "pass", "x".repeat(70_000), new TreeMap<>());
+        server.bindAntispam((_, _) -> new Verdict(
+                Action.ACCEPT,
+                0,
+                "",
+                "",
+                List.of(new Verdict.Said("s", Opinion.NONE.with(List.of(result)), 1, "")),
+                List.of()));
+        wire.send("EHLO c\r\n");
+        assertThat(wire.move(server)).isFalse();
+        assertThat(wire.ask(MESSAGE)).contains("250 2.0.0");
+    }
+
+    @Test
+    void aNeighboursMailIsJudgedByWhatItSays() {
+        List<Phase> phases = new ArrayList<>();
+        List<Candidate> seen = new ArrayList<>();
+        Action[] action = {Action.ACCEPT};
+        server.bindAntispam((phase, candidate) -> {
+            phases.add(phase);
+            seen.add(candidate);
+            return verdict(action[0], "");
+        });
+        Wire lmtp = new Wire(server, "lmtp", "127.0.0.1");
+        assertThat(lmtp.ask("LHLO c\r\n" + MESSAGE)).contains("250 2.1.5 <alice@example.test> Ok");
+        assertThat(phases).containsExactly(Phase.MESSAGE);
+        assertThat(seen.getFirst().client()).isEqualTo(Candidate.Client.unknown("mx.example.test"));
+        assertThat(seen.getFirst().client().isKnown()).isFalse();
+        assertThat(mailroom.delivered.getLast().placement()).isEqualTo(Placement.INBOX);
+        assertThat(mailroom.delivered.getLast().text()).contains("X-Judged: yes");
+        for (Action bad : List.of(Action.JUNK, Action.REFUSE)) {
+            action[0] = bad;
+            assertThat(lmtp.ask(MESSAGE)).contains("250 2.1.5 <alice@example.test> Ok");
+            assertThat(mailroom.delivered.getLast().placement()).isEqualTo(Placement.JUNK);
+        }
+        action[0] = Action.TRY_LATER;
+        assertThat(lmtp.ask(MESSAGE)).endsWith("451 4.7.1 because\r\n");
+    }
+
+    @Test
     void usersAndNeighboursAreNotJudged() {
         server.bindAntispam((_, _) -> {
             throw new AssertionError();
@@ -161,7 +235,11 @@ class JudgeTest {
         assertThat(submission.ask("EHLO c\r\nAUTH PLAIN AGFsaWNlQGV4YW1wbGUudGVzdABzZWNyZXQ=\r\n"
                         + MESSAGE.replace("a@sender.test", "alice@example.test")))
                 .contains("250 2.0.0");
-        Wire lmtp = new Wire(server, "lmtp", "127.0.0.1");
+        SmtpProtocol trusting = mailroom.server(Map.of("judgeLmtp", false));
+        trusting.bindAntispam((_, _) -> {
+            throw new AssertionError();
+        });
+        Wire lmtp = new Wire(trusting, "lmtp", "127.0.0.1");
         assertThat(lmtp.ask("LHLO c\r\n" + MESSAGE)).contains("250 2.1.5 <alice@example.test> Ok");
     }
 }

@@ -61,6 +61,60 @@ class MailingTest {
     }
 
     @Test
+    void copiesOfAListSayWhoseTheyAre() {
+        server.bindRouter(mailroom.router());
+        server.bindRelay(mailroom.relay());
+        String fields = "List-Id: <all.example.test>\r\nPrecedence: list\r\n";
+        route(
+                "all",
+                mailbox("bob"),
+                new Target.Mailbox(Mailroom.user("alice"), "alice@example.test", fields),
+                new Target.Remote("x@elsewhere.test", "all-bounces@example.test", "", fields),
+                new Target.Remote("y@elsewhere.test", "a@sender.test", ""));
+        String text = "List-ID: <other.test>\r\nSubject: x\r\nprecedence:\r\n bulk\r\nList-Post: NO\r\n\r\nbody\r\n";
+        assertThat(wire().ask(message("all", text))).contains("250 2.0.0");
+        assertThat(mailroom.delivered).hasSize(2);
+        for (Mailroom.Delivered mail : mailroom.delivered) {
+            boolean isCopy = mail.recipients().equals(List.of("alice@example.test"));
+            assertThat(mail.text())
+                    .startsWith("Return-Path: <a@sender.test>\r\nReceived:")
+                    .endsWith(
+                            isCopy
+                                    ? "+0000\r\n" + fields + "Subject: x\r\nList-Post: NO\r\n\r\nbody\r\n\r\n"
+                                    : "+0000\r\n" + text + "\r\n");
+        }
+        assertThat(mailroom.shipped)
+                .hasSize(2)
+                .allSatisfy(shipped -> assertThat(shipped.text().contains("List-Id: <all.example.test>"))
+                        .isEqualTo(shipped.to().equals(List.of("x@elsewhere.test"))));
+        // one mailbox, straight
+        route("one", new Target.Mailbox(Mailroom.user("alice"), "alice@example.test", fields));
+        assertThat(wire().ask(message("one", "Subject: x\r\n\r\n"))).contains("250 2.0.0");
+        assertThat(mailroom.delivered.getLast().text()).contains(fields + "Subject: x\r\n");
+    }
+
+    @Test
+    void theTraceSaysHowItCameToItsPlaces() {
+        server.bindRouter(mailroom.router());
+        server.bindTraces(mailroom.traces());
+        mailroom.routes.put(
+                "all@example.test",
+                new Routing.Ours(List.of(mailbox("alice")), List.of("alias all → crew", "group crew → 1 members")));
+        assertThat(wire().ask(message("all", "Subject: x\r\n\r\n"))).contains("250 2.0.0");
+        assertThat(mailroom.traced)
+                .filteredOn(event -> event.what().equals("taken"))
+                .singleElement()
+                .satisfies(
+                        event -> assertThat(event.fact("route")).isEqualTo("alias all → crew; group crew → 1 members"));
+        mailroom.routes.put("no@example.test", new Routing.Refused("5.7.1", "No", List.of("list no", "not you")));
+        assertThat(wire().ask(message("no", ""))).contains("550 5.7.1 No");
+        assertThat(mailroom.traced)
+                .filteredOn(event -> event.what().equals("recipient-refused"))
+                .singleElement()
+                .satisfies(event -> assertThat(event.fact("route")).isEqualTo("list no; not you"));
+    }
+
+    @Test
     void whatIsForwardedIsQueuedForThatSenderAndSaysForWhom() {
         server.bindRouter(mailroom.router());
         server.bindRelay(mailroom.relay());
