@@ -143,8 +143,7 @@ final class Envelopes {
                 yield new Accepted(address, parameters, false, List.of(elsewhere.target()), elsewhere.steps());
             }
             case Routing.Refused refused ->
-                throw new Refusal(
-                        Reply.of(code(refused.status()), refused.status(), refused.why()), refused.steps());
+                throw new Refusal(Reply.of(code(refused.status()), refused.status(), refused.why()), refused.steps());
         };
     }
 
