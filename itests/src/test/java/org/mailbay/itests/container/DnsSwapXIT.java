@@ -76,7 +76,7 @@ public final class DnsSwapXIT {
                 Integer.parseInt(context.getProperty("itests.dns")), List.of("one.test. 0 MX 10 mx.one.test."))) {
             // Present: what is not to be proved is found, what cannot be proved is disproved, in words for people.
             assertThat(ask(admin, "one.test")).isEqualTo(right);
-            JsonNode bogus = admin.get("dns/one.example/MX");
+            JsonNode bogus = admin.get("dns/one.net/MX");
             assertThat(bogus.get("status").stringValue()).isEqualTo("bogus");
             assertThat(bogus.get("reason").stringValue()).startsWith("DNSSEC: ").contains(" ");
             assertThat(admin.get("dns").get("dnssec").stringValue()).isEqualTo("validate");
