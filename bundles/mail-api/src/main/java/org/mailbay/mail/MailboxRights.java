@@ -77,7 +77,17 @@ public record MailboxRights(String letters) {
 
     /** Whether {@code right} is among them. */
     public boolean has(Right right) {
-        return right.letters.chars().allMatch(letter -> letters.indexOf(letter) >= 0);
+        return hasAll(right.letters);
+    }
+
+    /** Whether all of these letters are among them. */
+    public boolean hasAll(String wanted) {
+        return wanted.chars().allMatch(letter -> letters.indexOf(letter) >= 0);
+    }
+
+    /** Whether one of these letters is among them. */
+    public boolean hasAny(String wanted) {
+        return wanted.chars().anyMatch(letter -> letters.indexOf(letter) >= 0);
     }
 
     /** Those that are among them. */

@@ -1,5 +1,7 @@
 package org.mailbay.jmap.mail;
 
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
@@ -17,6 +19,8 @@ public final class EmailLimits {
 
     /** Octets of all keywords of an email. */
     public static final int KEYWORDS_SIZE = 8_000;
+
+    private static final Pattern KEYWORD = Pattern.compile("[\\x21-\\x7e&&[^(){\\]%*\"\\\\]]{1,255}");
 
     /** What holds when nobody says otherwise. */
     public static final EmailLimits DEFAULT = new EmailLimits(MOST_MAILBOXES, 200);
@@ -63,5 +67,17 @@ public final class EmailLimits {
     /** Most keywords; their octets are bounded by {@link #KEYWORDS_SIZE}, too. */
     public int keywords() {
         return keywords;
+    }
+
+    /** Whether an email that had the keywords {@code before} can have these: more than may be only where they were there. */
+    public boolean allow(Set<String> after, Set<String> before) {
+        return before.containsAll(after)
+                || after.size() <= keywords
+                        && after.stream().mapToInt(String::length).sum() <= KEYWORDS_SIZE;
+    }
+
+    /** Whether a word, in any case, is a keyword (RFC 8621 §4.1.1: as IMAP's flag-keyword). */
+    public static boolean isKeyword(String word) {
+        return KEYWORD.matcher(word).matches();
     }
 }

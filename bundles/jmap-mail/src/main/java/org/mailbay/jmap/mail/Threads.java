@@ -23,6 +23,7 @@ import org.mailbay.store.Transaction;
  */
 public final class Threads {
     private static final String INDEX = "thread";
+    private static final List<String> FIELDS = List.of("In-Reply-To", "References", "Message-ID");
     private static final int MOST_REFERENCES = 12;
     /** Characters of a subject that are looked at. */
     private static final int LONGEST_SUBJECT = 1_000;
@@ -83,10 +84,25 @@ public final class Threads {
         return 0;
     }
 
+    /** At most how many index entries {@link #join} sets. */
+    static int rows(Message message) {
+        int rows = 0;
+        for (String field : FIELDS) {
+            rows += Math.min(
+                    MOST_REFERENCES,
+                    message.summary()
+                            .last(field)
+                            .flatMap(value -> value.messageIds())
+                            .orElse(List.of())
+                            .size());
+        }
+        return rows;
+    }
+
     private static List<byte[]> keys(Message message) {
         Set<String> ids = new LinkedHashSet<>();
         Header header = message.summary();
-        for (String field : List.of("In-Reply-To", "References", "Message-ID")) {
+        for (String field : FIELDS) {
             List<String> found =
                     header.last(field).flatMap(value -> value.messageIds()).orElse(List.of());
             ids.addAll(found.subList(Math.max(0, found.size() - MOST_REFERENCES), found.size()));

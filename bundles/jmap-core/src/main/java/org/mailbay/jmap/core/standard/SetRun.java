@@ -17,6 +17,7 @@ import org.mailbay.jmap.spi.Changer;
 import org.mailbay.jmap.spi.Changer.Created;
 import org.mailbay.jmap.spi.SetOutcome;
 import org.mailbay.jmap.spi.Settable;
+import org.mailbay.jmap.spi.ShareChange;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.OverQuotaException;
 import org.mailbay.store.Row;
@@ -173,7 +174,7 @@ final class SetRun {
                 }
                 Created made = entry.getValue().run(tx);
                 created.put(entry.getKey(), made);
-                Sharing.changed(type, view, tx, made.id(), null, tx.row(made.id()));
+                ShareChange.tell(type, view, tx, made.id(), null, tx.row(made.id()));
                 view.created().put(entry.getKey(), type.text(made.id()));
             } catch (OverQuotaException e) {
                 notCreated.put(entry.getKey(), SetError.of(SetError.OVER_QUOTA, e.getMessage()));
@@ -205,7 +206,7 @@ final class SetRun {
                 Row before = tx.row(id);
                 updated.put(id, patch.properties().isEmpty() ? null : changer.update(tx, id, patch));
                 Row after = tx.row(id);
-                Sharing.changed(type, view, tx, id, before, after);
+                ShareChange.tell(type, view, tx, id, before, after);
                 changed |= before != null && !before.equals(after);
             } catch (OverQuotaException e) {
                 notUpdated.put(entry.getKey(), SetError.of(SetError.OVER_QUOTA, null));
@@ -235,7 +236,7 @@ final class SetRun {
                 Row before = tx.row(id);
                 changer.destroy(tx, id);
                 destroyed.add(id);
-                Sharing.changed(type, view, tx, id, before, null);
+                ShareChange.tell(type, view, tx, id, before, null);
             } catch (SetError error) {
                 notDestroyed.put(found.getOrDefault(id, type.text(id)), error);
             }

@@ -9,14 +9,12 @@ import org.mailbay.jmap.SetError;
 import org.mailbay.jmap.View;
 import org.mailbay.jmap.mail.Aftermath;
 import org.mailbay.jmap.mail.EmailLimits;
+import org.mailbay.jmap.mail.Filing;
 import org.mailbay.jmap.mail.MailIndex;
 import org.mailbay.jmap.spi.Changer;
 import org.mailbay.mail.Mail;
 import org.mailbay.mail.Mail.OfEmail;
 import org.mailbay.mail.StoredEmail;
-import org.mailbay.store.BlobInput;
-import org.mailbay.store.BlobRef;
-import org.mailbay.store.BlobSink;
 import org.mailbay.store.ObjectId;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -47,7 +45,8 @@ final class EmailCopy {
             throw SetError.of(SetError.NOT_FOUND, null);
         }
         StoredEmail original = StoredEmail.fromBytes(stored);
-        StoredEmail email = new StoredEmail(blob(from, to, original.blob()), original.preview(), original.message());
+        StoredEmail email = new StoredEmail(
+                Filing.blob(from.account(), to.account(), original.blob()), original.preview(), original.message());
         Instant received = placement.receivedAt();
         Set<String> keywords = placement.keywords();
         Placement whole = keywords == null
@@ -60,25 +59,5 @@ final class EmailCopy {
                 email,
                 received == null ? Instant.ofEpochMilli(emails.get(OfEmail.RECEIVED_AT, ordinal)) : received,
                 Objects.requireNonNull(whole.keywords()));
-    }
-
-    /** Blobs are a tenant's: to another one they are copied. */
-    private static BlobRef blob(View from, View to, BlobRef blob) throws IOException {
-        if (from.account().tenant().equals(to.account().tenant())) {
-            return blob;
-        }
-        try (BlobInput input = from.account()
-                        .blobs()
-                        .open(blob, 0, blob.size())
-                        .orElseThrow(() -> new IOException("the blob of an email is missing"));
-                BlobSink sink = to.account().blobs().create(blob.size())) {
-            byte[] piece = new byte[32 * 1024];
-            for (int count = input.content().read(piece);
-                    count >= 0;
-                    count = input.content().read(piece)) {
-                sink.write(piece, 0, count);
-            }
-            return sink.seal();
-        }
     }
 }

@@ -48,22 +48,17 @@ record Placement(
         Set<String> keywords = new LinkedHashSet<>();
         for (String keyword : members(map, "keywords")) {
             // RFC 8621 §4.1.1: as IMAP's flag-keyword, but lower case
-            if (!keyword.matches("[\\x21-\\x7e&&[^(){\\]%*\"\\\\]]{1,255}")) {
+            if (!EmailLimits.isKeyword(keyword)) {
                 throw SetError.invalidProperties("no keyword: " + keyword, "keywords");
             }
             keywords.add(keyword.toLowerCase(Locale.ROOT));
         }
-        boolean isMore = !before.containsAll(keywords);
-        if (isMore && (keywords.size() > limits.keywords() || size(keywords) > EmailLimits.KEYWORDS_SIZE)) {
+        if (!limits.allow(keywords, before)) {
             throw SetError.of(
                     "tooManyKeywords", // RFC 8621 §4.6
                     "at most " + limits.keywords() + ", of " + EmailLimits.KEYWORDS_SIZE + " octets");
         }
         return keywords;
-    }
-
-    private static int size(Set<String> keywords) {
-        return keywords.stream().mapToInt(String::length).sum();
     }
 
     /** The mailboxes that a map to true has, by the names the client gave them; more than may be only if there were as many before. */

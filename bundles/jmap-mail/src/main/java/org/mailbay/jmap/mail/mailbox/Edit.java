@@ -1,7 +1,7 @@
 package org.mailbay.jmap.mail.mailbox;
 
 import java.io.IOException;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.mailbay.jmap.Patch;
 import org.mailbay.jmap.SetError;
@@ -20,6 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Makes rows of what clients set, and refuses what is wrong or not allowed by itself, whatever other mailboxes there are. */
 final class Edit {
+    /** What an error says of a parent that there is not, as far as the principal sees. */
+    static final String NO_PARENT = "no such mailbox";
+
     private static final long MAX_SORT_ORDER = Integer.MAX_VALUE;
 
     private final View view;
@@ -96,6 +99,18 @@ final class Edit {
         return patch.apply(property, adds ? JsonNodeFactory.instance.objectNode() : before);
     }
 
+    /** A mailbox in which {@code with} may do this and nothing else. */
+    Row shared(Row old, AccountId with, MailboxRights rights) throws SetError {
+        need(old, Right.MAY_SHARE);
+        Map<AccountId, MailboxRights> shares = new LinkedHashMap<>(MailboxRights.shares(old));
+        if (rights.letters().isEmpty()) {
+            shares.remove(with);
+        } else {
+            shares.put(with, rights);
+        }
+        return Sharing.with(old, shares);
+    }
+
     private void check(Row old, String property) throws SetError {
         switch (property) {
             case "name", "sortOrder" -> need(old, Right.MAY_RENAME);
@@ -136,7 +151,7 @@ final class Edit {
                 : 0;
         Row row = parent == 0 ? null : forest.get(parent);
         if (row == null || !access.isOwn() && !access.rights(row).has(Right.MAY_READ_ITEMS)) {
-            throw SetError.invalidProperties("no such mailbox", "parentId");
+            throw SetError.invalidProperties(NO_PARENT, "parentId");
         }
         need(row, Right.MAY_CREATE_CHILD);
         return parent;
@@ -155,18 +170,10 @@ final class Edit {
             case "isSubscribed" -> shown.withSubscribed(row, isSubscribed(value));
             case Sharing.PROPERTY -> {
                 need(row, Right.MAY_SHARE);
-                yield withShares(row, sharing.parse(view, value));
+                yield Sharing.with(row, sharing.parse(view, value));
             }
             default -> throw new IllegalArgumentException(property);
         };
-    }
-
-    /** Who may do nothing any more is no longer subscribed. */
-    private static Row withShares(Row row, Map<AccountId, MailboxRights> shares) {
-        List<String> subscribers = row.get(OfMailbox.SUBSCRIBERS).stream()
-                .filter(who -> AccountId.parse(who).filter(shares::containsKey).isPresent())
-                .toList();
-        return MailboxRights.with(row, shares).with(OfMailbox.SUBSCRIBERS, subscribers);
     }
 
     // RFC 8621 §2: 0 <= sortOrder < 2^31

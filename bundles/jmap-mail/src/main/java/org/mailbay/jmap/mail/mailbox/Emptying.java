@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.mailbay.jmap.mail.Aftermath;
+import org.mailbay.jmap.mail.Filing;
 import org.mailbay.jmap.mail.MailIndex;
 import org.mailbay.mail.Mail;
 import org.mailbay.mail.Mail.OfEmail;
 import org.mailbay.store.Account;
-import org.mailbay.store.Member;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.Objects;
 import org.mailbay.store.Row;
@@ -75,16 +75,6 @@ final class Emptying {
         if (row == null) {
             return; // it was in another of them, too
         }
-        List<Member> others = row.get(OfEmail.MAILBOXES).stream()
-                .filter(member -> !mailboxes.contains(member.container()))
-                .toList();
-        if (others.isEmpty()) {
-            tx.destroy(Mail.EMAIL, id);
-            aftermath.destroyed(id, row);
-        } else {
-            Row after = row.with(OfEmail.MAILBOXES, others);
-            tx.update(Mail.EMAIL, id, after);
-            aftermath.changed(id, row, after);
-        }
+        Filing.takeOut(tx, aftermath, id, row, mailboxes);
     }
 }

@@ -91,7 +91,8 @@ final class MailboxChanger implements Changer {
         return emptying.run(going);
     }
 
-    private Edit edit(Transaction tx) {
+    /** Once {@link #begin} was called. */
+    Edit edit(Transaction tx) {
         return new Edit(view, Access.of(view.at(tx.snapshot())), sharing, forest());
     }
 
@@ -105,13 +106,16 @@ final class MailboxChanger implements Changer {
 
     @Override
     public Creation create(ObjectNode object) {
-        return tx -> {
-            try {
-                return add(tx, object);
-            } catch (SetError error) {
-                throw seen(tx, error);
-            }
-        };
+        return tx -> created(tx, object);
+    }
+
+    /** Adds a mailbox, once {@link #begin} was called. */
+    Created created(Transaction tx, ObjectNode object) throws SetError, IOException {
+        try {
+            return add(tx, object);
+        } catch (SetError error) {
+            throw seen(tx, error);
+        }
     }
 
     /** To others, the mailbox that has the name already does not exist unless they see it. */

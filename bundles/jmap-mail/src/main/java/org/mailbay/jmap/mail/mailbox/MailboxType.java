@@ -45,7 +45,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Mailbox/get, /changes, /query, /queryChanges and /set (RFC 8621 §2), shared with others (RFC 9670). */
-@Component(service = DataType.class)
+@Component(service = {DataType.class, MailboxType.class})
 public final class MailboxType implements Queryable, Shareable {
     private static final Duration DRAIN = Duration.ofSeconds(10);
     private static final String REMOVE_EMAILS = "onDestroyRemoveEmails";
@@ -205,6 +205,11 @@ public final class MailboxType implements Queryable, Shareable {
             throw MethodError.invalidArguments(REMOVE_EMAILS + " is no boolean");
         }
         return new MailboxChanger(view, remove.asBoolean(false), sharing, index);
+    }
+
+    /** The mailboxes of an account, to be changed otherwise than by {@code /set}. */
+    public MailboxTree tree(View view) {
+        return new MailboxTree(this, view, sharing, index);
     }
 
     @Override

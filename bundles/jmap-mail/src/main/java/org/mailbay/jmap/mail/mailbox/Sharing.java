@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,9 +14,11 @@ import org.mailbay.directory.Directory;
 import org.mailbay.directory.Principal;
 import org.mailbay.jmap.SetError;
 import org.mailbay.jmap.View;
+import org.mailbay.mail.Mail.OfMailbox;
 import org.mailbay.mail.MailboxRights;
 import org.mailbay.mail.MailboxRights.Right;
 import org.mailbay.store.AccountId;
+import org.mailbay.store.Row;
 import org.mailbay.swap.Swappable;
 import org.mailbay.swap.Swappable.Lease;
 import tools.jackson.databind.JsonNode;
@@ -114,6 +117,33 @@ final class Sharing {
         }
         checkPrincipals(view, shares.keySet());
         return shares;
+    }
+
+    /**
+     * Refuses to share with somebody who is not in the account's tenant, or is its owner.
+     *
+     * @throws SetError invalidProperties
+     */
+    void check(View view, AccountId account) throws SetError, IOException {
+        if (account.equals(view.account().id())) {
+            throw refused("the owner is not to be in it"); // RFC 9670 §4
+        }
+        checkPrincipals(view, Set.of(account));
+    }
+
+    /**
+     * A mailbox with another list of who may do what; who may do nothing any more is no longer subscribed.
+     *
+     * @throws SetError invalidProperties when they are too many
+     */
+    static Row with(Row row, Map<AccountId, MailboxRights> shares) throws SetError {
+        if (shares.size() > MOST) {
+            throw refused("more than " + MOST + " principals");
+        }
+        List<String> subscribers = row.get(OfMailbox.SUBSCRIBERS).stream()
+                .filter(who -> AccountId.parse(who).filter(shares::containsKey).isPresent())
+                .toList();
+        return MailboxRights.with(row, shares).with(OfMailbox.SUBSCRIBERS, subscribers);
     }
 
     private void checkPrincipals(View view, Set<AccountId> accounts) throws SetError, IOException {

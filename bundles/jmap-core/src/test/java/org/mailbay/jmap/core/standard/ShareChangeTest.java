@@ -12,13 +12,14 @@ import org.junit.jupiter.api.Test;
 import org.mailbay.directory.Principal;
 import org.mailbay.jmap.View;
 import org.mailbay.jmap.core.Notes;
+import org.mailbay.jmap.spi.ShareChange;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.Row;
 import org.mailbay.store.TenantId;
 import org.mailbay.store.Transaction;
 
 /** What a change of rights leaves in the outbox (RFC 9670 §3). */
-class SharingTest {
+class ShareChangeTest {
     private final List<String> outbox = new ArrayList<>();
 
     private void change(@Nullable Row before, @Nullable Row after) {
@@ -28,7 +29,7 @@ class SharingTest {
                 "Alice",
                 AccountId.parse("a3").orElseThrow(),
                 Set.of());
-        ClassLoader loader = SharingTest.class.getClassLoader();
+        ClassLoader loader = ShareChangeTest.class.getClassLoader();
         View view = (View) Proxy.newProxyInstance(loader, new Class<?>[] {View.class}, (self, method, args) -> alice);
         Transaction tx = (Transaction) Proxy.newProxyInstance(
                 loader, new Class<?>[] {Transaction.class}, (self, method, args) -> {
@@ -38,7 +39,7 @@ class SharingTest {
                     outbox.add(args[0] + " " + new String((byte[]) args[1], StandardCharsets.UTF_8));
                     return null;
                 });
-        Sharing.changed(new Notes(), view, tx, Notes.NOTE.id(5), before, after);
+        ShareChange.tell(new Notes(), view, tx, Notes.NOTE.id(5), before, after);
     }
 
     private static Row shared(String... shares) {

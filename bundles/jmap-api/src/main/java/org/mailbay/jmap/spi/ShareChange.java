@@ -1,4 +1,4 @@
-package org.mailbay.jmap.core.standard;
+package org.mailbay.jmap.spi;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -7,8 +7,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.jmap.View;
-import org.mailbay.jmap.spi.Settable;
-import org.mailbay.jmap.spi.Shareable;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.Row;
@@ -18,16 +16,16 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Asks in the same commit for those to be told whose rights to an object change (RFC 9670 §3). */
-final class Sharing {
+public final class ShareChange {
     /** Its worker turns each into a ShareNotification for each principal whose rights changed. */
-    static final String TOPIC = "share";
+    public static final String TOPIC = "share";
 
     /** In one request, which has a bound; the rest go into further ones. */
     private static final int MAX_PRINCIPALS = 50;
 
     private static final int MAX_NAME = 1000;
 
-    private Sharing() {}
+    private ShareChange() {}
 
     /**
      * Looks at one object.
@@ -35,7 +33,7 @@ final class Sharing {
      * @param before null when it is new
      * @param after null when it is gone
      */
-    static void changed(
+    public static void tell(
             Settable type, View view, Transaction tx, ObjectId id, @Nullable Row before, @Nullable Row after) {
         if (!(type instanceof Shareable shareable) || before == null && after == null) {
             return;

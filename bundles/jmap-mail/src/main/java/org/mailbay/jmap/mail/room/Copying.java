@@ -1,0 +1,73 @@
+package org.mailbay.jmap.mail.room;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.mailbay.jmap.mail.Aftermath;
+import org.mailbay.jmap.mail.Filing;
+import org.mailbay.mail.MailAccount.Placed;
+import org.mailbay.mail.MailRefusal;
+import org.mailbay.mail.MailRefusal.Reason;
+import org.mailbay.mail.MailboxRights;
+import org.mailbay.store.Member;
+import org.mailbay.store.ObjectId;
+import org.mailbay.store.OverQuotaException;
+import org.mailbay.store.Transaction;
+
+/** Makes copies of messages in another mailbox (RFC 9051 §6.4.7): emails of their own with the same blob. */
+record Copying(Standing from, long mailbox, Standing to, long target) {
+    /** Emails that are read before the first of them is copied. */
+    private static final int READ = 1_000;
+
+    List<Placed> copy(List<ObjectId> emails) throws MailRefusal, IOException {
+        from.need(from.account().snapshot(), mailbox, "r");
+        List<ObjectId> ids = List.copyOf(new LinkedHashSet<>(emails));
+        List<Placed> placed = new ArrayList<>(ids.size());
+        try {
+            for (int at = 0; at < ids.size(); at += READ) {
+                List<ObjectId> some = ids.subList(at, Math.min(ids.size(), at + READ));
+                List<Original> originals = Original.read(from.account(), mailbox, some, to.account());
+                for (List<Original> slice : Slices.of(originals, original -> Filing.rows(original.email()))) {
+                    placed.addAll(to.account().<List<Placed>, MailRefusal>write(tx -> copy(tx, slice)));
+                }
+            }
+            return placed;
+        } catch (OverQuotaException e) {
+            undo(placed);
+            throw new MailRefusal(Reason.OVER_QUOTA, "the account is full");
+        } catch (MailRefusal | IOException | RuntimeException e) {
+            undo(placed);
+            throw e;
+        }
+    }
+
+    private List<Placed> copy(Transaction tx, List<Original> originals) throws MailRefusal, IOException {
+        MailboxRights rights = to.need(tx.snapshot(), target, "i");
+        Aftermath aftermath = to.aftermath(tx);
+        List<Placed> placed = new ArrayList<>(originals.size());
+        for (Original original : originals) {
+            placed.add(file(tx, aftermath, original, rights));
+        }
+        return placed;
+    }
+
+    /** Adds one copy. */
+    Placed file(Transaction tx, Aftermath aftermath, Original original, MailboxRights rights) throws IOException {
+        // RFC 9051 §6.4.7: the flags and the internal date are preserved
+        Member member = new Member(target, 0, 0, original.member().deleted() && Flags.mayDelete(rights));
+        ObjectId id = Filing.file(
+                tx,
+                aftermath,
+                original.email(),
+                List.of(member),
+                Flags.allowed(original.keywords(), rights),
+                original.received());
+        return new Placed(original.id(), original.member().uid(), id, Adding.uid(tx, id, target));
+    }
+
+    // RFC 9051 §6.4.7: the target is left as it was
+    private void undo(List<Placed> placed) throws IOException {
+        new Undoing(to, target).remove(placed.stream().map(Placed::email).toList());
+    }
+}
