@@ -2,6 +2,7 @@ package org.mailbay.store;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -40,6 +41,15 @@ public interface Account {
      * @param maxChanges from 1; one transaction that alone has more is given whole
      */
     Changes changes(ObjectType type, long since, int maxChanges) throws IOException;
+
+    /**
+     * The UIDs that ended in {@code container} after {@code since}, ascending (RFC 7162 §3.2.10: VANISHED).
+     *
+     * @return empty when the log does not reach back that far
+     */
+    default Optional<long[]> vanished(ObjectType type, long container, long since) throws IOException {
+        return Optional.empty();
+    }
 
     /** Bytes that it may hold, as {@link Snapshot#quotaUsed} counts them; 0 when there is no limit. */
     long quotaLimit();

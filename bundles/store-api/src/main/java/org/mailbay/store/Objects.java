@@ -53,6 +53,9 @@ public interface Objects {
     /** One value of its row. */
     List<Member> get(Column.Members column, int ordinal);
 
+    /** All words that objects have, or have had of late. */
+    Set<String> words(Column.Words column);
+
     /** The objects that have {@code word}. */
     Ordinals with(Column.Words column, String word);
 

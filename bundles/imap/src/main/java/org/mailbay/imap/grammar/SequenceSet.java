@@ -70,6 +70,23 @@ public final class SequenceSet {
         return new SequenceSet(bounds);
     }
 
+    /** Numbers in the order given, those that follow each other as ranges. */
+    public static String written(long[] numbers) {
+        var text = new StringBuilder();
+        for (int i = 0; i < numbers.length; ) {
+            int last = i;
+            while (last + 1 < numbers.length && numbers[last + 1] == numbers[last] + 1) {
+                last++;
+            }
+            text.append(i == 0 ? "" : ",").append(numbers[i]);
+            if (last > i) {
+                text.append(':').append(numbers[last]);
+            }
+            i = last + 1;
+        }
+        return text.toString();
+    }
+
     /** Whether it is {@code $}, the last search's result. */
     public boolean isSaved() {
         return this == SAVED;

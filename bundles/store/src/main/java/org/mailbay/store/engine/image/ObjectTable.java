@@ -235,6 +235,12 @@ public final class ObjectTable implements Objects {
     }
 
     @Override
+    public Set<String> words(Column.Words column) {
+        int at = shape.find(column);
+        return at < 0 ? Set.of() : Set.copyOf(shape.words()[at].values());
+    }
+
+    @Override
     public Ordinals with(Column.Words column, String word) {
         int at = shape.find(column);
         return at < 0 ? Bits.EMPTY : indexes[at].get(shape.words()[at].find(word));

@@ -1,0 +1,65 @@
+package org.mailbay.imap.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.mailbay.imap.grammar.Malformed;
+import org.mailbay.imap.session.Client;
+import org.mailbay.imap.session.State;
+import org.mailbay.imap.session.Turn;
+
+/** CAPABILITY (RFC 9051 §6.1.1): what this server can, now. */
+final class Capability implements Command {
+    /** What there is before log-in and after it. */
+    private static final List<String> ALWAYS = List.of("IMAP4rev2", "IMAP4rev1", "LITERAL+", "SASL-IR", "ENABLE", "ID");
+
+    /** What there is after log-in. */
+    private static final List<String> LOGGED_IN = List.of(
+            "IDLE",
+            "UIDPLUS",
+            "MOVE",
+            "SPECIAL-USE",
+            "UNSELECT",
+            "NAMESPACE",
+            "CHILDREN",
+            "CONDSTORE",
+            "QRESYNC",
+            "UTF8=ACCEPT");
+
+    /** In one line, for the greeting and for response codes too. */
+    static String line(Client client) {
+        List<String> words = new ArrayList<>(ALWAYS);
+        if (client.state() == State.NOT_AUTHENTICATED) {
+            if (client.connection().canStartTls()) {
+                words.add("STARTTLS");
+            }
+            var mechanisms = client.offer().mechanisms();
+            mechanisms.forEach(mechanism -> words.add("AUTH=" + mechanism.wireName()));
+            if (mechanisms.isEmpty()) {
+                words.add("LOGINDISABLED"); // RFC 9051 §6.2.3
+            }
+        } else {
+            words.addAll(LOGGED_IN);
+            words.addAll(more(client));
+        }
+        return String.join(" ", words);
+    }
+
+    private static List<String> more(Client client) {
+        List<String> words = new ArrayList<>();
+        words.add("APPENDLIMIT=" + client.services().limits().maxMessageBytes()); // RFC 7889 §2
+        return words;
+    }
+
+    @Override
+    public Set<State> states() {
+        return ANY;
+    }
+
+    @Override
+    public Done run(Turn turn) throws Malformed {
+        turn.input().end();
+        turn.out().raw("* CAPABILITY ").raw(line(turn.client())).crlf();
+        return Done.ok("CAPABILITY completed");
+    }
+}

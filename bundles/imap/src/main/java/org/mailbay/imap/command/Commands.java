@@ -1,0 +1,80 @@
+package org.mailbay.imap.command;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.mailbay.imap.grammar.Input;
+import org.mailbay.imap.grammar.Malformed;
+import org.mailbay.imap.session.Client;
+
+/** All commands by name. */
+public final class Commands {
+    private static final Map<String, Command> ALL = new HashMap<>();
+
+    /** Those that may come after UID (RFC 9051 §6.4.9). */
+    private static final Map<String, Command> BY_UID = new HashMap<>();
+
+    static {
+        // RFC 9051 §6.1: any state
+        ALL.put("CAPABILITY", new Capability());
+        ALL.put("NOOP", new Noop("NOOP", Command.ANY));
+        ALL.put("LOGOUT", new Logout());
+        // §6.2: not authenticated
+        ALL.put("STARTTLS", new StartTls());
+        ALL.put("AUTHENTICATE", new Authenticate());
+        ALL.put("LOGIN", new Login());
+        // §6.3: authenticated
+        ALL.put("ENABLE", new Enable());
+        ALL.put("SELECT", new Select(false));
+        ALL.put("EXAMINE", new Select(true));
+        ALL.put("IDLE", new Idle());
+        // §6.4: selected
+        ALL.put("CHECK", new Noop("CHECK", Command.SELECTED));
+        ALL.put("CLOSE", new Close(true));
+        ALL.put("UNSELECT", new Close(false));
+        both("STORE", new Store());
+        both("COPY", new Copy(false));
+        both("MOVE", new Copy(true));
+        both("EXPUNGE", new Expunge());
+    }
+
+    private Commands() {}
+
+    private static void both(String name, Command command) {
+        ALL.put(name, command);
+        BY_UID.put(name, command);
+    }
+
+    /**
+     * A command that was named.
+     *
+     * @param name in capital letters, with {@code UID } before it if that was
+     */
+    public record Named(String name, Command command) {
+        /** Whether it came with UID before it. */
+        public boolean isUid() {
+            return name.startsWith("UID ");
+        }
+    }
+
+    /** Reads a command's name; empty when there is no such. */
+    public static Optional<Named> read(Input input) throws Malformed {
+        String word = input.word();
+        if (!word.equals("UID")) {
+            return Optional.ofNullable(ALL.get(word)).map(command -> new Named(word, command));
+        }
+        input.space();
+        String name = input.word();
+        return Optional.ofNullable(BY_UID.get(name)).map(command -> new Named("UID " + name, command));
+    }
+
+    /** What a session waits in while it idles. */
+    public static Done.Dialogue idling() {
+        return Idle.WAITING;
+    }
+
+    /** What the server can, for the greeting. */
+    public static String capabilities(Client client) {
+        return Capability.line(client);
+    }
+}

@@ -1,0 +1,84 @@
+package org.mailbay.imap.command;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.mailbay.imap.grammar.Malformed;
+import org.mailbay.imap.grammar.SequenceSet;
+import org.mailbay.imap.mailbox.Namespaces.Place;
+import org.mailbay.imap.mailbox.View;
+import org.mailbay.imap.session.Refused;
+import org.mailbay.imap.session.Selected;
+import org.mailbay.imap.session.State;
+import org.mailbay.imap.session.Turn;
+import org.mailbay.mail.MailAccount.Placed;
+import org.mailbay.mail.MailRefusal;
+import org.mailbay.store.ObjectId;
+
+/** COPY and MOVE (RFC 9051 §6.4.7, §6.4.8), by sequence number or UID. */
+record Copy(boolean isMove) implements Command {
+    @Override
+    public Set<State> states() {
+        return SELECTED;
+    }
+
+    @Override
+    public News news(boolean isUid) {
+        return isUid ? News.ALL : News.EXPUNGE_AFTER;
+    }
+
+    @Override
+    public Done run(Turn turn) throws Malformed, MailRefusal, Refused, IOException {
+        turn.input().space();
+        SequenceSet set = turn.input().sequenceSet();
+        turn.input().space();
+        String name = turn.input().mailbox();
+        turn.input().end();
+        Selected selected = turn.selected();
+        View view = selected.view();
+        List<ObjectId> emails = new ArrayList<>();
+        for (int sequence : selected.resolve(set, turn.isUid())) {
+            emails.add(view.email(sequence));
+        }
+        if (isMove) {
+            turn.checkWritable();
+        }
+        Optional<Place> target = turn.namespaces().find(name);
+        if (target.isEmpty()) {
+            throw Refused.tryCreate();
+        }
+        Place place = target.get();
+        String word = isMove ? "MOVE" : "COPY";
+        if (emails.isEmpty()) {
+            return Done.ok(word + " completed, there was nothing to do");
+        }
+        List<Placed> placed = isMove
+                ? turn.mail().move(selected.mailbox(), emails, place.account(), place.number())
+                : turn.mail().copy(selected.mailbox(), emails, place.account(), place.number());
+        if (placed.size() < emails.size() && !isMove) {
+            throw new Refused("EXPUNGEISSUED", "Some of the messages are gone"); // RFC 9051 §7.1
+        }
+        String code = code(place, placed);
+        if (!isMove) {
+            return Done.ok(code, "COPY completed");
+        }
+        if (!code.isEmpty()) {
+            turn.out().raw("* OK [").raw(code).raw("] Moved").crlf(); // RFC 6851 §4.3: before the messages go
+        }
+        return placed.size() < emails.size()
+                ? Done.ok("EXPUNGEISSUED", "MOVE completed, but for messages that were gone")
+                : Done.ok("MOVE completed");
+    }
+
+    /** COPYUID (RFC 9051 §7.1), unless nothing was placed. */
+    private static String code(Place place, List<Placed> placed) {
+        if (placed.isEmpty()) {
+            return "";
+        }
+        long[] from = placed.stream().mapToLong(Placed::sourceUid).toArray();
+        long[] to = placed.stream().mapToLong(Placed::uid).toArray();
+        return "COPYUID " + place.number() + ' ' + SequenceSet.written(from) + ' ' + SequenceSet.written(to);
+    }
+}

@@ -1,0 +1,45 @@
+package org.mailbay.imap.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.mailbay.imap.grammar.Input;
+import org.mailbay.imap.grammar.Malformed;
+import org.mailbay.imap.session.Feature;
+import org.mailbay.imap.session.State;
+import org.mailbay.imap.session.Turn;
+
+/** ENABLE (RFC 5161). */
+final class Enable implements Command {
+    @Override
+    public Set<State> states() {
+        // RFC 9051 §6.3.1; RFC 5161 §3.1 has it without a mailbox only, which QRESYNC takes back
+        return LOGGED_IN;
+    }
+
+    @Override
+    public Done run(Turn turn) throws Malformed {
+        Input input = turn.input();
+        List<String> asked = new ArrayList<>();
+        do {
+            input.space();
+            asked.add(input.atom());
+        } while (input.isNext(' '));
+        input.end();
+        turn.out().raw("* ENABLED");
+        Set<Feature> enabled = turn.client().enabled();
+        for (String word : asked) {
+            for (Feature feature : Feature.values()) {
+                if (feature.word().equalsIgnoreCase(word) && enabled.add(feature)) {
+                    turn.out().space().raw(feature.word());
+                }
+            }
+        }
+        if (enabled.contains(Feature.QRESYNC)) {
+            enabled.add(Feature.CONDSTORE); // RFC 7162 §3.2.3
+        }
+        turn.out().crlf();
+        turn.out().utf8(turn.client().isUtf8());
+        return Done.ok("ENABLE completed");
+    }
+}

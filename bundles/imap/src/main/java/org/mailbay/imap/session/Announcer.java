@@ -1,0 +1,132 @@
+package org.mailbay.imap.session;
+
+import java.io.IOException;
+import java.util.Set;
+import org.mailbay.imap.grammar.Out;
+import org.mailbay.imap.mailbox.Delta;
+import org.mailbay.imap.mailbox.Flags;
+import org.mailbay.imap.mailbox.View;
+import org.mailbay.imap.mailbox.Views;
+import org.mailbay.mail.Mail;
+import org.mailbay.mail.Mail.OfEmail;
+import org.mailbay.mail.MailAccount;
+import org.mailbay.mail.MailboxRights.Right;
+import org.mailbay.store.Member;
+import org.mailbay.store.Objects;
+
+/** Tells a client what has happened in the mailbox that it has selected: untagged EXISTS, EXPUNGE, VANISHED, FETCH. */
+public final class Announcer {
+    private Announcer() {}
+
+    /**
+     * Tells all that is new.
+     *
+     * @param mayExpunge whether messages may go now: where they may not and some did, nothing is said (RFC 9051 §7.5.1), and the client
+     *     keeps the numbers that it knows
+     */
+    public static void announce(Turn turn, boolean mayExpunge) throws IOException {
+        Selected selected = turn.client().selected();
+        if (selected == null) {
+            return;
+        }
+        MailAccount mail;
+        try {
+            mail = turn.mail();
+        } catch (Refused e) {
+            gone(turn, selected, mayExpunge);
+            return;
+        }
+        if (!mail.isOwn()
+                && !mail.rights(mail.account().snapshot(), selected.mailbox()).has(Right.MAY_READ_ITEMS)) {
+            gone(turn, selected, mayExpunge);
+            return;
+        }
+        Views views = turn.client().services().views();
+        Delta delta = views.since(mail.account(), selected.view());
+        if (delta.to() == selected.view() || delta.hasVanished() && !mayExpunge) {
+            return;
+        }
+        tell(turn, selected, mail, delta);
+    }
+
+    /** A mailbox that was deleted, or is not shared any more, is empty (RFC 2180 §3.3). */
+    private static void gone(Turn turn, Selected selected, boolean mayExpunge) {
+        if (mayExpunge && selected.view().size() > 0) {
+            View empty = selected.view().emptied();
+            vanished(
+                    turn,
+                    selected.view(),
+                    selected.view().uids(1, selected.view().size()));
+            selected.view(empty);
+        }
+    }
+
+    private static void tell(Turn turn, Selected selected, MailAccount mail, Delta delta) {
+        Out out = turn.out();
+        View before = selected.view();
+        if (delta.hasVanished()) {
+            vanished(turn, before, delta.vanished());
+        }
+        if (delta.to().size() != before.size() - delta.vanished().length) {
+            out.raw("* ").number(delta.to().size()).raw(" EXISTS").crlf();
+            if (!turn.client().has(Feature.IMAP4REV2)) {
+                int recent = delta.to().size() - delta.to().from(selected.recentFrom()) + 1;
+                out.raw("* ").number(recent).raw(" RECENT").crlf();
+            }
+        }
+        Objects emails = mail.account().snapshot().objects(Mail.EMAIL);
+        for (long uid : delta.changed()) {
+            flags(turn, selected, delta.to(), emails, uid);
+        }
+        selected.view(delta.to());
+    }
+
+    /** RFC 9051 §7.5.1, RFC 7162 §3.2.10. */
+    private static void vanished(Turn turn, View before, long[] uids) {
+        Out out = turn.out();
+        Set<Feature> enabled = turn.client().enabled();
+        if (enabled.contains(Feature.QRESYNC) || enabled.contains(Feature.UIDONLY)) {
+            out.raw("* VANISHED ").set(uids).crlf();
+            return;
+        }
+        for (int i = uids.length - 1; i >= 0; i--) { // from the last, so that the others keep their numbers
+            out.raw("* ").number(before.sequence(uids[i])).raw(" EXPUNGE").crlf();
+        }
+    }
+
+    private static void flags(Turn turn, Selected selected, View view, Objects emails, long uid) {
+        int ordinal = emails.ordinal(view.email(view.sequence(uid)));
+        if (ordinal < 0 || selected.isTold(uid, emails.modSeq(ordinal))) {
+            return;
+        }
+        write(turn, selected, view.sequence(uid), uid, emails, ordinal);
+    }
+
+    /** Writes an untagged FETCH with a message's flags: its UID always, its MODSEQ where the client knows of such (RFC 7162 §3.2). */
+    public static void write(Turn turn, Selected selected, int sequence, long uid, Objects emails, int ordinal) {
+        Out out = turn.out();
+        begin(turn, sequence, uid).raw("FLAGS ");
+        boolean deleted = false;
+        for (Member member : emails.get(OfEmail.MAILBOXES, ordinal)) {
+            deleted |= member.container() == selected.mailbox() && member.deleted();
+        }
+        boolean recent = !turn.client().has(Feature.IMAP4REV2) && selected.isRecent(uid);
+        Flags.write(out, emails.get(OfEmail.KEYWORDS, ordinal), deleted, recent);
+        if (turn.client().has(Feature.CONDSTORE)) {
+            out.raw(" MODSEQ (").number(emails.modSeq(ordinal)).raw(")");
+        }
+        out.raw(")").crlf();
+    }
+
+    /** Writes an untagged FETCH with a message's MODSEQ only. */
+    public static void writeModSeq(Turn turn, int sequence, long uid, long modSeq) {
+        begin(turn, sequence, uid).raw("MODSEQ (").number(modSeq).raw("))").crlf();
+    }
+
+    private static Out begin(Turn turn, int sequence, long uid) {
+        Out out = turn.out().raw("* ");
+        return turn.client().has(Feature.UIDONLY) // RFC 9586 §3.3
+                ? out.number(uid).raw(" UIDFETCH (")
+                : out.number(sequence).raw(" FETCH (UID ").number(uid).space();
+    }
+}

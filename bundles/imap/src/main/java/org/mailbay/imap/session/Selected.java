@@ -1,0 +1,120 @@
+package org.mailbay.imap.session;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.mailbay.imap.grammar.Malformed;
+import org.mailbay.imap.grammar.SequenceSet;
+import org.mailbay.imap.mailbox.View;
+import org.mailbay.mail.MailAccount;
+import org.mailbay.store.AccountId;
+
+/** The mailbox that a session has selected, and what its client was told of it. */
+public final class Selected {
+    private static final long[] NOTHING = {};
+
+    private final AccountId account;
+    private final boolean readOnly;
+    private View view;
+    private long recentFrom;
+    private long[] saved = NOTHING;
+
+    /** Messages whose flags the client knows as of a modseq newer than the view's, by UID. */
+    private final Map<Long, Long> told = new HashMap<>();
+
+    public Selected(AccountId account, boolean readOnly, View view, long recentFrom) {
+        this.account = account;
+        this.readOnly = readOnly;
+        this.view = view;
+        this.recentFrom = recentFrom;
+    }
+
+    /** The account that it is in. */
+    public AccountId account() {
+        return account;
+    }
+
+    /** Its number. */
+    public long mailbox() {
+        return view.mailbox();
+    }
+
+    /** Whether nothing may be changed here: EXAMINE, or no right to. */
+    public boolean readOnly() {
+        return readOnly;
+    }
+
+    /** What the client was told: sequence numbers are those of this. */
+    public View view() {
+        return view;
+    }
+
+    /** The client was told of all of this. */
+    public void view(View now) {
+        view = now;
+        told.clear();
+    }
+
+    /** Whether a message is recent in this session (RFC 3501 §2.3.2). */
+    public boolean isRecent(long uid) {
+        return uid >= recentFrom;
+    }
+
+    /** The lowest UID that is recent in this session. */
+    public long recentFrom() {
+        return recentFrom;
+    }
+
+    /** The client has just been told a message's flags, as of this modseq, or set them itself and wants to hear no echo. */
+    public void told(long uid, long modSeq) {
+        told.put(uid, modSeq);
+    }
+
+    /** Whether the client knows the flags that a message has since this modseq. */
+    public boolean isTold(long uid, long modSeq) {
+        return told.getOrDefault(uid, 0L) >= modSeq;
+    }
+
+    /** UIDs of the last SEARCH RETURN (SAVE), ascending (RFC 5182). */
+    public long[] saved() {
+        return saved;
+    }
+
+    /** Keeps the result of a search. */
+    public void save(long[] uids) {
+        saved = uids;
+    }
+
+    /**
+     * The messages that a client names, by sequence number, ascending.
+     *
+     * @param isUid whether it names UIDs: those that there are not are left out (RFC 9051 §6.4.9)
+     * @throws Malformed for a sequence number that there is not
+     */
+    public int[] resolve(SequenceSet set, boolean isUid) throws Malformed {
+        if (set.isSaved()) {
+            return Arrays.stream(saved)
+                    .mapToInt(view::sequence)
+                    .filter(sequence -> sequence > 0)
+                    .toArray();
+        }
+        IntStream.Builder sequences = IntStream.builder();
+        for (SequenceSet.Range range : set.resolve(isUid ? view.lastUid() : view.size())) {
+            if (!isUid && range.to() > view.size()) {
+                throw new Malformed("no message " + range.to());
+            }
+            int first = isUid ? view.from(range.from()) : (int) range.from();
+            int end = isUid ? view.from(range.to() + 1) : (int) range.to() + 1;
+            for (int sequence = first; sequence < end; sequence++) {
+                sequences.add(sequence);
+            }
+        }
+        return sequences.build().toArray();
+    }
+
+    /** Whether it is this mailbox. */
+    public boolean is(MailAccount mail, long mailbox) {
+        return mail.account().id().equals(account) && mailbox == mailbox();
+    }
+}

@@ -1,0 +1,26 @@
+package org.mailbay.imap.session;
+
+import java.time.InstantSource;
+import org.mailbay.directory.Directory;
+import org.mailbay.imap.mailbox.Views;
+import org.mailbay.mail.Mailroom;
+import org.mailbay.store.Annex;
+import org.mailbay.swap.Swappable;
+
+/**
+ * What all sessions share.
+ *
+ * @param directory who may log in
+ * @param mailroom the mail
+ * @param annex where what only IMAP knows is kept: mailbox annotations
+ */
+public record Services(
+        Swappable<Directory> directory,
+        Swappable<Mailroom> mailroom,
+        Swappable<Annex> annex,
+        Views views,
+        Recents recents,
+        Watchers watchers,
+        Traffic traffic,
+        Limits limits,
+        InstantSource clock) {}
