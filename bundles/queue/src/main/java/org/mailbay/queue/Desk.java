@@ -5,18 +5,24 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.delivery.spi.Carried;
+import org.mailbay.queue.Waiting.Place;
 import org.mailbay.store.Room.Change;
 
 /** What an administrator does to letters; whatever is under way, and whatever is killed when, nothing of them gets lost. */
 final class Desk {
     private static final int PAGE = 400;
     private static final int MOST_REMOVED = 2_000;
+    /** Work that one request brings forward. */
+    static final int MOST_BROUGHT = 100_000;
+
     /** No {@link Locks#edits}: work is read again before it is settled. */
     private static final long UNKNOWN = -1;
 
@@ -166,13 +172,59 @@ final class Desk {
     void resume(Lane.To to) throws IOException {
         waiting.commit(List.of(new Change(Keys.paused(to.key()), null)));
         scheduler.resume(to.key());
-        retry(to);
+        scheduler.revive(to.key());
+        wake(to, clock.instant());
     }
 
-    /** A destination that was found to be dead is tried now; what failed there and is due later waits on. */
-    void retry(Lane.To to) throws IOException {
+    /**
+     * A destination is tried now, whatever happened there, and with it what failed and waits for its next attempt; what is to be sent later waits on.
+     *
+     * @return how much work was brought forward: at most {@link #MOST_BROUGHT} at a time
+     */
+    int retry(Lane.To to) throws IOException {
         scheduler.revive(to.key());
         Instant now = clock.instant();
+        int brought = 0;
+        for (byte[] lane = waiting.laneFrom(to.key(), null);
+                lane != null && brought < MOST_BROUGHT;
+                lane = waiting.laneFrom(to.key(), lane)) {
+            brought += bringForward(lane, now, MOST_BROUGHT - brought);
+        }
+        wake(to, now);
+        return brought;
+    }
+
+    private int bringForward(byte[] lane, Instant now, int most) throws IOException {
+        int brought = 0;
+        List<Place> page = waiting.placesAfter(lane, now, null, PAGE);
+        while (!page.isEmpty() && brought < most) {
+            brought += bringForward(page, now);
+            page = waiting.placesAfter(lane, now, page.getLast(), PAGE);
+        }
+        return brought;
+    }
+
+    private int bringForward(List<Place> places, Instant now) throws IOException {
+        List<Item> brought = new ArrayList<>();
+        locks.with(places.stream().map(place -> place.id().letter()), () -> {
+            locks.edited();
+            Map<Item.Id, Instant> due = new HashMap<>();
+            places.forEach(place -> due.put(place.id(), place.due()));
+            List<Change> changes = new ArrayList<>();
+            for (Item item : waiting.work(places)) {
+                // RFC 4865 §4: what was never tried is not late, it is to be sent then.
+                if (item.attempts() > 0 && item.due().equals(due.get(item.id()))) {
+                    changes.add(Waiting.leave(item));
+                    changes.add(new Change(Keys.item(item.id()), item.at(now).row()));
+                    brought.add(item.at(now));
+                }
+            }
+            standing.commit(changes, brought, List.of());
+        });
+        return brought.size();
+    }
+
+    private void wake(Lane.To to, Instant now) throws IOException {
         List<Change> wakes = new ArrayList<>();
         byte[] lane = waiting.laneFrom(to.key(), null);
         while (lane != null) {

@@ -1,5 +1,7 @@
 package org.mailbay.queue;
 
+import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,6 +18,28 @@ final class Locks {
     /** For what of a letter is changed; blocks. Another letter may share it. */
     ReentrantLock of(long letter) {
         return letters[(int) (letter % letters.length)];
+    }
+
+    /** Something that is done under locks. */
+    @FunctionalInterface
+    interface Work {
+        void run() throws IOException;
+    }
+
+    /** Does something for which many letters are changed; blocks. */
+    void with(Stream<Long> many, Work work) throws IOException {
+        // In one order, so that nobody waits for who waits for them.
+        List<ReentrantLock> held = many.map(letter -> (int) (letter % letters.length))
+                .distinct()
+                .sorted()
+                .map(index -> letters[index])
+                .toList();
+        held.forEach(ReentrantLock::lock);
+        try {
+            work.run();
+        } finally {
+            held.forEach(ReentrantLock::unlock);
+        }
     }
 
     /** From now on places of this letter may be there while it is not, or is held. */

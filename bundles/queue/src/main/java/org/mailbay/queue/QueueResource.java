@@ -161,14 +161,14 @@ public final class QueueResource implements AdminResource {
 
     private Map<String, Object> change(Lane.To to, String verb, AdminRequest request) throws AdminProblem, IOException {
         request.only();
+        Map<String, Object> answer = new LinkedHashMap<>();
         switch (verb) {
             case "pause" -> desk.pause(to);
             case "resume" -> desk.resume(to);
-            case "retry" -> desk.retry(to);
+            case "retry" -> answer.put("brought", desk.retry(to));
             default -> throw unknown();
         }
         LOG.info("event=queue-admin verb={} destination={} actor={}", verb, to, request.actor());
-        Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("destination", to.toString());
         answer.put("done", verb);
         return answer;

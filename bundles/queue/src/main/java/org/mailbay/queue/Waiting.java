@@ -231,6 +231,36 @@ final class Waiting {
         return places;
     }
 
+    /** The first places of a lane that are due after a time, beginning after one of them; at most {@code max}. */
+    List<Place> placesAfter(byte[] lane, Instant time, @Nullable Place after, int max) throws IOException {
+        List<Place> places = new ArrayList<>();
+        byte[] last = after == null ? null : Keys.place(lane, after.due(), after.id());
+        byte[] from = last == null ? Keys.places(lane, time.plusMillis(1)) : Arrays.copyOf(last, last.length + 1);
+        room.scan(from, Keys.places(lane, Instant.ofEpochMilli(Long.MAX_VALUE)), (key, value) -> {
+            places.add(place(key, value));
+            return places.size() < max;
+        });
+        return places;
+    }
+
+    /** The work of places, in their order, without what is no more or cannot be read. */
+    List<Item> work(List<Place> places) throws IOException {
+        List<byte @Nullable []> rows =
+                room.getMany(places.stream().map(place -> Keys.item(place.id())).toList());
+        List<Item> items = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            byte[] row = rows.get(i);
+            try {
+                if (row != null) {
+                    items.add(Item.read(places.get(i).id(), row));
+                }
+            } catch (In.Damaged e) {
+                LOG.error("event=queue-damaged letter={}", places.get(i).id().letter(), e);
+            }
+        }
+        return items;
+    }
+
     /** Shows wakes of lanes of a kind after a key, by time, up to those of {@code now}. */
     void wakes(Lane.Kind kind, byte @Nullable [] after, Instant now, Room.Visitor visitor) throws IOException {
         byte[] from = after == null ? Keys.wakes(kind, 0) : Arrays.copyOf(after, after.length + 1);

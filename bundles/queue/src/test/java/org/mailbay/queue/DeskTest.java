@@ -185,9 +185,27 @@ final class DeskTest {
         int tried = rig.carried.size();
         assertThat(tried).isLessThan(20);
         rig.answer = recipient -> TAKEN;
-        post("destinations", "one.test", "retry");
-        Rig.await(() -> rig.carried.size() == 20 && rig.queue.running() == 0 && rig.queue.messages() == tried);
-        assertThat(list(Map.of())).hasSize(tried);
+        Map<String, Object> answer = ask("POST", Map.of(), Map.of(), "destinations", "one.test", "retry");
+        assertThat(answer).containsEntry("brought", tried);
+        Rig.await(() -> rig.carried.size() == 20 + tried && rig.queue.running() == 0 && rig.queue.messages() == 0);
+        assertThat(list(Map.of())).isEmpty();
+    }
+
+    @Test
+    void whatWasRefusedForNowIsBroughtForwardWithItsDestinationAndWhatIsToBeSentLaterIsNot() throws Exception {
+        waitsAfterOneAttempt();
+        rig.answer = recipient -> LATER;
+        rig.send("a@our.test", Map.of(), "x@two.test");
+        rig.send("a@our.test", Map.of("HOLDFOR", "3600"), "later@one.test");
+        Rig.await(() -> rig.carried.size() == 2 && rig.queue.running() == 0);
+        rig.answer = recipient -> TAKEN;
+        assertThat(ask("POST", Map.of(), Map.of(), "destinations", "one.test", "retry"))
+                .containsEntry("brought", 1);
+        Rig.await(() -> rig.carried.size() == 3 && rig.queue.messages() == 2);
+        assertThat(rig.carried.getLast().recipients()).containsExactly("x@one.test", "y@one.test");
+        assertThat(rig.entries()).containsExactlyInAnyOrder("b", "b", "m", "m", "q", "q", "w", "w");
+        rig.pass(Duration.ofHours(2));
+        Rig.await(() -> rig.entries().isEmpty());
     }
 
     @Test
