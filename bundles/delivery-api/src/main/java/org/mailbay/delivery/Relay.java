@@ -16,6 +16,7 @@ public interface Relay {
      * Begins a message.
      *
      * @param sizeHint in bytes, -1 when unknown
+     * @throws RelayFullException when it has as much as it may have; so does {@link Leaving#send}
      */
     Leaving begin(Shipment shipment, long sizeHint) throws IOException;
 }

@@ -20,6 +20,7 @@ final class Departure implements Leaving {
     private final Standing standing;
     private final Signers signers;
     private final Diary diary;
+    private final Stock stock;
     private final Locks locks;
     private final Instant due;
     private final Shipment shipment;
@@ -30,6 +31,7 @@ final class Departure implements Leaving {
             Standing standing,
             Signers signers,
             Diary diary,
+            Stock stock,
             Locks locks,
             Instant now,
             Shipment shipment,
@@ -39,10 +41,12 @@ final class Departure implements Leaving {
         this.standing = standing;
         this.signers = signers;
         this.diary = diary;
+        this.stock = stock;
         this.locks = locks;
         this.shipment = shipment;
         due = Terms.first(shipment, now);
         Terms.check(shipment);
+        stock.admit(sizeHint);
         sink = waiting.content(sizeHint);
     }
 
@@ -53,6 +57,7 @@ final class Departure implements Leaving {
 
     @Override
     public void send() throws IOException {
+        stock.admit(sink.size());
         long number = waiting.number();
         List<Item> items = items(number);
         // From here on the content may belong to a letter, also when this fails: what belongs to none is swept.
@@ -81,6 +86,7 @@ final class Departure implements Leaving {
         } finally {
             locks.end(number);
         }
+        stock.came(blob.size());
         diary.taken(letter, items);
     }
 

@@ -2,10 +2,8 @@ package org.mailbay.queue;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.mailbay.delivery.Shipment;
@@ -49,13 +47,6 @@ final class Diary {
     private final LongAdder reports = new LongAdder();
     private final LongAdder silent = new LongAdder();
 
-    // Letters that wait or are held, and how far those that were there at the start are counted.
-    private long letters;
-    private long countTo;
-    private long counted;
-    /** Gone before they were counted, while that goes on: what is counted was read before, and may have ended since. */
-    private final Set<Long> goneBefore = new HashSet<>();
-
     Diary(Swappable<Traces> traces, InstantSource clock) {
         this.traces = traces;
         this.clock = clock;
@@ -82,44 +73,7 @@ final class Diary {
         }
     }
 
-    /** The letters before this number are counted one by one, ascending. */
-    synchronized void count(long end) {
-        countTo = end;
-    }
-
-    /** A letter was found while they are counted. */
-    synchronized void found(long number) {
-        counted = number;
-        if (!goneBefore.remove(number)) {
-            letters++;
-        }
-    }
-
-    /** All letters are counted. */
-    synchronized void countEnds() {
-        counted = Long.MAX_VALUE;
-        goneBefore.clear();
-    }
-
-    private synchronized void came(long count) {
-        letters += count;
-    }
-
-    /** A letter is gone. */
-    synchronized void gone(long number) {
-        if (number >= countTo || number <= counted) {
-            letters--;
-        } else {
-            goneBefore.add(number);
-        }
-    }
-
-    synchronized long letters() {
-        return letters;
-    }
-
     void taken(Letter letter, List<Item> items) {
-        came(1);
         taken.increment();
         for (Item item : items) {
             if (item.lane().kind() == Lane.Kind.LETTER && crowds.size() < MOST_COUNTED) {
@@ -211,7 +165,6 @@ final class Diary {
     /** A report about a letter may have been added. */
     void reported(Letter letter, Report report) {
         if (report.letter() != null) {
-            came(1);
             reports.increment();
             write(letter, "reported", "reports", report.work().size());
         }
@@ -232,7 +185,6 @@ final class Diary {
     }
 
     void measure(Metrics out) {
-        out.gauge("mailbay_queue_messages", "Messages that wait or are held", letters());
         out.counter("mailbay_queue_taken_total", "Messages taken", taken.sum());
         out.counter("mailbay_queue_attempts_total", "Attempts to deliver", attempts.sum());
         out.counter("mailbay_queue_attempt_seconds_total", "Time of attempts", attemptNanos.sum() / 1e9);

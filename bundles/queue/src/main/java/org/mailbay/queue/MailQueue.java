@@ -78,6 +78,17 @@ public final class MailQueue implements Relay, MetricSource {
         @AttributeDefinition(description = "Lines of work that are in memory, of any number that wait", min = "100")
         int maxLanes() default 5_000;
 
+        @AttributeDefinition(
+                description = "Messages that may wait or be held; more are refused (452 4.3.1); 0: any number",
+                min = "0")
+        int maxMessages() default 2_000_000;
+
+        @AttributeDefinition(
+                description =
+                        "Megabytes of messages that may wait or be held; more are refused (452 4.3.1); 0: any number",
+                min = "0")
+        int maxMegabytes() default 50_000;
+
         @AttributeDefinition(description = "How long an attempt waits for a part that is being replaced, in seconds")
         int patienceSeconds() default 20;
 
@@ -94,6 +105,7 @@ public final class MailQueue implements Relay, MetricSource {
     private final Settlement settlement;
     private final News news;
     private final Diary diary;
+    private final Stock stock;
     private final Desk desk;
     private final Sweep sweep;
     private final Locks locks = new Locks();
@@ -134,6 +146,7 @@ public final class MailQueue implements Relay, MetricSource {
         Addresses addresses = new Addresses(router, directory, Duration.ofSeconds(config.patienceSeconds()));
         news = new News(waiting);
         diary = new Diary(traces, clock);
+        stock = new Stock(config.maxMessages(), config.maxMegabytes() * 1_000_000L);
         settlement = new Settlement(
                 waiting,
                 this::standing,
@@ -141,6 +154,7 @@ public final class MailQueue implements Relay, MetricSource {
                 new Reports(waiting, name, new SecureRandom(), clock, addresses::reports),
                 news,
                 diary,
+                stock,
                 locks);
         Courier courier = new Courier(transport, addresses, delivery, Duration.ofSeconds(config.patienceSeconds()));
         scheduler = new Scheduler(
@@ -151,7 +165,7 @@ public final class MailQueue implements Relay, MetricSource {
                 new Scheduler.Bounds(config.maxLanes(), config.maxAttempts(), config.maxAttemptsPerDestination()));
         standing = new Standing(waiting, scheduler);
         desk = new Desk(waiting, standing, scheduler, settlement, locks, diary, clock);
-        sweep = new Sweep(waiting, diary);
+        sweep = new Sweep(waiting, stock);
         sweep.start();
         scheduler.start(waiting.paused());
         LOG.info("event=queue-started");
@@ -272,9 +286,14 @@ public final class MailQueue implements Relay, MetricSource {
         return new Listing(waiting, scheduler);
     }
 
+    /** How much waits or is held. */
+    Stock stock() {
+        return stock;
+    }
+
     /** How many messages wait or are held. */
     long messages() {
-        return diary.letters();
+        return stock.messages();
     }
 
     /** Since when the oldest message waits that is neither held nor to be sent later; zero when none does. */
@@ -329,6 +348,7 @@ public final class MailQueue implements Relay, MetricSource {
 
     @Override
     public void measure(Metrics out) {
+        stock.measure(out);
         diary.measure(out);
         out.gauge("mailbay_queue_attempts_running", "Attempts under way", scheduler.running());
         out.gauge("mailbay_queue_lanes", "Lines of work in memory", scheduler.lanes());
@@ -336,6 +356,6 @@ public final class MailQueue implements Relay, MetricSource {
 
     @Override
     public Leaving begin(Shipment shipment, long sizeHint) throws IOException {
-        return new Departure(waiting, standing, signers, diary, locks, clock.instant(), shipment, sizeHint);
+        return new Departure(waiting, standing, signers, diary, stock, locks, clock.instant(), shipment, sizeHint);
     }
 }

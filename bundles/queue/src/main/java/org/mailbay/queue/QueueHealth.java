@@ -44,6 +44,13 @@ public final class QueueHealth implements HealthCheck {
                     "{} recipients of reports could not be reached since the start: nobody knows what failed",
                     queue.undeliverable());
         }
+        if (!queue.stock().full().isEmpty()) {
+            log.critical(
+                    "the queue is full ({}): messages are refused",
+                    queue.stock().full());
+        } else if (!queue.stock().nearlyFull().isEmpty()) {
+            log.warn("the queue is nearly full ({})", queue.stock().nearlyFull());
+        }
         log.info("{} messages wait or are held", queue.messages());
         return new Result(log);
     }

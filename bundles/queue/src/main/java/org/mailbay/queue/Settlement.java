@@ -26,6 +26,7 @@ final class Settlement {
     private final Reports reports;
     private final News news;
     private final Diary diary;
+    private final Stock stock;
     private final Locks locks;
     private volatile boolean stopped;
 
@@ -36,6 +37,7 @@ final class Settlement {
             Reports reports,
             News news,
             Diary diary,
+            Stock stock,
             Locks locks) {
         this.waiting = waiting;
         this.standing = standing;
@@ -43,6 +45,7 @@ final class Settlement {
         this.reports = reports;
         this.news = news;
         this.diary = diary;
+        this.stock = stock;
         this.locks = locks;
     }
 
@@ -106,8 +109,11 @@ final class Settlement {
             return;
         }
         diary.reported(tried.letter(), prepared.report);
+        if (prepared.report.letter() != null) {
+            stock.came(prepared.report.letter().blob().size());
+        }
         if (ended == Ended.NOW) {
-            diary.gone(tried.letter().number());
+            stock.gone(tried.letter().number(), tried.letter().blob().size());
             waiting.forget(tried.letter().blob());
         }
         if (!prepared.news.isEmpty()) {

@@ -24,19 +24,19 @@ final class Sweep implements AutoCloseable {
     private static final int MOST = 100_000;
 
     private final Waiting waiting;
-    private final Diary diary;
+    private final Stock stock;
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("queue-sweep").factory());
     private volatile boolean stopped;
 
-    Sweep(Waiting waiting, Diary diary) {
+    Sweep(Waiting waiting, Stock stock) {
         this.waiting = waiting;
-        this.diary = diary;
+        this.stock = stock;
     }
 
     void start() {
         long end = waiting.end();
-        diary.count(end);
+        stock.count(end);
         thread.submit(() -> count(end));
         thread.submit(() -> removeUncounted(end));
         thread.submit(this::look);
@@ -45,13 +45,23 @@ final class Sweep implements AutoCloseable {
     private void count(long end) {
         try {
             waiting.room().scan(Keys.first('m'), Keys.letter(end), (key, value) -> {
-                diary.found(Keys.letterOf(key));
+                long number = Keys.letterOf(key);
+                stock.found(number, size(number, value));
                 return !stopped;
             });
         } catch (IOException | RuntimeException e) {
             LOG.warn("event=queue-count outcome=failed reason=\"{}\"", e.toString());
         }
-        diary.countEnds();
+        stock.countEnds();
+    }
+
+    private static long size(long number, byte[] row) throws IOException {
+        try {
+            return Letter.read(number, row).blob().size();
+        } catch (In.Damaged e) {
+            LOG.error("event=queue-damaged letter={}", number, e);
+            return 0;
+        }
     }
 
     /** Work whose letter was never written: a message of many commits, cut off between them. */

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,9 +41,17 @@ final class Rig implements AutoCloseable {
             recipient -> new Carried.Taken("250 2.0.0 Ok", "mx.test [192.0.2.1]:25", false);
     Annex annex = store.annex();
     private final AtomicReference<Object> process = new AtomicReference<>(new Object());
+    private final Map<String, Object> configuration =
+            new HashMap<>(Map.of("hostname", "our.test", "drainSeconds", 1, "patienceSeconds", 2));
     MailQueue queue;
 
     Rig() throws IOException {
+        queue = open();
+    }
+
+    /** @param more of the configuration */
+    Rig(Map<String, Object> more) throws IOException {
+        configuration.putAll(more);
         queue = open();
     }
 
@@ -67,12 +76,7 @@ final class Rig implements AutoCloseable {
     volatile Router router = new Abroad();
 
     private MailQueue open() throws IOException {
-        MailQueue opened = new MailQueue(
-                Configurations.of(
-                        MailQueue.Config.class,
-                        Map.of("hostname", "our.test", "drainSeconds", 1, "patienceSeconds", 2)),
-                annex,
-                now::get);
+        MailQueue opened = new MailQueue(Configurations.of(MailQueue.Config.class, configuration), annex, now::get);
         Object me = process.updateAndGet(before -> new Object());
         opened.bindRouter(router);
         opened.bindTransport(new Transport() {

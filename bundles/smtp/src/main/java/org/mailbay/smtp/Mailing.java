@@ -12,6 +12,7 @@ import org.mailbay.delivery.Leaving;
 import org.mailbay.delivery.Outcome;
 import org.mailbay.delivery.Placement;
 import org.mailbay.delivery.Relay;
+import org.mailbay.delivery.RelayFullException;
 import org.mailbay.delivery.Routing.Target;
 import org.mailbay.delivery.Shipment;
 import org.mailbay.delivery.Shipment.Destination;
@@ -166,6 +167,8 @@ final class Mailing {
                     leaving.send();
                 }
             }
+        } catch (RelayFullException e) {
+            throw new Refusal(452, "4.3.1", e.getMessage() + ", try again later"); // RFC 3463 §3.4
         }
     }
 

@@ -12,6 +12,7 @@ import org.mailbay.antispam.Verdict;
 import org.mailbay.antispam.Verdict.Action;
 import org.mailbay.delivery.Outcome;
 import org.mailbay.delivery.Placement;
+import org.mailbay.delivery.RelayFullException;
 import org.mailbay.delivery.Router;
 import org.mailbay.delivery.Routing;
 import org.mailbay.delivery.Routing.Target;
@@ -45,6 +46,21 @@ class MailingTest {
 
     private void route(String name, Target... targets) {
         mailroom.routes.put(name + "@example.test", new Routing.Ours(Arrays.asList(targets), List.of("step")));
+    }
+
+    @Test
+    void rfc3463_3_4_aFullQueueIsNamedAsThat() {
+        server.bindRouter(mailroom.router());
+        mailroom.routes.put(
+                "far@example.test",
+                new Routing.Ours(
+                        List.of(new Target.Remote("far@other.test", "a@sender.test", Destination.MX)),
+                        List.of("step")));
+        server.bindRelay((shipment, sizeHint) -> {
+            throw new RelayFullException("The queue is full (maxMessages)");
+        });
+        assertThat(wire().ask(message("far", "Subject: x\r\n\r\n")))
+                .contains("452 4.3.1 The queue is full (maxMessages)");
     }
 
     @Test

@@ -21,6 +21,7 @@ import org.mailbay.delivery.Incoming;
 import org.mailbay.delivery.Leaving;
 import org.mailbay.delivery.Outcome;
 import org.mailbay.delivery.Relay;
+import org.mailbay.delivery.RelayFullException;
 import org.mailbay.delivery.Router;
 import org.mailbay.delivery.Routing;
 import org.mailbay.delivery.Routing.Target;
@@ -380,6 +381,8 @@ public final class Postman {
             return Status.relayed();
         } catch (AwayException e) {
             return Status.later("451 4.3.2 This server sends no mail to other servers now");
+        } catch (RelayFullException e) {
+            return Status.later("452 4.3.1 " + e.getMessage());
         } catch (IOException | RuntimeException | LinkageError e) {
             failed("relay", letter, e);
             return Status.later("451 4.3.0 Local error");
