@@ -61,6 +61,13 @@ public interface MailAccount {
     StoredEmail read(BlobRef blob) throws MailRefusal, IOException;
 
     /**
+     * Takes in a message that arrives, for {@link #add}.
+     *
+     * @param sizeHint in bytes; -1 when nobody knows
+     */
+    Arriving arriving(long sizeHint) throws IOException;
+
+    /**
      * Adds messages to a mailbox: all or none, up to 1,000.
      *
      * @param replaced an email of the account that leaves {@code from} in the same commit (RFC 8508); null for none
@@ -94,6 +101,18 @@ public interface MailAccount {
     /** Moves messages to another mailbox, in the order given; within an account they stay the emails they are. */
     List<Placed> move(long mailbox, List<ObjectId> emails, MailAccount target, long targetMailbox)
             throws MailRefusal, IOException;
+
+    /** A message while it arrives: written to its blob and parsed at once. For one thread at a time. Closed unfinished, it leaves nothing. */
+    interface Arriving extends AutoCloseable {
+        /** Adds bytes. */
+        void write(byte[] bytes, int offset, int length) throws IOException;
+
+        /** All of it came; durable when this returns. */
+        StoredEmail finish() throws IOException;
+
+        @Override
+        void close();
+    }
 
     /**
      * A message to add.

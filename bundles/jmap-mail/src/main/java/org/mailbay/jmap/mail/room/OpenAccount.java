@@ -95,6 +95,11 @@ final class OpenAccount implements MailAccount {
     }
 
     @Override
+    public Arriving arriving(long sizeHint) throws IOException {
+        return new ArrivingEmail(account(), sizeHint);
+    }
+
+    @Override
     public List<Added> add(long mailbox, List<NewEmail> emails, @Nullable Replaced replaced)
             throws MailRefusal, IOException {
         return new Adding(standing, mailbox).add(emails, replaced);
