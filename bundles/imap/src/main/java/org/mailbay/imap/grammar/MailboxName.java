@@ -25,8 +25,8 @@ public final class MailboxName {
             throw wrong("is too long");
         }
         String text = utf8 ? Octets.utf8(name) : fromUtf7(name);
-        if (text.equalsIgnoreCase(INBOX)) {
-            return INBOX; // RFC 9051 §5.1: in any case
+        if (isInbox(text)) {
+            return INBOX;
         }
         text = NormalForm.of(text, Normalizer.Form.NFC); // RFC 5198 §3
         if (!text.codePoints().allMatch(MailboxName::isAllowed)) {
@@ -66,6 +66,15 @@ public final class MailboxName {
             }
         }
         return out.toString();
+    }
+
+    /** RFC 9051 §5.1: INBOX in any case, of ASCII. */
+    private static boolean isInbox(String text) {
+        boolean is = text.length() == INBOX.length();
+        for (int i = 0; is && i < INBOX.length(); i++) {
+            is = (text.charAt(i) & ~0x20) == INBOX.charAt(i);
+        }
+        return is;
     }
 
     private static boolean isPlain(char c) {

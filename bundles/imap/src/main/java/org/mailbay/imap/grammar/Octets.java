@@ -1,7 +1,5 @@
 package org.mailbay.imap.grammar;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** The classes of octets that the grammar knows. */
@@ -31,31 +29,45 @@ final class Octets {
         return octet >= 'a' && octet <= 'z' ? (byte) (octet - 32) : octet;
     }
 
-    /** Text that is UTF-8, strictly (RFC 3629 §3), and holds no NUL. */
+    /** Text that is UTF-8, strictly, and holds no NUL. */
     static String utf8(byte[] bytes) throws Malformed {
         for (byte b : bytes) {
             if (b == 0) {
                 throw new Malformed("a string with NUL");
             }
         }
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
+        if (!isUtf8(bytes, 0, bytes.length)) {
             throw new Malformed("a string that is not UTF-8");
         }
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /** Whether octets are UTF-8, strictly. */
+    /** Whether octets are UTF-8, strictly: neither surrogates nor longer forms than need be (RFC 3629 §4). */
     static boolean isUtf8(byte[] bytes, int from, int length) {
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, length));
-            return true;
-        } catch (CharacterCodingException e) {
-            return false;
+        int end = from + length;
+        for (int i = from; i < end; i++) {
+            int lead = bytes[i] & 0xff;
+            if (lead < 0x80) {
+                continue;
+            }
+            int more = lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
+            if (lead < 0xc2 || lead > 0xf4 || i + more >= end) {
+                return false;
+            }
+            int second = bytes[i + 1] & 0xff;
+            int least = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
+            int most = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
+            if (second < least || second > most) {
+                return false;
+            }
+            for (int at = i + 2; at <= i + more; at++) {
+                if ((bytes[at] & 0xc0) != 0x80) {
+                    return false;
+                }
+            }
+            i += more;
         }
+        return true;
     }
 
     private static byte[] classes() {

@@ -2,7 +2,7 @@ package org.mailbay.imap.grammar;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.function.Consumer;
@@ -24,6 +24,15 @@ public final class Out {
     private static final int MAX_QUOTED = 8 * 1024;
 
     private static final int FIRST = 256;
+
+    /** What an idle connection may keep. */
+    private static final int KEPT = 1024;
+
+    private static final int DAY = 86_400;
+    /** Years have four digits. */
+    private static final long FIRST_SECOND = LocalDate.of(0, 1, 1).toEpochDay() * DAY;
+
+    private static final long LAST_SECOND = LocalDate.of(10_000, 1, 1).toEpochDay() * DAY - 1;
     private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
     private final Consumer<byte[]> sink;
@@ -53,12 +62,19 @@ public final class Out {
         return utf8;
     }
 
-    /** ASCII, as it is. */
-    @SuppressWarnings("deprecation") // the one way from a String to its octets without a copy or a coder
+    /** ASCII, as it is: of the server's own making, or known to be clean. */
     public Out raw(String ascii) {
         int length = ascii.length();
         room(length);
-        ascii.getBytes(0, length, buffer, at);
+        int all = 0;
+        for (int i = 0; i < length; i++) {
+            char c = ascii.charAt(i);
+            all |= c;
+            buffer[at + i] = (byte) c;
+        }
+        if (all > 0x7f) {
+            throw new IllegalArgumentException("not ASCII"); // cut to octets it could end the line
+        }
         at += length;
         return this;
     }
@@ -68,7 +84,7 @@ public final class Out {
         if (bytes.length < CHUNK) {
             return raw(bytes, 0, bytes.length);
         }
-        flush();
+        pass();
         sink.accept(bytes);
         return this;
     }
@@ -76,7 +92,7 @@ public final class Out {
     /** Octets, as they are. */
     public Out raw(byte[] bytes, int from, int length) {
         if (length >= CHUNK) {
-            flush();
+            pass();
             sink.accept(Arrays.copyOfRange(bytes, from, from + length));
             return this;
         }
@@ -104,7 +120,7 @@ public final class Out {
         buffer[at++] = '\r';
         buffer[at++] = '\n';
         if (at >= CHUNK) {
-            flush();
+            pass();
         }
         return this;
     }
@@ -251,18 +267,20 @@ public final class Out {
 
     /** A moment in UTC, in quotes. */
     public Out dateTime(Instant when) {
-        var utc = when.atOffset(ZoneOffset.UTC);
-        raw('"').two(utc.getDayOfMonth()).raw('-');
-        int month = 3 * (utc.getMonthValue() - 1);
+        return dateTime(when.getEpochSecond());
+    }
+
+    /** A moment in UTC, in quotes, from the seconds since 1970. */
+    public Out dateTime(long epochSecond) {
+        long second = Math.clamp(epochSecond, FIRST_SECOND, LAST_SECOND);
+        var day = LocalDate.ofEpochDay(Math.floorDiv(second, DAY));
+        int time = Math.floorMod(second, DAY);
+        raw('"').two(day.getDayOfMonth()).raw('-');
+        int month = 3 * (day.getMonthValue() - 1);
         raw(MONTHS.charAt(month)).raw(MONTHS.charAt(month + 1)).raw(MONTHS.charAt(month + 2));
-        int year = Math.clamp(utc.getYear(), 0, 9999);
-        raw('-').two(year / 100).two(year % 100).raw(' ');
-        return two(utc.getHour())
-                .raw(':')
-                .two(utc.getMinute())
-                .raw(':')
-                .two(utc.getSecond())
-                .raw(" +0000\"");
+        raw('-').two(day.getYear() / 100).two(day.getYear() % 100).raw(' ');
+        two(time / 3600).raw(':').two(time / 60 % 60).raw(':').two(time % 60);
+        return raw(" +0000\"");
     }
 
     /** Text for people behind a status: bounded, in one line, never empty. */
@@ -285,18 +303,30 @@ public final class Out {
      *
      * @param tag {@code *} for an untagged one
      * @param status OK, NO, BAD, BYE or PREAUTH
-     * @param code what stands in brackets; null for none
+     * @param code what stands in brackets, of any length; null for none
      */
     public Out status(String tag, String status, @Nullable String code, String text) {
         raw(tag).raw(' ').raw(status).raw(' ');
         if (code != null) {
-            raw('[').text(code).raw("] ");
+            raw('[').code(code).raw("] ");
         }
         return text(text).crlf();
     }
 
-    /** Hands on what is there. */
+    /** Hands on what is there, and of a large buffer lets go. */
     public void flush() {
+        pass();
+        if (buffer.length > KEPT) {
+            buffer = new byte[FIRST];
+        }
+    }
+
+    /** How many octets wait to be handed on. */
+    public int size() {
+        return at;
+    }
+
+    private void pass() {
         if (at > 0) {
             byte[] chunk = Arrays.copyOf(buffer, at);
             at = 0;
@@ -304,9 +334,13 @@ public final class Out {
         }
     }
 
-    /** How many octets wait to be handed on. */
-    public int size() {
-        return at;
+    private Out code(String code) {
+        room(code.length());
+        for (int i = 0; i < code.length(); i++) {
+            char c = code.charAt(i);
+            buffer[at++] = (byte) (c < ' ' || c > '~' || c == ']' ? '?' : c);
+        }
+        return this;
     }
 
     private Out two(int number) {
