@@ -12,10 +12,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mailbay.net.spi.Want;
 
-/** Whatever comes: {@link Malformed} is all that is thrown, and how the bytes are cut makes no difference; again with -Dseed. */
+/** Whatever comes: {@link Malformed} is all that is thrown, and how the bytes are cut makes no difference; again with -Dseed=, more with -Drounds=. */
 class GrammarFuzzTest {
     private static final String SPICE = "a(){}\"\\&-+~*%$:,.0123456789 \r\n\0\u00ff";
-    private static final int ROUNDS = 3_000;
+    private static final int ROUNDS = Integer.getInteger("rounds", 3_000);
 
     private static final List<String> COMMANDS = List.of(
             "a1 LOGIN alice \"sec\\\"ret\"\r\n",
