@@ -43,13 +43,12 @@ public interface Account {
     Changes changes(ObjectType type, long since, int maxChanges) throws IOException;
 
     /**
-     * The UIDs that ended in {@code container} after {@code since}, ascending (RFC 7162 §3.2.10: VANISHED).
+     * The UIDs that ended in {@code container} after the modseq {@code since}, because their objects left it or are no more; ascending
+     * (RFC 7162 §3.2.10: VANISHED).
      *
-     * @return empty when the log does not reach back that far
+     * @return empty when the log does not reach back that far, {@code since} is no modseq of this account, or they are more than a million
      */
-    default Optional<long[]> vanished(ObjectType type, long container, long since) throws IOException {
-        return Optional.empty();
-    }
+    Optional<long[]> vanished(ObjectType type, long container, long since) throws IOException;
 
     /** Bytes that it may hold, as {@link Snapshot#quotaUsed} counts them; 0 when there is no limit. */
     long quotaLimit();

@@ -47,11 +47,17 @@ public interface Objects {
     /** One value of its row. */
     String get(Column.Text column, int ordinal);
 
-    /** One value of its row. */
+    /** One value of its row; objects with the same words give the same set. Makes nothing. */
     Set<String> get(Column.Words column, int ordinal);
 
     /** One value of its row. */
     List<Member> get(Column.Members column, int ordinal);
+
+    /** The UID that it has in {@code container}, 0 when it is not there; see {@link Member#uid}. Makes nothing. */
+    long uid(Column.Members column, int ordinal, long container);
+
+    /** Whether it is in {@code container} and marked deleted there; see {@link Member#deleted}. Makes nothing. */
+    boolean deleted(Column.Members column, int ordinal, long container);
 
     /** All words that objects have, or have had of late. */
     Set<String> words(Column.Words column);

@@ -3,7 +3,9 @@ package org.mailbay.store.engine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.Changes;
@@ -22,6 +24,8 @@ public final class AccountLog {
     private static final int SLACK = 64;
 
     private static final int MOST = 256;
+
+    private static final int MOST_VANISHED = 1_000_000;
 
     private final Slot<RecordDriver, OpenRecords> slot;
     private final Limits limits;
@@ -59,6 +63,37 @@ public final class AccountLog {
         }
         Fold fold = new Fold(type.letter(), since, max);
         return read(since, table.state(), image, fold::add) ? fold.done(table.state()) : new Changes.TooOld();
+    }
+
+    /** The UIDs that ended in {@code container} after {@code since}; empty when that is not known, or they are too many. */
+    Optional<long[]> vanished(Image image, ObjectType type, long container, long since) throws IOException {
+        long newest = image.table(type.letter()).state();
+        if (since > image.modSeq() || since < 1) {
+            return Optional.empty();
+        }
+        if (since >= newest) {
+            return Optional.of(LogEntry.NONE);
+        }
+        if (since < image.floor()) {
+            return Optional.empty();
+        }
+        Numbers gone = new Numbers();
+        boolean whole = read(since, newest, image, entry -> {
+            LogEntry.OfType of = entry.types().get(type.letter());
+            long[] pairs = of == null ? LogEntry.NONE : of.vanished();
+            for (int i = 0; i < pairs.length; i += 2) {
+                if (pairs[i] == container) {
+                    gone.add(pairs[i + 1]);
+                }
+            }
+            return gone.size() <= MOST_VANISHED;
+        });
+        if (!whole || gone.size() > MOST_VANISHED) {
+            return Optional.empty();
+        }
+        long[] uids = gone.done();
+        Arrays.sort(uids);
+        return Optional.of(uids);
     }
 
     /** Reads the entries after {@code since} up to {@code last}; false when some are gone. */

@@ -16,6 +16,10 @@ final class Numbers {
         return this;
     }
 
+    int size() {
+        return size;
+    }
+
     long[] done() {
         return Arrays.copyOf(numbers, size);
     }

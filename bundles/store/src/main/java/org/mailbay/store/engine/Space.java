@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -250,6 +251,11 @@ public final class Space implements Account {
             throw new IllegalArgumentException("at most " + maxChanges + " changes");
         }
         return log.changes(image(), type, since, maxChanges);
+    }
+
+    @Override
+    public Optional<long[]> vanished(ObjectType type, long container, long since) throws IOException {
+        return log.vanished(image(), type, container, since);
     }
 
     @Override

@@ -41,6 +41,8 @@ final class AccountLogTest {
                     .as("young, not few")
                     .isInstanceOf(Changes.Since.class);
             assertThat(account.changes(EMAIL, 500, 5_000)).isInstanceOf(Changes.TooOld.class);
+            assertThat(account.vanished(EMAIL, 1, 500)).isEmpty();
+            assertThat(account.vanished(EMAIL, 1, now - 201)).isPresent();
             assertThat(rig.store.check()).isEmpty();
             rig.restart();
             Account again = rig.store.account(account.id()).orElseThrow();

@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import org.mailbay.store.Account;
 import org.mailbay.store.Changes;
 import org.mailbay.store.Column;
+import org.mailbay.store.Member;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.ObjectType;
 import org.mailbay.store.Objects;
@@ -72,9 +73,20 @@ final class Comparison {
                 case Column.Text text -> assertThat(objects.get(text, ordinal)).isEqualTo(row.get(text));
                 case Column.Words words ->
                     assertThat(objects.get(words, ordinal)).isEqualTo(row.get(words));
-                case Column.Members members ->
+                case Column.Members members -> {
                     assertThat(objects.get(members, ordinal)).isEqualTo(row.get(members));
+                    members(objects, members, ordinal, row);
+                }
             }
+        }
+    }
+
+    private static void members(Objects objects, Column.Members column, int ordinal, Row row) {
+        assertThat(objects.uid(column, ordinal, 999)).isZero();
+        assertThat(objects.deleted(column, ordinal, 999)).isFalse();
+        for (Member member : row.get(column)) {
+            assertThat(objects.uid(column, ordinal, member.container())).isEqualTo(member.uid());
+            assertThat(objects.deleted(column, ordinal, member.container())).isEqualTo(member.deleted());
         }
     }
 
@@ -173,6 +185,17 @@ final class Comparison {
             assertThat(whole.countsOnly()).isEqualTo(countsOnly && !updated.isEmpty());
         }
         pieces(type, since, old, now);
+    }
+
+    /** RFC 7162 §3.2.5.2. */
+    void vanished(long container, long since) throws IOException {
+        assertThat(account.vanished(Things.EMAIL, container, since).orElseThrow())
+                .as("UIDs of %d that ended after %d", container, since)
+                .containsExactly(model.ended.stream()
+                        .filter(ended -> ended.container() == container && ended.modSeq() > since)
+                        .mapToLong(Model.Ended::uid)
+                        .sorted()
+                        .toArray());
     }
 
     private void pieces(ObjectType type, long since, Map<ObjectId, Version> old, Map<ObjectId, Version> now)

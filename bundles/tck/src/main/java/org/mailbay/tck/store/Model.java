@@ -31,6 +31,9 @@ final class Model {
     /** How often a derived object changed, and by what: compared between two times. */
     record Version(long changed, long counts) {}
 
+    /** A UID that ended. */
+    record Ended(long modSeq, long container, long uid) {}
+
     long modSeq = 1;
     final TreeMap<ObjectId, Thing> things = new TreeMap<>();
     final TreeMap<ObjectId, Version> derived = new TreeMap<>();
@@ -38,6 +41,7 @@ final class Model {
     final Map<String, byte[]> index = new HashMap<>();
     final Map<Character, Long> states = new HashMap<>();
     final Set<Long> given = new LinkedHashSet<>();
+    final List<Ended> ended = new ArrayList<>();
 
     Model copy() {
         Model copy = new Model();
@@ -48,6 +52,7 @@ final class Model {
         copy.index.putAll(index);
         copy.states.putAll(states);
         copy.given.addAll(given);
+        copy.ended.addAll(ended);
         return copy;
     }
 
@@ -136,6 +141,19 @@ final class Model {
                 : new Member(was.container(), was.uid(), modSeq, member.deleted());
     }
 
+    private void end(Model before) {
+        before.things.forEach((id, old) -> {
+            Thing thing = things.get(id);
+            List<Member> now = thing == null ? List.of() : thing.row.get(Things.MAILBOXES);
+            for (Member member : old.row.get(Things.MAILBOXES)) {
+                if (now.stream()
+                        .noneMatch(other -> other.container() == member.container() && other.uid() == member.uid())) {
+                    ended.add(new Ended(modSeq, member.container(), member.uid()));
+                }
+            }
+        });
+    }
+
     /** Forgets changes that were none, given the account before; says whether something is left. */
     boolean settle(Model before, boolean touched) {
         for (Map.Entry<ObjectId, Thing> entry : things.entrySet()) {
@@ -148,6 +166,7 @@ final class Model {
                 entry.setValue(new Thing(now.row, now.bytes, now.blobs, now.created, old.changed, now.counts));
             }
         }
+        end(before);
         boolean any = touched;
         for (char letter : new char[] {'m', 'b', 't'}) {
             if (!versions(letter).equals(before.versions(letter))) {

@@ -169,6 +169,9 @@ public interface StoreModelContract {
             for (Old old : olds) {
                 comparison.changes(old.type(), old.state(), old.versions());
             }
+            for (long container : model.uids.keySet()) {
+                comparison.vanished(container, 1 + random.nextLong(model.modSeq));
+            }
             if (thoroughly) {
                 comparison.bytes();
                 comparison.index();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,44 @@ public interface StoreRulesContract {
             assertThat(account.snapshot().modSeq()).isEqualTo(2);
             assertThat(account.changes(Things.EMAIL, 1, 10))
                     .isEqualTo(new Changes.Since(2, false, List.of(id), List.of(), List.of(), false));
+        }
+    }
+
+    @Test
+    default void uidsThatEndedAreRemembered() throws Exception {
+        try (StoreTestee testee = testee()) {
+            Account account = testee.store().create(new TenantId(1));
+            List<ObjectId> ids = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                Row row = Row.EMPTY.with(Things.MAILBOXES, List.of(new Member(7, 0, 0, false)));
+                ids.add(account.write(tx -> tx.create(Things.EMAIL, row, new byte[0], List.of())));
+            }
+            long then = account.snapshot().modSeq();
+            account.<Object, IOException>write(tx -> {
+                tx.destroy(Things.EMAIL, ids.get(2));
+                tx.update(
+                        Things.EMAIL,
+                        ids.get(0),
+                        Row.EMPTY.with(
+                                Things.MAILBOXES, List.of(new Member(7, 0, 0, false), new Member(8, 0, 0, false))));
+                return then;
+            });
+            account.<Object, IOException>write(tx -> {
+                tx.update(Things.EMAIL, ids.get(0), Row.EMPTY);
+                return then;
+            });
+            testee.restart();
+            Account again = testee.store().account(account.id()).orElseThrow();
+            long now = again.snapshot().modSeq();
+            assertThat(again.vanished(Things.EMAIL, 7, then).orElseThrow()).containsExactly(1, 3, 5);
+            assertThat(again.vanished(Things.EMAIL, 8, then).orElseThrow()).containsExactly(1);
+            assertThat(again.vanished(Things.EMAIL, 7, now - 1).orElseThrow()).containsExactly(5);
+            assertThat(again.vanished(Things.EMAIL, 7, now).orElseThrow()).isEmpty();
+            assertThat(again.vanished(Things.EMAIL, 9, 1).orElseThrow()).isEmpty();
+            assertThat(again.vanished(Things.EMAIL, 7, 0)).as("no modseq").isEmpty();
+            assertThat(again.vanished(Things.EMAIL, 7, now + 1))
+                    .as("not yet a modseq")
+                    .isEmpty();
         }
     }
 

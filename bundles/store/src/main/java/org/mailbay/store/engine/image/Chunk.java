@@ -119,6 +119,14 @@ final class Chunk {
         return column(at) instanceof Places places ? places.get(slot, shape.containers(at)) : List.of();
     }
 
+    long uid(int at, int slot, long container, Shape shape) {
+        return column(at) instanceof Places places ? places.uid(slot, container, shape.containers(at)) : 0;
+    }
+
+    boolean deleted(int at, int slot, long container, Shape shape) {
+        return column(at) instanceof Places places && places.deleted(slot, container, shape.containers(at));
+    }
+
     int append(long number, long modSeq, long createdModSeq, Row row, Shape shape) {
         int slot = used;
         numbers = numbers.with(owner, slot, number, used, shared);

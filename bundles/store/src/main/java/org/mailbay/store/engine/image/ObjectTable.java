@@ -235,6 +235,16 @@ public final class ObjectTable implements Objects {
     }
 
     @Override
+    public long uid(Column.Members column, int ordinal, long container) {
+        return chunk(ordinal).uid(shape.find(column), slot(ordinal), container, shape);
+    }
+
+    @Override
+    public boolean deleted(Column.Members column, int ordinal, long container) {
+        return chunk(ordinal).deleted(shape.find(column), slot(ordinal), container, shape);
+    }
+
+    @Override
     public Set<String> words(Column.Words column) {
         int at = shape.find(column);
         return at < 0 ? Set.of() : Set.copyOf(shape.words()[at].values());

@@ -27,6 +27,40 @@ record Places(Cells place, Cells uid, Cells modSeq, List<Member> @Nullable [] se
         };
     }
 
+    /** The UID in {@code container}; 0 when there is none. Makes nothing. */
+    long uid(int slot, long container, Dictionary<Long> containers) {
+        int code = (int) place.get(slot);
+        if (code == SEVERAL) {
+            Member member = among(slot, container);
+            return member == null ? 0 : member.uid();
+        }
+        return isIn(code, container, containers) ? uid.get(slot) : 0;
+    }
+
+    /** Whether it is marked deleted in {@code container}. Makes nothing. */
+    boolean deleted(int slot, long container, Dictionary<Long> containers) {
+        int code = (int) place.get(slot);
+        if (code == SEVERAL) {
+            Member member = among(slot, container);
+            return member != null && member.deleted();
+        }
+        return (code & 1) != 0 && isIn(code, container, containers);
+    }
+
+    private static boolean isIn(int code, long container, Dictionary<Long> containers) {
+        return code >= FIRST && containers.value((code - FIRST) >>> 1) == container;
+    }
+
+    private @Nullable Member among(int slot, long container) {
+        List<Member> members = several == null ? List.of() : several[slot];
+        for (int i = 0; i < members.size(); i++) {
+            if (members.get(i).container() == container) {
+                return members.get(i);
+            }
+        }
+        return null;
+    }
+
     Places with(Object edit, int slot, List<Member> members, Dictionary<Long> containers, int used, int shared) {
         int code = NONE;
         long newUid = members.isEmpty() ? 0 : members.getFirst().uid();
