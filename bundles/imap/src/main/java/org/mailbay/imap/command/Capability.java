@@ -24,7 +24,14 @@ final class Capability implements Command {
             "CHILDREN",
             "CONDSTORE",
             "QRESYNC",
-            "UTF8=ACCEPT");
+            "UTF8=ACCEPT",
+            "LIST-EXTENDED",
+            "LIST-STATUS",
+            "LIST-MYRIGHTS",
+            "CREATE-SPECIAL-USE",
+            "MULTIAPPEND",
+            "STATUS=SIZE",
+            "OBJECTID");
 
     /** In one line, for the greeting and for response codes too. */
     static String line(Client client) {

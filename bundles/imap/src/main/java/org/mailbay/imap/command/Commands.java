@@ -19,6 +19,7 @@ public final class Commands {
         ALL.put("CAPABILITY", new Capability());
         ALL.put("NOOP", new Noop("NOOP", Command.ANY));
         ALL.put("LOGOUT", new Logout());
+        ALL.put("ID", new Id());
         // §6.2: not authenticated
         ALL.put("STARTTLS", new StartTls());
         ALL.put("AUTHENTICATE", new Authenticate());
@@ -28,6 +29,16 @@ public final class Commands {
         ALL.put("SELECT", new Select(false));
         ALL.put("EXAMINE", new Select(true));
         ALL.put("IDLE", new Idle());
+        ALL.put("CREATE", new Create());
+        ALL.put("DELETE", new Delete());
+        ALL.put("RENAME", new Rename());
+        ALL.put("SUBSCRIBE", new Subscribe(true));
+        ALL.put("UNSUBSCRIBE", new Subscribe(false));
+        ALL.put("LIST", new ListMailboxes(false));
+        ALL.put("LSUB", new ListMailboxes(true));
+        ALL.put("NAMESPACE", new Namespace());
+        ALL.put("STATUS", new Status());
+        ALL.put("APPEND", new Append());
         // §6.4: selected
         ALL.put("CHECK", new Noop("CHECK", Command.SELECTED));
         ALL.put("CLOSE", new Close(true));

@@ -1,0 +1,67 @@
+package org.mailbay.imap.command;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.mailbay.imap.grammar.Malformed;
+import org.mailbay.imap.mailbox.Names;
+import org.mailbay.imap.mailbox.Namespaces.Place;
+import org.mailbay.imap.mailbox.Namespaces.Target;
+import org.mailbay.imap.mailbox.View;
+import org.mailbay.imap.session.Refused;
+import org.mailbay.imap.session.State;
+import org.mailbay.imap.session.Turn;
+import org.mailbay.mail.MailAccount;
+import org.mailbay.mail.MailRefusal;
+import org.mailbay.store.ObjectId;
+
+/** RENAME (RFC 9051 §6.3.6): what is below goes along; of INBOX, only the messages go. */
+final class Rename implements Command {
+    @Override
+    public Set<State> states() {
+        return LOGGED_IN;
+    }
+
+    @Override
+    public Done run(Turn turn) throws Malformed, MailRefusal, Refused, IOException {
+        turn.input().space();
+        String from = turn.input().mailbox();
+        turn.input().space();
+        String to = turn.input().mailbox();
+        turn.input().end();
+        Place place = turn.find(from);
+        Target target = turn.namespaces()
+                .target(to)
+                .orElseThrow(() -> new Refused("NOPERM", "Not a place where mailboxes can be"));
+        if (target.place().isPresent()) {
+            throw new Refused("ALREADYEXISTS", "There is a mailbox of this name");
+        }
+        MailAccount account = place.account();
+        if (!target.space().account().account().id().equals(account.account().id())) {
+            throw new Refused("CANNOT", "A mailbox stays in its account");
+        }
+        if (to.startsWith(from + Names.SEPARATOR) && !from.equals(Names.INBOX)) {
+            throw new Refused("CANNOT", "A mailbox is not put below itself");
+        }
+        Parent parent = Parent.make(target);
+        if (from.equals(Names.INBOX)) {
+            emptyInto(turn, place, account.create(parent.number(), parent.last(), ""));
+        } else {
+            account.rename(place.number(), parent.number(), parent.last());
+        }
+        return Done.ok("RENAME completed");
+    }
+
+    private static void emptyInto(Turn turn, Place inbox, long mailbox) throws MailRefusal, IOException {
+        MailAccount account = inbox.account();
+        View view = turn.client().services().views().newest(account.account(), inbox.number());
+        List<ObjectId> emails = new ArrayList<>();
+        for (int sequence = 1; sequence <= view.size(); sequence++) {
+            emails.add(view.email(sequence));
+        }
+        if (!emails.isEmpty()) {
+            account.move(inbox.number(), emails, account, mailbox);
+        }
+    }
+}
