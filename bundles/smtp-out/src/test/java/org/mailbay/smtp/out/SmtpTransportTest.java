@@ -464,4 +464,17 @@ class SmtpTransportTest {
             assertThat(bench.transport.explain("nowhere.example").getFirst()).contains("5.1.2");
         }
     }
+
+    /** RFC 5321 §4.1.1.10 */
+    @Test
+    void whoeverWaitsIsToldGoodByeAtTheEnd() throws Exception {
+        ScriptedServer server;
+        try (Bench bench = new Bench()) {
+            server = bench.server;
+            assertThat(bench.send("b@there.example").getFirst()).isInstanceOf(Carried.Taken.class);
+            assertThat(server.lines).doesNotContain("QUIT");
+            bench.transport.deactivate();
+            assertThat(server.lines).endsWith("QUIT");
+        }
+    }
 }

@@ -8,6 +8,9 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.smtp.out.dialogue.Peer;
@@ -16,6 +19,8 @@ import org.mailbay.smtp.out.dialogue.Session;
 /** Keeps idle sessions for a while, so many and no longer. Any thread. */
 public final class Pool implements AutoCloseable {
     /** After which a server deserves another connection, and a balancer another choice. */
+    private static final Duration FAREWELL = Duration.ofSeconds(6);
+
     private static final Duration LONGEST_LIFE = Duration.ofMinutes(5);
 
     private final int most;
@@ -27,6 +32,9 @@ public final class Pool implements AutoCloseable {
     private boolean isClosed;
 
     private record Idle(Session session, long sinceNanos) {}
+
+    /** Threads that say good-bye, and this. */
+    private final Phaser leaving = new Phaser(1);
 
     /**
      * An empty one.
@@ -101,7 +109,7 @@ public final class Pool implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        old.forEach(Pool::leave);
+        old.forEach(this::leave);
     }
 
     private List<Session> remove(long beforeNanos) {
@@ -119,8 +127,15 @@ public final class Pool implements AutoCloseable {
         return old;
     }
 
-    private static void leave(Session session) {
-        Thread.ofVirtual().name("smtp-out-quit").start(session::quit);
+    private void leave(Session session) {
+        leaving.register();
+        Thread.ofVirtual().name("smtp-out-quit").start(() -> {
+            try {
+                session.quit();
+            } finally {
+                leaving.arriveAndDeregister();
+            }
+        });
     }
 
     /** How many wait. */
@@ -133,7 +148,7 @@ public final class Pool implements AutoCloseable {
         }
     }
 
-    /** Closes all of them, and every one that comes back from now on. */
+    /** Says good-bye on all of them, and on every one that comes back from now on; waits until that is said, for some seconds at most. */
     @Override
     public void close() {
         lock.lock();
@@ -144,6 +159,14 @@ public final class Pool implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        all.forEach(Session::close);
+        all.forEach(this::leave);
+        int phase = leaving.arrive();
+        try {
+            leaving.awaitAdvanceInterruptibly(phase, FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            all.forEach(Session::close);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
