@@ -47,12 +47,9 @@ record ListMailboxes(boolean isLsub) implements Command {
                 list(turn, options, other);
             }
         }
-        if (turn.client().has(Feature.IMAP4REV2)
-                || options.status() == null
-                || !options.status().has("HIGHESTMODSEQ")) {
-            return Done.ok(word + " completed");
+        if (options.status() != null && options.status().has("HIGHESTMODSEQ")) {
+            turn.client().enabled().add(Feature.CONDSTORE); // RFC 7162 §3.1
         }
-        turn.client().enabled().add(Feature.CONDSTORE); // RFC 7162 §3.1
         return Done.ok(word + " completed");
     }
 
