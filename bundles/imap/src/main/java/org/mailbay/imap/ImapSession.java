@@ -325,6 +325,11 @@ final class ImapSession implements Session, Watcher {
         return wants();
     }
 
+    @Override
+    public Want compressed() {
+        return wants();
+    }
+
     /** Where literals go that are messages. */
     private Optional<Diversion.Sink> divert(Input soFar, long size, boolean binary) throws Declined, Malformed {
         soFar.tag();

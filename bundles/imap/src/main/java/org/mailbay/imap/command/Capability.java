@@ -31,7 +31,8 @@ final class Capability implements Command {
             "CREATE-SPECIAL-USE",
             "MULTIAPPEND",
             "STATUS=SIZE",
-            "OBJECTID");
+            "OBJECTID",
+            "UNAUTHENTICATE");
 
     /** In one line, for the greeting and for response codes too. */
     static String line(Client client) {
@@ -54,6 +55,9 @@ final class Capability implements Command {
 
     private static List<String> more(Client client) {
         List<String> words = new ArrayList<>();
+        if (!client.connection().isCompressed()) {
+            words.add("COMPRESS=DEFLATE"); // RFC 4978 §3
+        }
         words.add("APPENDLIMIT=" + client.services().limits().maxMessageBytes()); // RFC 7889 §2
         return words;
     }

@@ -39,6 +39,8 @@ public final class Commands {
         ALL.put("NAMESPACE", new Namespace());
         ALL.put("STATUS", new Status());
         ALL.put("APPEND", new Append());
+        ALL.put("COMPRESS", new Compress());
+        ALL.put("UNAUTHENTICATE", new Unauthenticate());
         // §6.4: selected
         ALL.put("CHECK", new Noop("CHECK", Command.SELECTED));
         ALL.put("CLOSE", new Close(true));
