@@ -11,7 +11,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.delivery.spi.Carried;
-import org.mailbay.queue.Scheduler.Health;
 import org.mailbay.queue.Waiting.Place;
 import org.mailbay.queue.Waiting.Work;
 import org.mailbay.store.Room.Change;

@@ -1,6 +1,8 @@
 package org.mailbay.queue;
 
+import java.net.URL;
 import java.time.Duration;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -10,11 +12,15 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.BundleRevision;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the framework says of bundles that sign. */
 final class Installed {
     /** After the start of the queue, for a signer that was never here: one that cannot start is not waited for longer. */
     private static final Duration STARTING = Duration.ofMinutes(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Installed.class);
 
     private Installed() {}
 
@@ -37,6 +43,20 @@ final class Installed {
     static BooleanSupplier comesBack(ServiceReference<Signer> reference) {
         Bundle bundle = reference.getBundle();
         return () -> bundle != null && isComing(bundle);
+    }
+
+    /** Loads every class of a bundle that is about to go: what runs on in it can load none afterwards. */
+    static void loadAll(Bundle bundle) {
+        Enumeration<URL> entries = bundle.findEntries("/", "*.class", true);
+        while (entries != null && entries.hasMoreElements()) {
+            String path = entries.nextElement().getPath();
+            try {
+                bundle.loadClass(
+                        path.substring(1, path.length() - ".class".length()).replace('/', '.'));
+            } catch (ClassNotFoundException | LinkageError e) {
+                LOG.debug("event=queue-class outcome=unloaded path={}", path);
+            }
+        }
     }
 
     private static String name(Bundle bundle) {

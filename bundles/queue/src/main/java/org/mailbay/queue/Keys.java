@@ -35,6 +35,11 @@ final class Keys {
         return key('w', 8).putLong(letter).array();
     }
 
+    /** That the revision before still tries a piece of work. */
+    static byte[] outlasting(Item.Id id) {
+        return key('u', ID).putLong(id.letter()).putShort((short) id.position()).array();
+    }
+
     static Item.Id itemOf(byte[] key) {
         ByteBuffer in = ByteBuffer.wrap(key, key.length - ID, ID);
         return new Item.Id(in.getLong(), Short.toUnsignedInt(in.getShort()));

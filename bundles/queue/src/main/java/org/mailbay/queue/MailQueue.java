@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.mailbay.delivery.Delivery;
 import org.mailbay.delivery.Leaving;
 import org.mailbay.delivery.Relay;
@@ -108,9 +110,12 @@ public final class MailQueue implements Relay, MetricSource {
     private final Stock stock;
     private final Desk desk;
     private final Sweep sweep;
+    private final Outlasting outlasting;
     private final Locks locks = new Locks();
     private final InstantSource clock;
     private final Duration drain;
+    private volatile Duration letGo;
+    private final @Nullable BundleContext context;
     private final Duration oldestWell;
     private final Swappable<Transport> transport = new Swappable<>("transport to other servers");
     private final Swappable<Directory> directory = new Swappable<>("directory");
@@ -121,18 +126,20 @@ public final class MailQueue implements Relay, MetricSource {
 
     @Activate
     public MailQueue(BundleContext context, Config config, @Reference Annex annex) throws IOException {
-        this(config, annex);
+        this(config, annex, InstantSource.system(), context);
         Installed.expect(context, signers);
     }
 
     /** Outside of a container. */
     public MailQueue(Config config, Annex annex) throws IOException {
-        this(config, annex, InstantSource.system());
+        this(config, annex, InstantSource.system(), null);
     }
 
-    MailQueue(Config config, Annex annex, InstantSource clock) throws IOException {
+    MailQueue(Config config, Annex annex, InstantSource clock, @Nullable BundleContext context) throws IOException {
         this.clock = clock;
+        this.context = context;
         drain = Duration.ofSeconds(config.drainSeconds());
+        letGo = drain;
         signers = new Signers(Duration.ofSeconds(config.patienceSeconds()), drain);
         oldestWell = Duration.ofHours(config.warnHours());
         waiting = new Waiting(annex.room("queue"));
@@ -147,6 +154,8 @@ public final class MailQueue implements Relay, MetricSource {
         news = new News(waiting);
         diary = new Diary(traces, clock);
         stock = new Stock(config.maxMessages(), config.maxMegabytes() * 1_000_000L);
+        outlasting = new Outlasting(waiting, locks, stock, clock);
+        outlasting.start();
         settlement = new Settlement(
                 waiting,
                 this::standing,
@@ -155,14 +164,16 @@ public final class MailQueue implements Relay, MetricSource {
                 news,
                 diary,
                 stock,
-                locks);
+                locks,
+                outlasting);
         Courier courier = new Courier(transport, addresses, delivery, Duration.ofSeconds(config.patienceSeconds()));
         scheduler = new Scheduler(
                 waiting,
                 new Attempt(waiting, this::standing, signers, courier, terms, settlement, locks, clock),
                 terms.backoff(),
                 clock,
-                new Scheduler.Bounds(config.maxLanes(), config.maxAttempts(), config.maxAttemptsPerDestination()));
+                new Scheduler.Bounds(config.maxLanes(), config.maxAttempts(), config.maxAttemptsPerDestination()),
+                outlasting);
         standing = new Standing(waiting, scheduler);
         desk = new Desk(waiting, standing, scheduler, settlement, locks, diary, clock);
         sweep = new Sweep(waiting, stock);
@@ -187,8 +198,31 @@ public final class MailQueue implements Relay, MetricSource {
     void stop() {
         sweep.close();
         settlement.stop();
+        outlasting.close();
         scheduler.close(drain);
+        leaveWhatIsTried();
         news.close();
+        // Who is let go of from now on is not waited for again.
+        letGo = Duration.ZERO;
+    }
+
+    private void leaveWhatIsTried() {
+        Set<Item.Id> tried = scheduler.inFlight();
+        if (tried.isEmpty()) {
+            return;
+        }
+        LOG.warn("event=queue-stopped attempts={}: they go on, and the next revision leaves them alone", tried.size());
+        if (context != null) {
+            Installed.loadAll(context.getBundle());
+        }
+        try {
+            outlasting.leave(tried);
+            // Those that ended before this was written.
+            tried.removeAll(scheduler.inFlight());
+            tried.forEach(outlasting::isOver);
+        } catch (IOException | RuntimeException e) {
+            LOG.error("event=queue-stopped outcome=failed reason=\"{}\"", e.toString());
+        }
     }
 
     @Reference(
@@ -201,7 +235,7 @@ public final class MailQueue implements Relay, MetricSource {
     }
 
     void unbindTransport(Transport service) {
-        transport.unbind(service, drain);
+        transport.unbind(service, letGo);
     }
 
     @Reference(
@@ -213,7 +247,7 @@ public final class MailQueue implements Relay, MetricSource {
     }
 
     void unbindDirectory(Directory service) {
-        directory.unbind(service, drain);
+        directory.unbind(service, letGo);
     }
 
     @Reference(
@@ -225,7 +259,7 @@ public final class MailQueue implements Relay, MetricSource {
     }
 
     void unbindRouter(Router service) {
-        router.unbind(service, drain);
+        router.unbind(service, letGo);
     }
 
     @Reference(
@@ -237,7 +271,7 @@ public final class MailQueue implements Relay, MetricSource {
     }
 
     void unbindDelivery(Delivery service) {
-        delivery.unbind(service, drain);
+        delivery.unbind(service, letGo);
     }
 
     @Reference(
@@ -273,7 +307,7 @@ public final class MailQueue implements Relay, MetricSource {
     }
 
     void unbindTraces(Traces service) {
-        traces.unbind(service, drain);
+        traces.unbind(service, letGo);
     }
 
     /** What an administrator does to letters. */

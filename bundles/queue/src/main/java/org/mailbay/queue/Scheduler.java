@@ -8,8 +8,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -33,6 +35,7 @@ final class Scheduler implements Lookout.Rooms {
     private static final int WINDOW = 50;
     private static final int MOST_TARGETS = 20_000;
     private static final Duration READ_AGAIN = Duration.ofSeconds(2);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     /** Tries one piece of work, and commits what came of it. */
     @FunctionalInterface
@@ -45,16 +48,6 @@ final class Scheduler implements Lookout.Rooms {
         Health attempt(byte[] lane, Place place);
     }
 
-    /** What an attempt said of a destination. */
-    enum Health {
-        /** It took mail. */
-        WELL,
-        /** Nothing can be said. */
-        UNKNOWN,
-        /** It cannot be reached, or wants nothing now. */
-        DEAD
-    }
-
     /** @param lanes in memory; @param running attempts at once; @param perDestination of them to one destination */
     record Bounds(int lanes, int running, int perDestination) {}
 
@@ -63,6 +56,7 @@ final class Scheduler implements Lookout.Rooms {
     private final Backoff backoff;
     private final InstantSource clock;
     private final Bounds bounds;
+    private final Outlasting outlasting;
     private final ScheduledThreadPoolExecutor timer;
     private final Lookout lookout;
     private final ReentrantLock lock = new ReentrantLock();
@@ -76,12 +70,19 @@ final class Scheduler implements Lookout.Rooms {
     private int busy;
     private boolean stopped;
 
-    Scheduler(Waiting waiting, Worker worker, Backoff backoff, InstantSource clock, Bounds bounds) {
+    Scheduler(
+            Waiting waiting,
+            Worker worker,
+            Backoff backoff,
+            InstantSource clock,
+            Bounds bounds,
+            Outlasting outlasting) {
         this.waiting = waiting;
         this.worker = worker;
         this.backoff = backoff;
         this.clock = clock;
         this.bounds = bounds;
+        this.outlasting = outlasting;
         timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("queue-timer").factory());
         timer.setRemoveOnCancelPolicy(true);
@@ -211,14 +212,20 @@ final class Scheduler implements Lookout.Rooms {
         });
     }
 
-    private void done() {
+    private void locked(Runnable work) {
         lock.lock();
         try {
-            busy--;
-            idle.signalAll();
+            work.run();
         } finally {
             lock.unlock();
         }
+    }
+
+    private void done() {
+        locked(() -> {
+            busy--;
+            idle.signalAll();
+        });
     }
 
     private void read(Active lane) {
@@ -260,24 +267,18 @@ final class Scheduler implements Lookout.Rooms {
     }
 
     private void loadAgain(Active lane) {
-        lock.lock();
-        try {
+        locked(() -> {
             lane.loading = false;
             load(lane);
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     private void later(Runnable work) {
-        lock.lock();
-        try {
+        locked(() -> {
             if (!stopped) {
                 timer.schedule(work, READ_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
             }
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /**
@@ -294,8 +295,13 @@ final class Scheduler implements Lookout.Rooms {
             if (lane.inFlight.contains(place.id()) || lane.ended.contains(place.id())) {
                 continue;
             }
+            if (outlasting.has(place.id())) {
+                next = now.plus(LOOK_AGAIN);
+                continue;
+            }
             if (closedUntil != null || place.due().isAfter(now)) {
-                next = closedUntil != null && place.due().isBefore(closedUntil) ? closedUntil : place.due();
+                Instant then = closedUntil != null && place.due().isBefore(closedUntil) ? closedUntil : place.due();
+                next = next == null ? then : Target.earlier(next, then);
                 break;
             }
             lane.window.add(place);
@@ -372,7 +378,14 @@ final class Scheduler implements Lookout.Rooms {
             health = worker.attempt(lane.key, place);
         } catch (RuntimeException | LinkageError e) {
             LOG.error("event=queue-attempt outcome=failed letter={}", place.id().letter(), e);
+        } finally {
+            // Also after an error that nobody catches: its turn is not to be missing for ever.
+            ended(lane, place, health);
+            outlasting.isOver(place.id());
         }
+    }
+
+    private void ended(Active lane, Place place, Health health) {
         lock.lock();
         try {
             turns.ended(lane);
@@ -398,39 +411,28 @@ final class Scheduler implements Lookout.Rooms {
 
     /** Nothing goes to a destination from now on; what is under way ends. */
     void pause(byte[] destination) {
-        lock.lock();
-        try {
+        locked(() -> {
             targets.pause(destination);
             for (Active lane : targets.lanes(destination)) {
                 lane.window.clear();
                 load(lane);
             }
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** A paused destination is tried again; its lanes are still to be woken. */
     void resume(byte[] destination) {
-        lock.lock();
-        try {
-            targets.resume(destination);
-        } finally {
-            lock.unlock();
-        }
+        locked(() -> targets.resume(destination));
     }
 
     /** A destination is tried again, whatever happened; its lanes are still to be woken. */
     void revive(byte[] destination) {
-        lock.lock();
-        try {
+        locked(() -> {
             Target target = targets.get(destination);
             if (target != null) {
                 target.revive();
             }
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** What is known of a destination; null when nothing is in memory. */
@@ -459,6 +461,18 @@ final class Scheduler implements Lookout.Rooms {
         lock.lock();
         try {
             return active.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What is tried now. */
+    Set<Item.Id> inFlight() {
+        lock.lock();
+        try {
+            Set<Item.Id> ids = new HashSet<>();
+            active.values().forEach(lane -> ids.addAll(lane.inFlight));
+            return ids;
         } finally {
             lock.unlock();
         }

@@ -28,6 +28,7 @@ final class Settlement {
     private final Diary diary;
     private final Stock stock;
     private final Locks locks;
+    private final Outlasting outlasting;
     private volatile boolean stopped;
 
     Settlement(
@@ -38,7 +39,8 @@ final class Settlement {
             News news,
             Diary diary,
             Stock stock,
-            Locks locks) {
+            Locks locks,
+            Outlasting outlasting) {
         this.waiting = waiting;
         this.standing = standing;
         this.terms = terms;
@@ -47,6 +49,7 @@ final class Settlement {
         this.diary = diary;
         this.stock = stock;
         this.locks = locks;
+        this.outlasting = outlasting;
     }
 
     /** Tries no longer to write what cannot be written. */
@@ -63,7 +66,9 @@ final class Settlement {
     void settle(Tried tried, long edits) throws IOException {
         Tried toSettle = tried;
         Prepared prepared = null;
-        boolean hasFailed = false;
+        // Whether it may be settled already: by a commit whose reply was lost, or, when this is late, by the next
+        // revision.
+        boolean isUnsure = stopped;
         try {
             while (true) {
                 try {
@@ -71,7 +76,7 @@ final class Settlement {
                         prepared = prepare(toSettle);
                         prepared.begin(locks);
                     }
-                    over(toSettle, prepared, commit(toSettle, prepared, edits, hasFailed));
+                    over(toSettle, prepared, commit(toSettle, prepared, edits, isUnsure || stopped));
                     return;
                 } catch (AwayException e) {
                     LOG.warn(
@@ -89,7 +94,7 @@ final class Settlement {
                             "event=queue-unwritten letter={} reason=\"{}\"",
                             tried.letter().number(),
                             e.toString());
-                    hasFailed = true;
+                    isUnsure = true;
                     if (stopped) {
                         throw e;
                     }
@@ -167,8 +172,7 @@ final class Settlement {
         }
     }
 
-    /** @param hasFailed whether a commit of this failed before, which may have happened all the same */
-    private Ended commit(Tried tried, Prepared prepared, long edits, boolean hasFailed) throws IOException {
+    private Ended commit(Tried tried, Prepared prepared, long edits, boolean isUnsure) throws IOException {
         long number = tried.letter().number();
         Lock lock = locks.of(number);
         lock.lock();
@@ -180,10 +184,11 @@ final class Settlement {
                 last.addAll(Waiting.add(prepared.report.letter()));
             }
             last.add(Waiting.leave(item));
+            last.addAll(outlasting.over(item.id()));
             boolean isHeld = false;
-            if (hasFailed || locks.edits() != edits) {
+            if (isUnsure || locks.edits() != edits) {
                 Work work = waiting.work(item.id());
-                if (hasFailed && isSettled(item, work)) {
+                if (isUnsure && isSettled(item, work)) {
                     return work.letter() == null ? Ended.NOW : Ended.NOT;
                 }
                 if (work.item() == null || work.letter() == null) {

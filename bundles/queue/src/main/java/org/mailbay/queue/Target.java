@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.mailbay.queue.Scheduler.Health;
 
 /** What is known of a destination; everything under the {@link Scheduler}'s lock. */
 final class Target {

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.mailbay.delivery.spi.Carried;
 import org.mailbay.queue.Item.Recipient;
-import org.mailbay.queue.Scheduler.Health;
 
 /**
  * What came of an attempt.

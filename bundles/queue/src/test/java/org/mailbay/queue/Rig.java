@@ -41,8 +41,7 @@ final class Rig implements AutoCloseable {
             recipient -> new Carried.Taken("250 2.0.0 Ok", "mx.test [192.0.2.1]:25", false);
     Annex annex = store.annex();
     private final AtomicReference<Object> process = new AtomicReference<>(new Object());
-    private final Map<String, Object> configuration =
-            new HashMap<>(Map.of("hostname", "our.test", "drainSeconds", 1, "patienceSeconds", 2));
+    private final Map<String, Object> configuration = new HashMap<>(Map.of("hostname", "our.test", "drainSeconds", 1));
     MailQueue queue;
 
     Rig() throws IOException {
@@ -76,7 +75,8 @@ final class Rig implements AutoCloseable {
     volatile Router router = new Abroad();
 
     private MailQueue open() throws IOException {
-        MailQueue opened = new MailQueue(Configurations.of(MailQueue.Config.class, configuration), annex, now::get);
+        MailQueue opened =
+                new MailQueue(Configurations.of(MailQueue.Config.class, configuration), annex, now::get, null);
         Object me = process.updateAndGet(before -> new Object());
         opened.bindRouter(router);
         opened.bindTransport(new Transport() {

@@ -34,7 +34,7 @@ final class SignersTest {
 
     @BeforeEach
     void open() throws Exception {
-        rig = new Rig();
+        rig = new Rig(Map.of("patienceSeconds", 2));
     }
 
     @AfterEach
