@@ -116,10 +116,6 @@ final class ImapSession implements Session, Watcher {
 
     @Override
     public Want lineTooLong() {
-        if (dialogue != null) {
-            end();
-            return answered(out(), new Answer("BAD", "", "line too long", null));
-        }
         return step(reader.lineTooLong());
     }
 

@@ -122,9 +122,12 @@ public final class CommandReader {
         return literal(announced);
     }
 
-    /** A line that was waited for was longer than it may be; it was thrown away. */
+    /**
+     * A line that was waited for was longer than it may be; it was thrown away, and with it whether a literal follows: what comes next
+     * may be no command, so nothing does.
+     */
     public Step lineTooLong() {
-        return refuse(refused == null ? tooLong() : refused, null);
+        return new Step.Over("TOOBIG", "a command may have " + bound() + " octets");
     }
 
     /** Bytes that were waited for: takes what belongs to the literal. */
