@@ -90,10 +90,11 @@ class CommandReaderTest {
     @Test
     void linesAreBounded() {
         assertThat(wire.reader.next()).isEqualTo(new Want.Line(CommandReader.BEFORE_LOG_IN + 2));
-        wire.send("b {1}\r\n1" + "x".repeat(10_000) + "\r\n");
-        assertThat(wire.said).containsExactly("+", "BYE [TOOBIG]");
         wire.reader.loggedIn(true);
         assertThat(wire.reader.next()).isEqualTo(new Want.Line(CommandReader.AFTER_LOG_IN + 2));
+        wire.reader.loggedIn(false);
+        wire.send("b {1}\r\n1" + "x".repeat(10_000) + "\r\n");
+        assertThat(wire.said).containsExactly("+", "BYE [TOOBIG]");
     }
 
     @Test
