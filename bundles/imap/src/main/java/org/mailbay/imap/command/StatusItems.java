@@ -9,7 +9,6 @@ import org.mailbay.imap.mailbox.Namespaces.Place;
 import org.mailbay.imap.session.Client;
 import org.mailbay.mail.Mail;
 import org.mailbay.mail.Mail.OfEmail;
-import org.mailbay.store.Member;
 import org.mailbay.store.Objects;
 import org.mailbay.store.Ordinals;
 import org.mailbay.store.Snapshot;
@@ -82,14 +81,7 @@ record StatusItems(Set<String> words) {
     }
 
     private static Ordinals deleted(Objects emails, Ordinals here, long mailbox) {
-        return here.filter(ordinal -> {
-            for (Member member : emails.get(OfEmail.MAILBOXES, ordinal)) {
-                if (member.container() == mailbox) {
-                    return member.deleted();
-                }
-            }
-            return false;
-        });
+        return here.filter(ordinal -> emails.deleted(OfEmail.MAILBOXES, ordinal, mailbox));
     }
 
     private static long size(Objects emails, Ordinals some) {

@@ -12,7 +12,6 @@ import org.mailbay.mail.Mail.OfEmail;
 import org.mailbay.store.Account;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.Changes;
-import org.mailbay.store.Member;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.Objects;
 
@@ -76,7 +75,8 @@ public final class Views {
         UidList.Builder all = new UidList.Builder();
         emails.in(OfEmail.MAILBOXES, mailbox)
                 .forEach(ordinal -> all.add(
-                        uid(emails, ordinal, mailbox), emails.id(ordinal).number()));
+                        emails.uid(OfEmail.MAILBOXES, ordinal, mailbox),
+                        emails.id(ordinal).number()));
         UidList uids = UidList.EMPTY.with(all.sorted());
         return new Read(new View(mailbox, modSeq(emails), snapshot.uidNext(mailbox), uids), emails);
     }
@@ -131,17 +131,7 @@ public final class Views {
 
     private static long uid(Objects emails, ObjectId id, long mailbox) {
         int ordinal = emails.ordinal(id);
-        return ordinal < 0 ? 0 : uid(emails, ordinal, mailbox);
-    }
-
-    /** The UID of an email in a mailbox; 0 when it is not there. */
-    public static long uid(Objects emails, int ordinal, long mailbox) {
-        for (Member member : emails.get(OfEmail.MAILBOXES, ordinal)) {
-            if (member.container() == mailbox) {
-                return member.uid();
-            }
-        }
-        return 0;
+        return ordinal < 0 ? 0 : emails.uid(OfEmail.MAILBOXES, ordinal, mailbox);
     }
 
     /** What happened since a view, up to now. */

@@ -11,7 +11,6 @@ import org.mailbay.mail.Mail;
 import org.mailbay.mail.Mail.OfEmail;
 import org.mailbay.mail.MailAccount;
 import org.mailbay.mail.MailboxRights.Right;
-import org.mailbay.store.Member;
 import org.mailbay.store.Objects;
 
 /** Tells a client what has happened in the mailbox that it has selected: untagged EXISTS, EXPUNGE, VANISHED, FETCH. */
@@ -106,10 +105,7 @@ public final class Announcer {
     public static void write(Turn turn, Selected selected, int sequence, long uid, Objects emails, int ordinal) {
         Out out = turn.out();
         begin(turn, sequence, uid).raw("FLAGS ");
-        boolean deleted = false;
-        for (Member member : emails.get(OfEmail.MAILBOXES, ordinal)) {
-            deleted |= member.container() == selected.mailbox() && member.deleted();
-        }
+        boolean deleted = emails.deleted(OfEmail.MAILBOXES, ordinal, selected.mailbox());
         boolean recent = !turn.client().has(Feature.IMAP4REV2) && selected.isRecent(uid);
         Flags.write(out, emails.get(OfEmail.KEYWORDS, ordinal), deleted, recent);
         if (turn.client().has(Feature.CONDSTORE)) {
