@@ -41,7 +41,7 @@ class Line:
 class Breaking:
     def __init__(self, chance, behind, seen):
         self.random, self.behind, self.seen = random.Random(chance), behind, seen
-        self.passed, self.broken = {}, collections.Counter()
+        self.passed, self.broken, self.denied = {}, collections.Counter(), collections.Counter()
         # Nothing else holds what waits for a peer that is gone.
         self.under_way = set()
 
@@ -108,6 +108,9 @@ class Breaking:
                 if name := re.match(rb"250 [^\r\n]* queued as (\w+)\r\n", text):
                     passed = self.passed[name.group(1).decode()] = Passed()
                     line.recipients = set()
+                elif text.startswith(b"451 4.3.0 "):
+                    # A part of it was killed after it had written down what it was to take.
+                    self.denied.update(line.recipients)
                 await self.reply(line, text, passed or Passed(), writer)
         except OSError:
             pass

@@ -39,6 +39,7 @@ smtpd_client_connection_count_limit = 0
 smtpd_peername_lookup = no
 in_flow_delay = 0
 disable_dns_lookups = yes
+notify_classes =
 enable_long_queue_ids = yes
 service_throttle_time = 2s
 minimal_backoff_time = 2s
@@ -81,7 +82,10 @@ class Postfix(copies.Remote):
         os.chmod(folder, 0o755)
         for part in ("etc", "queue", "data"):
             os.makedirs(f"{self.folder}/{part}")
-        shutil.chown(f"{self.folder}/data", "postfix")
+        open(f"{self.folder}/log", "w").close()
+        # It checks its queue as this user, and fails if it cannot say what it finds.
+        for part in ("data", "log"):
+            shutil.chown(f"{self.folder}/{part}", "postfix")
         with open(f"{self.folder}/etc/main.cf", "w") as conf:
             conf.write(MAIN.format(self.folder, LAST, POLICY))
         with open(f"{self.folder}/etc/master.cf", "w") as conf:
@@ -89,7 +93,15 @@ class Postfix(copies.Remote):
         self.breaking = Breaking(self.random.random(), (WITH_BDAT, WITHOUT), self.seen)
 
     async def open(self):
-        self.servers = [await asyncio.start_server(session, "127.0.0.1", port, limit=1 << 20, backlog=500)
+        def calm(session):
+            async def run(reader, writer):
+                try:
+                    await session(reader, writer)
+                except OSError:
+                    # Postfix was killed.
+                    writer.close()
+            return run
+        self.servers = [await asyncio.start_server(calm(session), "127.0.0.1", port, limit=1 << 20, backlog=500)
                         for session, port in ((self.policy, POLICY), (self.last, LAST), (self.breaking.session, NEXT))]
         await self.do("start")
 
@@ -237,6 +249,9 @@ class Postfix(copies.Remote):
                 passed = self.breaking.passed.get(copy.id)
                 if passed:
                     copy.cause, copy.gone, copy.replied = passed.cause, passed.gone, passed.replied
+                elif self.breaking.denied[address]:
+                    self.breaking.denied[address] -= 1
+                    copy.cause = "Postfix took it and replied 451"
                 elif self.breaking.broken[address]:
                     self.breaking.broken[address] -= 1
                     copy.cause = "Postfix broke off before it replied"

@@ -12,18 +12,18 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs programs of others. */
-final class Programs {
+public final class Programs {
     private Programs() {}
 
     /** Skips the test, and says so, when a program is not installed. */
-    static void need(String program) {
+    public static void need(String program) {
         boolean there = List.of(System.getenv("PATH").split(File.pathSeparator)).stream()
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
         assumeTrue(there, program + " is not installed; .ci/run installs it");
     }
 
     /** Runs a program, which must succeed, and gives what it prints. */
-    static String run(String input, List<String> command) throws IOException, InterruptedException {
+    public static String run(String input, List<String> command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (var in = process.outputWriter(StandardCharsets.UTF_8)) {
             in.write(input);
