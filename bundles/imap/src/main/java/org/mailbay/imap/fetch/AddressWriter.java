@@ -72,10 +72,15 @@ final class AddressWriter {
         return c == '\r' || c == '\n' || c == 0;
     }
 
+    /** Controls are no part of anything. */
+    private static boolean isBlank(byte c) {
+        return c >= 0 && c <= ' ';
+    }
+
     private void other(byte c) {
-        if (c == ' ' || c == '\t') {
-            blank = true;
-        } else if (!isDropped(c) && !(hasAngle && c == '>')) {
+        if (isBlank(c)) {
+            blank |= c != 0;
+        } else if (!hasAngle || c != '>') {
             word();
             phrase.add(c);
             spec.add(c);
@@ -154,7 +159,7 @@ final class AddressWriter {
                 comment();
             } else if (c == '<') {
                 angle.clear(); // <<a@b>>: the inner one is meant
-            } else if (c != ' ' && c != '\t' && !isDropped(c)) {
+            } else if (!isBlank(c)) {
                 angle.add(c);
                 quotes = c == '"';
             }

@@ -31,10 +31,6 @@ final class Bytes {
         return buffer;
     }
 
-    byte last() {
-        return buffer[length - 1];
-    }
-
     void truncate(int newLength) {
         length = newLength;
     }
@@ -54,12 +50,13 @@ final class Bytes {
         return this;
     }
 
-    @SuppressWarnings("deprecation") // the one way from a String to its bytes without a copy or a coder
+    /** ASCII. */
     Bytes add(String ascii) {
         int count = ascii.length();
         room(count);
-        ascii.getBytes(0, count, buffer, length);
-        length += count;
+        for (int i = 0; i < count; i++) {
+            buffer[length++] = (byte) ascii.charAt(i);
+        }
         return this;
     }
 

@@ -40,6 +40,7 @@ final class HeaderFilter extends InputStream {
         this.header = header;
         this.names = names;
         this.named = named;
+        this.keeping = !named;
     }
 
     @Override

@@ -19,7 +19,7 @@ import org.mailbay.mime.Part;
  * @param path part numbers, from the outside; empty for the message itself
  * @param fields the names for {@code FIELDS} and {@code FIELDS_NOT}, as the client wrote them
  */
-record Section(List<Integer> path, Text text, Set<String> fields) {
+record Section(List<Long> path, Text text, Set<String> fields) {
     /** The message, or the body of a part. */
     static final Section WHOLE = new Section(List.of(), Text.ALL, Set.of());
 
@@ -58,7 +58,7 @@ record Section(List<Integer> path, Text text, Set<String> fields) {
     /** Reads what stands in brackets, with them. */
     static Section read(Input in) throws Malformed {
         in.expect('[');
-        List<Integer> path = new ArrayList<>(4);
+        List<Long> path = new ArrayList<>(4);
         boolean more = numbers(in, path);
         Text text = Text.ALL;
         Set<String> fields = Set.of();
@@ -73,7 +73,7 @@ record Section(List<Integer> path, Text text, Set<String> fields) {
     /** Reads what stands in brackets when only part numbers may (RFC 3516 §4.1). */
     static Section readPart(Input in) throws Malformed {
         in.expect('[');
-        List<Integer> path = new ArrayList<>(4);
+        List<Long> path = new ArrayList<>(4);
         if (numbers(in, path)) {
             throw new Malformed("a part number expected");
         }
@@ -82,7 +82,7 @@ record Section(List<Integer> path, Text text, Set<String> fields) {
     }
 
     /** Reads part numbers; returns whether a word must follow. */
-    private static boolean numbers(Input in, List<Integer> path) throws Malformed {
+    private static boolean numbers(Input in, List<Long> path) throws Malformed {
         if (in.isNext(']')) {
             return false;
         }
@@ -90,7 +90,7 @@ record Section(List<Integer> path, Text text, Set<String> fields) {
             if (path.size() == DEEPEST) {
                 throw new Malformed("a part number that deep");
             }
-            path.add((int) Math.min(in.nzNumber(), Integer.MAX_VALUE));
+            path.add(in.nzNumber());
             if (!in.skip('.')) {
                 return false;
             }
@@ -168,7 +168,7 @@ record Section(List<Integer> path, Text text, Set<String> fields) {
     @Nullable
     Part part(Message message) {
         Part part = null;
-        for (int number : path) {
+        for (long number : path) {
             if (part == null) {
                 part = ofRoot(message.root(), number);
             } else if (part.isMultipart()) {
@@ -185,15 +185,15 @@ record Section(List<Integer> path, Text text, Set<String> fields) {
     }
 
     /** RFC 9051 §6.4.5.1: what is not multipart has the one part 1, which is its body. */
-    private static @Nullable Part ofRoot(Part root, int number) {
+    private static @Nullable Part ofRoot(Part root, long number) {
         if (root.isMultipart()) {
             return child(root, number);
         }
         return number == 1 ? root : null;
     }
 
-    private static @Nullable Part child(Part multipart, int number) {
-        return number <= multipart.children().size() ? multipart.children().get(number - 1) : null;
+    private static @Nullable Part child(Part multipart, long number) {
+        return number <= multipart.children().size() ? multipart.children().get((int) number - 1) : null;
     }
 
     /** As it stands between brackets; the names of fields are yet to come. */
