@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.store.Account;
 import org.mailbay.store.AccountId;
@@ -102,6 +104,13 @@ public interface MailAccount {
     List<Placed> move(long mailbox, List<ObjectId> emails, MailAccount target, long targetMailbox)
             throws MailRefusal, IOException;
 
+    // RFC 8621 §4.1.1: what IMAP does not care about, the store does
+    private static Set<String> lower(Set<String> keywords) {
+        return keywords.stream()
+                .map(keyword -> keyword.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /** A message while it arrives: written to its blob and parsed at once. For one thread at a time. Closed unfinished, it leaves nothing. */
     interface Arriving extends AutoCloseable {
         /** Adds bytes. */
@@ -117,12 +126,12 @@ public interface MailAccount {
     /**
      * A message to add.
      *
-     * @param keywords valid JMAP keywords (RFC 8621 §4.1.1) in lower case
+     * @param keywords valid JMAP keywords (RFC 8621 §4.1.1), which are in lower case
      * @param deleted marked deleted
      */
     record NewEmail(StoredEmail email, Set<String> keywords, boolean deleted, Instant received) {
         public NewEmail {
-            keywords = Set.copyOf(keywords);
+            keywords = lower(keywords);
         }
     }
 
@@ -143,7 +152,7 @@ public interface MailAccount {
      */
     record Change(Mode mode, Set<String> keywords, boolean deleted) {
         public Change {
-            keywords = Set.copyOf(keywords);
+            keywords = lower(keywords);
         }
 
         /** What to do with keywords. */

@@ -22,6 +22,9 @@ import org.mailbay.store.Transaction;
 
 /** Puts a message into an account as an email, whatever brings it: delivery, an import, a copy, a client that composed it; takes it out again. */
 public final class Filing {
+    /** Its columns, its bytes, its reference to the blob. */
+    private static final int OWN_ROWS = 3;
+
     private Filing() {}
 
     /**
@@ -74,7 +77,12 @@ public final class Filing {
 
     /** At most how many rows of a transaction {@link #file} takes. */
     public static int rows(StoredEmail email) {
-        return 3 + Threads.rows(email.message());
+        return OWN_ROWS + Threads.rows(email.message());
+    }
+
+    /** At most how many it takes whatever the message is. */
+    public static int mostRows() {
+        return OWN_ROWS + Threads.mostRows();
     }
 
     /**

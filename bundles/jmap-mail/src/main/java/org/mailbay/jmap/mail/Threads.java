@@ -84,6 +84,11 @@ public final class Threads {
         return 0;
     }
 
+    /** Most index entries that {@link #join} sets for any message. */
+    static int mostRows() {
+        return FIELDS.size() * MOST_REFERENCES;
+    }
+
     /** At most how many index entries {@link #join} sets. */
     static int rows(Message message) {
         int rows = 0;

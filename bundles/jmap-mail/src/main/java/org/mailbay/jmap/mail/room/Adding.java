@@ -109,7 +109,7 @@ final class Adding {
     }
 
     /** Takes out what was added before something failed: nobody is to find half of it. */
-    private void undo(List<Added> added) throws IOException {
-        new Undoing(standing, mailbox).remove(added.stream().map(Added::email).toList());
+    private void undo(List<Added> added) {
+        new Undoing(standing, mailbox).undo(added.stream().map(Added::email).toList());
     }
 }

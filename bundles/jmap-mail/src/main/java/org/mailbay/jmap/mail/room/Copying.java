@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.mailbay.jmap.mail.Aftermath;
 import org.mailbay.jmap.mail.Filing;
+import org.mailbay.mail.Mail.OfEmail;
 import org.mailbay.mail.MailAccount.Placed;
 import org.mailbay.mail.MailRefusal;
 import org.mailbay.mail.MailRefusal.Reason;
@@ -13,6 +15,7 @@ import org.mailbay.mail.MailboxRights;
 import org.mailbay.store.Member;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.OverQuotaException;
+import org.mailbay.store.Row;
 import org.mailbay.store.Transaction;
 
 /** Makes copies of messages in another mailbox (RFC 9051 §6.4.7): emails of their own with the same blob. */
@@ -46,10 +49,23 @@ record Copying(Standing from, long mailbox, Standing to, long target) {
         MailboxRights rights = to.need(tx.snapshot(), target, "i");
         Aftermath aftermath = to.aftermath(tx);
         List<Placed> placed = new ArrayList<>(originals.size());
-        for (Original original : originals) {
-            placed.add(file(tx, aftermath, original, rights));
+        for (Original read : originals) {
+            Original original = now(tx, read);
+            if (original != null) {
+                placed.add(file(tx, aftermath, original, rights));
+            }
         }
         return placed;
+    }
+
+    /** As it is now, where that is known to the transaction; null when it is not in the mailbox any more. */
+    private @Nullable Original now(Transaction tx, Original read) {
+        if (!from.account().id().equals(to.account().id())) {
+            return read;
+        }
+        Row row = tx.row(read.id());
+        Member member = row == null ? null : Flags.in(row.get(OfEmail.MAILBOXES), mailbox);
+        return row == null || member == null ? null : Original.of(read.id(), read.email(), member, row);
     }
 
     /** Adds one copy. */
@@ -67,7 +83,7 @@ record Copying(Standing from, long mailbox, Standing to, long target) {
     }
 
     // RFC 9051 §6.4.7: the target is left as it was
-    private void undo(List<Placed> placed) throws IOException {
-        new Undoing(to, target).remove(placed.stream().map(Placed::email).toList());
+    private void undo(List<Placed> placed) {
+        new Undoing(to, target).undo(placed.stream().map(Placed::email).toList());
     }
 }

@@ -2,10 +2,8 @@ package org.mailbay.jmap.mail.room;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.mailbay.jmap.mail.Aftermath;
@@ -16,6 +14,7 @@ import org.mailbay.mail.MailAccount.Placed;
 import org.mailbay.mail.MailRefusal;
 import org.mailbay.mail.MailRefusal.Reason;
 import org.mailbay.mail.MailboxRights;
+import org.mailbay.mail.StoredEmail;
 import org.mailbay.store.Member;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.OverQuotaException;
@@ -31,10 +30,17 @@ record Moving(Standing from, long mailbox, Standing to, long target) {
         List<ObjectId> ids = List.copyOf(new LinkedHashSet<>(emails));
         List<Placed> placed = new ArrayList<>(ids.size());
         boolean within = from.account().id().equals(to.account().id());
-        for (List<ObjectId> slice : Slices.of(ids)) {
+        for (List<ObjectId> slice : Slices.of(ids, id -> isThere(id) ? Filing.mostRows() + 1 : 1)) {
             placed.addAll(within ? within(slice) : across(slice));
         }
         return placed;
+    }
+
+    /** Whether it is in the target already. */
+    private boolean isThere(ObjectId id) {
+        org.mailbay.store.Objects emails = from.account().snapshot().objects(Mail.EMAIL);
+        int ordinal = emails.ordinal(id);
+        return ordinal >= 0 && emails.uid(OfEmail.MAILBOXES, ordinal, target) != 0;
     }
 
     /** Copies first: a message may be there twice for a moment, or after a crash, and is never nowhere. */
@@ -47,29 +53,14 @@ record Moving(Standing from, long mailbox, Standing to, long target) {
     }
 
     private List<Placed> within(List<ObjectId> emails) throws MailRefusal, IOException {
-        Map<ObjectId, Original> twice = new HashMap<>();
-        for (Original original : Original.read(from.account(), mailbox, inBoth(emails), to.account())) {
-            twice.put(original.id(), original);
-        }
         try {
-            return from.account().<List<Placed>, MailRefusal>write(tx -> within(tx, emails, twice));
+            return from.account().<List<Placed>, MailRefusal>write(tx -> within(tx, emails));
         } catch (OverQuotaException e) {
             throw new MailRefusal(Reason.OVER_QUOTA, "the account is full");
         }
     }
 
-    private List<ObjectId> inBoth(List<ObjectId> emails) {
-        org.mailbay.store.Objects now = from.account().snapshot().objects(Mail.EMAIL);
-        return mailbox == target
-                ? List.of()
-                : emails.stream()
-                        .filter(id -> now.ordinal(id) >= 0
-                                && Flags.in(now.get(OfEmail.MAILBOXES, now.ordinal(id)), target) != null)
-                        .toList();
-    }
-
-    private List<Placed> within(Transaction tx, List<ObjectId> emails, Map<ObjectId, Original> twice)
-            throws MailRefusal, IOException {
+    private List<Placed> within(Transaction tx, List<ObjectId> emails) throws MailRefusal, IOException {
         from.need(tx.snapshot(), mailbox, "rte"); // RFC 6851 §4.1
         MailboxRights rights = to.need(tx.snapshot(), target, "i");
         Aftermath aftermath = from.aftermath(tx);
@@ -80,8 +71,10 @@ record Moving(Standing from, long mailbox, Standing to, long target) {
             if (row == null || member == null) {
                 continue;
             }
-            Original original = twice.get(id);
-            if (original != null) {
+            boolean isThere = mailbox != target && Flags.in(row.get(OfEmail.MAILBOXES), target) != null;
+            if (isThere) {
+                StoredEmail email = StoredEmail.fromBytes(Objects.requireNonNull(tx.bytes(id)));
+                Original original = Original.of(id, email, member, row);
                 placed.add(new Copying(from, mailbox, to, target).file(tx, aftermath, original, rights));
                 Filing.takeOut(tx, aftermath, id, row, Set.of(mailbox));
             } else {

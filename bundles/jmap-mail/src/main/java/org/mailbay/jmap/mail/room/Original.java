@@ -14,39 +14,36 @@ import org.mailbay.store.Account;
 import org.mailbay.store.Member;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.Objects;
+import org.mailbay.store.Row;
 
 /**
- * A message that is to be copied, as it was when it was read.
+ * A message that is to be copied.
  *
  * @param email with a blob of the target's tenant
  * @param member of the mailbox it is copied from
  */
 record Original(ObjectId id, StoredEmail email, Member member, Set<String> keywords, Instant received) {
-    /** Emails whose bytes are read at once. */
-    private static final int AT_ONCE = 1_000;
-
-    /** Reads those that are in {@code mailbox}, in their order. */
+    /** Reads those that are in {@code mailbox}, in their order; at most 1,000. */
     static List<Original> read(Account from, long mailbox, List<ObjectId> ids, Account to) throws IOException {
         List<Original> originals = new ArrayList<>(ids.size());
-        for (int at = 0; at < ids.size(); at += AT_ONCE) {
-            List<ObjectId> some = ids.subList(at, Math.min(ids.size(), at + AT_ONCE));
-            List<byte @Nullable []> bytes = from.bytes(some);
-            Objects emails = from.snapshot().objects(Mail.EMAIL);
-            for (int i = 0; i < some.size(); i++) {
-                byte[] stored = bytes.get(i);
-                int ordinal = emails.ordinal(some.get(i));
-                Member member = ordinal < 0 ? null : Flags.in(emails.get(OfEmail.MAILBOXES, ordinal), mailbox);
-                if (stored != null && member != null) {
-                    StoredEmail email = StoredEmail.fromBytes(stored);
-                    originals.add(new Original(
-                            some.get(i),
-                            new StoredEmail(Filing.blob(from, to, email.blob()), email.preview(), email.message()),
-                            member,
-                            emails.get(OfEmail.KEYWORDS, ordinal),
-                            Instant.ofEpochMilli(emails.get(OfEmail.RECEIVED_AT, ordinal))));
-                }
+        List<byte @Nullable []> bytes = from.bytes(ids);
+        Objects emails = from.snapshot().objects(Mail.EMAIL);
+        for (int i = 0; i < ids.size(); i++) {
+            byte[] stored = bytes.get(i);
+            int ordinal = emails.ordinal(ids.get(i));
+            Member member = ordinal < 0 ? null : Flags.in(emails.get(OfEmail.MAILBOXES, ordinal), mailbox);
+            if (stored != null && member != null) {
+                StoredEmail email = StoredEmail.fromBytes(stored);
+                StoredEmail there =
+                        new StoredEmail(Filing.blob(from, to, email.blob()), email.preview(), email.message());
+                originals.add(of(ids.get(i), there, member, emails.row(ordinal)));
             }
         }
         return originals;
+    }
+
+    static Original of(ObjectId id, StoredEmail email, Member member, Row row) {
+        return new Original(
+                id, email, member, row.get(OfEmail.KEYWORDS), Instant.ofEpochMilli(row.get(OfEmail.RECEIVED_AT)));
     }
 }

@@ -9,10 +9,29 @@ import org.mailbay.jmap.mail.Filing;
 import org.mailbay.mail.Mail.OfEmail;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.Row;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes emails out of a mailbox again that were added to it a moment ago, whatever the principal may do there. */
 record Undoing(Standing standing, long mailbox) {
-    void remove(List<ObjectId> emails) throws IOException {
+    private static final Logger LOG = LoggerFactory.getLogger(Undoing.class);
+
+    /** Logs what it cannot do: the caller has a failure to tell of already. */
+    void undo(List<ObjectId> emails) {
+        try {
+            remove(emails);
+        } catch (IOException | RuntimeException e) {
+            LOG.atError()
+                    .setCause(e)
+                    .log(
+                            "event=mailroom.undo outcome=failed account={} mailbox={} emails={}",
+                            standing.account().id(),
+                            mailbox,
+                            emails.size());
+        }
+    }
+
+    private void remove(List<ObjectId> emails) throws IOException {
         for (List<ObjectId> slice : Slices.of(emails)) {
             standing.account().<@Nullable Void, RuntimeException>write(tx -> {
                 Aftermath aftermath = standing.aftermath(tx);
