@@ -19,6 +19,9 @@ import org.mailbay.antispam.AuthResult;
 import org.mailbay.antispam.Verdict;
 import org.mailbay.directory.Credential;
 import org.mailbay.net.spi.Frozen;
+import org.mailbay.smtp.command.MailParameters;
+import org.mailbay.smtp.command.State;
+import org.mailbay.smtp.session.Greeting;
 
 /**
  * A session between two commands, as the next revision of this bundle reads it.

@@ -1,10 +1,10 @@
 package org.mailbay.smtp;
 
-import static org.mailbay.smtp.State.CHUNKS;
-import static org.mailbay.smtp.State.CONNECTED;
-import static org.mailbay.smtp.State.GREETED;
-import static org.mailbay.smtp.State.MAIL_GIVEN;
-import static org.mailbay.smtp.State.RCPT_GIVEN;
+import static org.mailbay.smtp.command.State.CHUNKS;
+import static org.mailbay.smtp.command.State.CONNECTED;
+import static org.mailbay.smtp.command.State.GREETED;
+import static org.mailbay.smtp.command.State.MAIL_GIVEN;
+import static org.mailbay.smtp.command.State.RCPT_GIVEN;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,7 +21,23 @@ import org.mailbay.net.Connection;
 import org.mailbay.net.spi.Frozen;
 import org.mailbay.net.spi.Session;
 import org.mailbay.net.spi.Want;
-import org.mailbay.smtp.CommandLine.Malformed;
+import org.mailbay.smtp.auth.AuthDialogue;
+import org.mailbay.smtp.command.CommandLine;
+import org.mailbay.smtp.command.CommandLine.Malformed;
+import org.mailbay.smtp.command.Role;
+import org.mailbay.smtp.command.State;
+import org.mailbay.smtp.command.Verb;
+import org.mailbay.smtp.envelope.Envelopes;
+import org.mailbay.smtp.envelope.Judge;
+import org.mailbay.smtp.envelope.Transaction;
+import org.mailbay.smtp.message.Intake;
+import org.mailbay.smtp.reply.Refusal;
+import org.mailbay.smtp.reply.Replies;
+import org.mailbay.smtp.reply.Reply;
+import org.mailbay.smtp.reply.Turn;
+import org.mailbay.smtp.session.Client;
+import org.mailbay.smtp.session.Greeting;
+import org.mailbay.smtp.session.Server;
 import org.mailbay.swap.AwayException;
 import org.mailbay.swap.Swappable.Lease;
 import org.slf4j.Logger;
@@ -34,7 +50,7 @@ final class SmtpSession implements Session {
     /** Commands in a row that bring no mail on. */
     private static final int MAX_IDLE = 1_000;
 
-    private final SmtpProtocol server;
+    private final Server server;
     private final Connection connection;
     private final Client client;
     private final Envelopes envelopes;
@@ -45,11 +61,11 @@ final class SmtpSession implements Session {
     private int idle;
     private @Nullable Transaction transaction;
 
-    SmtpSession(SmtpProtocol server, Connection connection, Role role) {
+    SmtpSession(Server server, Connection connection, Role role) {
         this(server, connection, role, 0);
     }
 
-    private SmtpSession(SmtpProtocol server, Connection connection, Role role, int authFailures) {
+    private SmtpSession(Server server, Connection connection, Role role, int authFailures) {
         this.server = server;
         this.connection = connection;
         client = new Client(server, connection, role);
@@ -58,7 +74,7 @@ final class SmtpSession implements Session {
         auth = new AuthDialogue(client, authFailures);
     }
 
-    SmtpSession(SmtpProtocol server, Connection connection, Role role, FrozenSession frozen) {
+    SmtpSession(Server server, Connection connection, Role role, FrozenSession frozen) {
         this(server, connection, role, frozen.authFailures());
         state = frozen.state();
         client.greeting = frozen.greeting();

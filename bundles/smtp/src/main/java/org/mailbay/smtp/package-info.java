@@ -1,9 +1,12 @@
 /**
- * Receives mail for local recipients by ESMTP. Start at {@link SmtpSession}, whose commands are {@link Verb}s in {@link State}s.
+ * Receives mail by SMTP and LMTP, from the world and from users. Start at {@link SmtpProtocol}, which opens an {@link SmtpSession} for each
+ * client; its commands are {@link org.mailbay.smtp.command.Verb}s in {@link org.mailbay.smtp.command.State}s.
  *
- * <p>RFC 5321, with PIPELINING (2920), SIZE (1870), 8BITMIME (6152), SMTPUTF8 (6531), CHUNKING (3030), STARTTLS (3207) and
- * enhanced status codes (2034). Sessions are fed by bundle {@code net}, one call at a time; {@link FrozenSession} is how they survive
- * an update of this bundle.
+ * <p>Then, in the order of a dialogue: {@code command}, {@code auth}, {@code envelope}, {@code message}; below them {@code session},
+ * {@code content} and {@code reply}. Nothing there looks up to here.
+ *
+ * <p>RFC 5321, 2033, 6409. Sessions are fed by bundle {@code net}, one call at a time; {@link FrozenSession} is how they survive an update of
+ * this bundle.
  */
 @NullMarked
 package org.mailbay.smtp;

@@ -37,6 +37,7 @@ import org.mailbay.directory.Principal;
 import org.mailbay.directory.Recipient;
 import org.mailbay.directory.Secret;
 import org.mailbay.sasl.Door;
+import org.mailbay.smtp.session.Config;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.TenantId;
 import org.mailbay.testkit.Configurations;
@@ -92,9 +93,7 @@ final class Mailroom {
         Map<String, Object> all = new HashMap<>(Map.of("authDelaySeconds", 0));
         all.putAll(config);
         SmtpProtocol server = new SmtpProtocol(
-                Configurations.of(SmtpProtocol.Config.class, all),
-                InstantSource.fixed(NOW),
-                Path.of("target", "spool"));
+                Configurations.of(Config.class, all), InstantSource.fixed(NOW), Path.of("target", "spool"));
         server.bindDirectory(directory());
         server.bindDelivery(delivery());
         return server;

@@ -73,7 +73,7 @@ class SmtpSessionTest {
     }
 
     private static Delivery deliveryOf(SmtpProtocol server) {
-        try (var lease = server.delivery().acquire(Duration.ZERO)) {
+        try (var lease = server.server().delivery().acquire(Duration.ZERO)) {
             return lease.service();
         } catch (IOException e) {
             throw new AssertionError(e);
@@ -182,6 +182,6 @@ class SmtpSessionTest {
     }
 
     private String hostname() {
-        return mailroom.server().hostname();
+        return mailroom.server().server().hostname();
     }
 }
