@@ -132,6 +132,14 @@ final class Container {
                 protocol = "smtp"
                 ephemeral = true
 
+                [net.listener.imap]
+                protocol = "imap"
+                ephemeral = true
+
+                [net.listener.imaps]
+                protocol = "imap"
+                ephemeral = true
+
                 %s
                 """.formatted(http, smtp, submission, more));
     }
