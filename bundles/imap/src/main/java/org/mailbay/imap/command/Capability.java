@@ -30,6 +30,8 @@ final class Capability implements Command {
             "LIST-MYRIGHTS",
             "CREATE-SPECIAL-USE",
             "MULTIAPPEND",
+            "CATENATE",
+            "REPLACE",
             "STATUS=SIZE",
             "OBJECTID",
             "UNAUTHENTICATE");

@@ -49,6 +49,7 @@ public final class Commands {
         both("COPY", new Copy(false));
         both("MOVE", new Copy(true));
         both("EXPUNGE", new Expunge());
+        both("REPLACE", new Replace());
     }
 
     private Commands() {}
