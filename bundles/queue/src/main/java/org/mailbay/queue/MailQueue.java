@@ -202,6 +202,7 @@ public final class MailQueue implements Relay, MetricSource {
         scheduler.close(drain);
         leaveWhatIsTried();
         news.close();
+        waiting.close();
         // Who is let go of from now on is not waited for again.
         letGo = Duration.ZERO;
     }

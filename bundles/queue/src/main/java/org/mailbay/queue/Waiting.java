@@ -24,19 +24,21 @@ import org.slf4j.LoggerFactory;
  * <p>A letter is one entry, each piece of its work one, with one for its place in its lane, and for each lane at least one that wakes it when its
  * first work is due. A wake may be early or one too many, never late. The letter's own entry is written last: work without a letter is none.
  */
-final class Waiting {
+final class Waiting implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Waiting.class);
 
     /** Numbers taken from the room at a time. */
     private static final int NUMBERS = 10_000;
 
     private final Room room;
+    private final Bin bin;
     private final AtomicLong next = new AtomicLong();
     private long end;
     private volatile String failure = "";
 
     Waiting(Room room) throws IOException {
         this.room = room;
+        bin = new Bin(room);
         byte[] stored = room.get(Keys.numbers());
         end = stored == null ? 1 : new In(stored).number();
         next.set(end);
@@ -281,13 +283,15 @@ final class Waiting {
         return next[0];
     }
 
-    /** Removes the bytes of a letter that is gone; what cannot be removed now is swept after the next start. */
+    /** Removes the bytes of a letter that is gone, soon; what cannot be removed is swept after the next start. */
     void forget(BlobRef blob) {
-        try {
-            room.remove(List.of(blob));
-        } catch (IOException | RuntimeException e) {
-            LOG.warn("event=queue-blob outcome=left reason=\"{}\"", e.toString());
-        }
+        bin.add(blob);
+    }
+
+    /** Removes what is to be removed. */
+    @Override
+    public void close() {
+        bin.close();
     }
 
     /** The key of the first lane of a destination in which something stands, after another one; null when there is none. */
