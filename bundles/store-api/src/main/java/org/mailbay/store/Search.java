@@ -1,6 +1,7 @@
 package org.mailbay.store;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
@@ -14,6 +15,22 @@ public interface Search {
      * @throws SearchBehindException when the index has not seen all of them within a moment, or there is none: try later
      */
     Ordinals find(Snapshot snapshot, ObjectType type, TextQuery query) throws SearchBehindException, IOException;
+
+    /**
+     * As {@link #find}, for who can read the objects himself: is never refused because the index is behind, but told of what it may not
+     * have seen.
+     *
+     * @param patience how long to wait for the index to have seen everything
+     */
+    Known findKnown(Snapshot snapshot, ObjectType type, TextQuery query, Duration patience) throws IOException;
+
+    /**
+     * What an index knows.
+     *
+     * @param found of all objects but {@code unseen}, those that match; never some of them
+     * @param unseen those of which the index may not have the text
+     */
+    record Known(Ordinals found, Ordinals unseen) {}
 
     /**
      * For each object, by field, the part of its text that shows best why one of {@code queries} matches, or all of it where its model

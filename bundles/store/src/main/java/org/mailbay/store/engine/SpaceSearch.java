@@ -1,6 +1,7 @@
 package org.mailbay.store.engine;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.mailbay.store.ObjectId;
@@ -10,6 +11,7 @@ import org.mailbay.store.Search;
 import org.mailbay.store.SearchBehindException;
 import org.mailbay.store.Snapshot;
 import org.mailbay.store.TextQuery;
+import org.mailbay.store.engine.image.Bits;
 import org.mailbay.store.engine.image.Image;
 
 /** The search of one account. */
@@ -25,10 +27,26 @@ final class SpaceSearch implements Search {
     @Override
     public Ordinals find(Snapshot snapshot, ObjectType type, TextQuery query)
             throws SearchBehindException, IOException {
+        check(snapshot);
+        return space.searcher().find(space, (Image) snapshot, type, query);
+    }
+
+    @Override
+    public Known findKnown(Snapshot snapshot, ObjectType type, TextQuery query, Duration patience) throws IOException {
+        check(snapshot);
+        Searcher searcher;
+        try {
+            searcher = space.searcher();
+        } catch (SearchBehindException e) {
+            return new Known(Bits.EMPTY, snapshot.objects(type).all());
+        }
+        return searcher.findKnown(space, (Image) snapshot, type, query, patience);
+    }
+
+    private void check(Snapshot snapshot) {
         if (!snapshot.account().equals(space.id())) {
             throw new IllegalArgumentException("a snapshot of another account");
         }
-        return space.searcher().find(space, (Image) snapshot, type, query);
     }
 
     @Override

@@ -32,10 +32,15 @@ public record Position(long modSeq, SortedMap<Character, Long> away, SortedMap<C
         return new Position(modSeq, Collections.emptySortedMap(), Collections.emptySortedMap());
     }
 
+    /** Up to where the log was followed for a type. */
+    public long followed(char letter) {
+        return Math.min(modSeq, away.getOrDefault(letter, modSeq));
+    }
+
     /** Whether the index has everything of a type that was last changed at {@code state}. */
     public boolean covers(char letter, long state) {
         Scan scan = scans.get(letter);
-        return Math.min(modSeq, away.getOrDefault(letter, modSeq)) >= state && (scan == null || scan.again());
+        return followed(letter) >= state && (scan == null || scan.again());
     }
 
     void write(Out out) {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.text.Normalizer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,12 +15,16 @@ import org.mailbay.store.ObjectId;
 import org.mailbay.store.ObjectType;
 import org.mailbay.store.Ordinals;
 import org.mailbay.store.Row;
+import org.mailbay.store.Search;
 import org.mailbay.store.SearchBehindException;
 import org.mailbay.store.TextQuery;
 import org.mailbay.store.engine.Searcher;
 import org.mailbay.store.engine.Space;
+import org.mailbay.store.engine.image.Bits;
 import org.mailbay.store.engine.image.Image;
 import org.mailbay.store.engine.image.ObjectTable;
+import org.mailbay.store.engine.record.LogEntry;
+import org.mailbay.store.engine.record.Position;
 import org.mailbay.store.spi.Document;
 import org.mailbay.store.spi.Schema;
 import org.mailbay.store.spi.SearchIndex;
@@ -52,6 +58,46 @@ final class Finder implements Searcher {
         ShardFeed shard = feed.of(space.shard());
         long[] numbers = shard.match(feed.progress(space.id()), type.letter(), table.state(), query, deadline);
         return table.find(numbers);
+    }
+
+    @Override
+    public Search.Known findKnown(Space space, Image image, ObjectType type, TextQuery query, Duration patience)
+            throws IOException {
+        ObjectTable table = image.table(type.letter());
+        if (table.all().size() == 0) {
+            return new Search.Known(table.all(), table.all());
+        }
+        long deadline = System.nanoTime() + patience.toNanos();
+        ShardFeed shard = feed.of(space.shard());
+        Progress progress = feed.progress(space.id());
+        try {
+            long[] numbers = shard.match(progress, type.letter(), table.state(), query, deadline);
+            return new Search.Known(table.find(numbers), Bits.EMPTY);
+        } catch (SearchBehindException e) {
+            ShardFeed.Matched some = shard.matchKnown(progress, type.letter(), query);
+            Ordinals unseen = some == null ? table.all() : unseen(space, image, table, some.position());
+            return new Search.Known(
+                    some == null ? Bits.EMPTY : table.find(some.numbers()).minus(unseen), unseen);
+        }
+    }
+
+    /** What was created or given another text after {@code position}, or was not reached yet by whoever reads older objects. */
+    private static Ordinals unseen(Space space, Image image, ObjectTable table, Position position) throws IOException {
+        char letter = table.letter();
+        Set<Long> numbers = new HashSet<>();
+        Position.Scan scan = position.scans().get(letter);
+        if (scan != null && !scan.again()) {
+            table.numbers(scan.next(), scan.end(), Integer.MAX_VALUE, numbers::add);
+        }
+        boolean there = space.log(position.followed(letter), image, entry -> {
+            LogEntry.OfType of = entry.types().get(letter);
+            if (of != null) {
+                Arrays.stream(of.created()).forEach(numbers::add);
+                Arrays.stream(of.text()).forEach(numbers::add);
+            }
+            return true;
+        });
+        return there ? table.find(numbers.stream().mapToLong(Long::longValue).toArray()) : table.all();
     }
 
     @Override

@@ -401,6 +401,34 @@ final class ShardFeed {
         }
     }
 
+    /**
+     * What matches of what the index has.
+     *
+     * @param position how far it was, at least, when it was asked
+     */
+    record Matched(long[] numbers, Position position) {}
+
+    /** Matches with the index as it is; null when there is none, or none that has anything of the account. */
+    @Nullable
+    Matched matchKnown(Progress progress, char letter, TextQuery query) throws IOException {
+        SearchIndex ready = locked(() -> index);
+        Position position = locked(() -> index == ready ? progress.position : null);
+        if (ready == null || position == null || !shard.search().isPresent()) {
+            return null;
+        }
+        SearchIndex now;
+        try {
+            now = shard.search().enter(PATIENCE);
+        } catch (IOException e) {
+            return null;
+        }
+        try {
+            return now == ready ? new Matched(now.match(progress.account, letter, query), position) : null;
+        } finally {
+            shard.search().exit();
+        }
+    }
+
     private SearchIndex awaitCovered(Progress progress, char letter, long state, long deadline)
             throws SearchBehindException {
         lock.lock();

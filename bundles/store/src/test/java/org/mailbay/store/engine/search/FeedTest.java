@@ -23,6 +23,7 @@ import org.mailbay.store.Account;
 import org.mailbay.store.Finding;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.Row;
+import org.mailbay.store.Search;
 import org.mailbay.store.SearchBehindException;
 import org.mailbay.store.Snapshot;
 import org.mailbay.store.engine.Limits;
@@ -93,8 +94,14 @@ final class FeedTest {
             rig.rig.store.unbindSearch(rig.driver);
             assertThatThrownBy(() -> account.search().find(account.snapshot(), NOTE, words("apple")))
                     .isInstanceOf(SearchBehindException.class);
+            Search.Known known = account.search().findKnown(account.snapshot(), NOTE, words("apple"), Duration.ZERO);
+            assertThat(known.found().size()).isZero();
+            assertThat(known.unseen().size()).as("an index that is away").isEqualTo(1);
             rig.rig.store.bindSearch(rig.driver);
             assertThat(found(account, NOTE, "apple")).containsExactly(id);
+            known = account.search().findKnown(account.snapshot(), NOTE, words("apple"), Duration.ofSeconds(5));
+            assertThat(known.found().size()).isEqualTo(1);
+            assertThat(known.unseen().size()).isZero();
         }
     }
 
@@ -290,8 +297,16 @@ final class FeedTest {
             rig.rig.store.unbindSearch(rig.driver);
             rig.rig.store.bindSearch(rig.driver);
             awaitBehind(account, "42 % of the account is indexed");
+            ObjectId newest = create(account, NOTE, "apple", "");
+            Search.Known known =
+                    account.search().findKnown(account.snapshot(), NOTE, words("apple"), Duration.ofMillis(1));
+            assertThat(known.found().size()).isEqualTo(256);
+            assertThat(known.unseen().size()).isEqualTo(345);
+            assertThat(known.found().and(known.unseen()).size()).isZero();
+            assertThat(known.unseen().contains(account.snapshot().objects(NOTE).ordinal(newest)))
+                    .isTrue();
             gate.countDown();
-            assertThat(found(account, NOTE, "apple")).hasSize(600);
+            assertThat(found(account, NOTE, "apple")).hasSize(601);
         }
     }
 
