@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.mailbay.jmap.mail.search.Fields;
+import org.mailbay.mail.EmailFields;
 import org.mailbay.mail.Mail;
 import org.mailbay.mail.Mail.OfEmail;
 import org.mailbay.mail.StoredEmail;
@@ -58,7 +58,7 @@ final class EmailCheck {
     /** Every email has a header, so the index knows the names of its fields; one that is behind is no finding. */
     private void coverage() throws IOException {
         try {
-            TextQuery any = new TextQuery(Set.of(Fields.HEADER_NAME), "", TextQuery.Mode.WORDS);
+            TextQuery any = new TextQuery(Set.of(EmailFields.HEADER_NAME), "", TextQuery.Mode.WORDS);
             Ordinals indexed = account.search().find(snapshot, Mail.EMAIL, any);
             // What was destroyed meanwhile is no longer in the index either.
             Objects now = account.snapshot().objects(Mail.EMAIL);

@@ -13,7 +13,7 @@ import org.mailbay.jmap.mail.search.Attachments;
 import org.mailbay.jmap.mail.search.Bounds;
 import org.mailbay.jmap.mail.search.EmailText;
 import org.mailbay.jmap.mail.search.Extractors;
-import org.mailbay.jmap.mail.search.Fields;
+import org.mailbay.mail.EmailFields;
 import org.mailbay.mail.Mail;
 import org.mailbay.mail.Mail.OfEmail;
 import org.mailbay.mail.StoredEmail;
@@ -141,7 +141,7 @@ public final class EmailSchema implements Schema, MetricSource {
     // RFC 8621 §5: the subject of the email; of the body a part.
     @Override
     public Set<String> shownWhole() {
-        return Set.of(Fields.SUBJECT);
+        return Set.of(EmailFields.SUBJECT);
     }
 
     @Override

@@ -13,9 +13,9 @@ import org.mailbay.jmap.MethodError;
 import org.mailbay.jmap.Responses;
 import org.mailbay.jmap.View;
 import org.mailbay.jmap.mail.Access;
-import org.mailbay.jmap.mail.search.Fields;
 import org.mailbay.jmap.mail.search.TextFilter;
 import org.mailbay.jmap.spi.Method;
+import org.mailbay.mail.EmailFields;
 import org.mailbay.mail.Mail;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.SearchBehindException;
@@ -120,8 +120,8 @@ public final class SearchSnippetGet implements Method {
             Map<String, String> texts = snippets.get(i);
             out.writeStartObject();
             out.writeStringProperty("emailId", ids.get(i).toString());
-            write(out, "subject", texts.get(Fields.SUBJECT));
-            String preview = texts.getOrDefault(Fields.BODY, texts.get(Fields.ATTACHMENT));
+            write(out, "subject", texts.get(EmailFields.SUBJECT));
+            String preview = texts.getOrDefault(EmailFields.BODY, texts.get(EmailFields.ATTACHMENT));
             write(out, "preview", preview == null ? null : SnippetLength.cut(preview));
             out.writeEndObject();
         }

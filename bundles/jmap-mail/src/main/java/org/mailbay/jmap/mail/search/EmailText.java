@@ -9,7 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringTokenizer;
+import org.mailbay.mail.EmailFields;
 import org.mailbay.mail.StoredEmail;
+import org.mailbay.mime.AddressGroup;
 import org.mailbay.mime.BodyParts;
 import org.mailbay.mime.BodyText;
 import org.mailbay.mime.EmailAddress;
@@ -27,10 +29,6 @@ import org.mailbay.store.spi.Document;
 public final class EmailText {
     private static final int MOST_HEADER_CHARACTERS = 16_000;
     private static final int MOST_FIELD_CHARACTERS = 64_000;
-    /** Fields whose text has a field of its own. */
-    static final Set<String> ENVELOPE = Set.of("from", "to", "cc", "bcc", "subject");
-    /** Fields that machines write for machines: found by name, not by words. */
-    private static final Set<String> TECHNICAL = Set.of("received", "dkim-signature", "domainkey-signature");
 
     private final Bounds bounds;
     private final Attachments attachments;
@@ -44,9 +42,9 @@ public final class EmailText {
     /** The whole document. */
     public Document whole(Blobs blobs, StoredEmail email) throws IOException {
         Map<String, String> texts = envelope(email.message());
-        texts.put(Fields.BODY, body(blobs, email, email.message()));
+        texts.put(EmailFields.BODY, body(blobs, email, email.message()));
         header(blobs, email, texts);
-        texts.put(Fields.ATTACHMENT, attachments(blobs, email));
+        texts.put(EmailFields.ATTACHMENT, attachments(blobs, email));
         return document(texts);
     }
 
@@ -54,9 +52,9 @@ public final class EmailText {
     public Document brief(Blobs blobs, StoredEmail email) {
         Map<String, String> texts = envelope(email.message());
         try {
-            texts.put(Fields.BODY, body(blobs, email, email.message()));
+            texts.put(EmailFields.BODY, body(blobs, email, email.message()));
         } catch (IOException e) {
-            texts.put(Fields.BODY, email.preview());
+            texts.put(EmailFields.BODY, email.preview());
         }
         return document(texts);
     }
@@ -68,21 +66,25 @@ public final class EmailText {
 
     private static Map<String, String> envelope(Message message) {
         Map<String, String> texts = new HashMap<>();
-        for (String field : List.of(Fields.FROM, Fields.TO, Fields.CC, Fields.BCC)) {
+        for (String field : List.of(EmailFields.FROM, EmailFields.TO, EmailFields.CC, EmailFields.BCC)) {
             texts.put(field, cut(addresses(message.summary(), field), MOST_FIELD_CHARACTERS));
         }
-        texts.put(Fields.SUBJECT, cut(message.subject().orElse(""), MOST_FIELD_CHARACTERS));
+        texts.put(EmailFields.SUBJECT, cut(message.subject().orElse(""), MOST_FIELD_CHARACTERS));
         return texts;
     }
 
     private static String addresses(Header header, String field) {
         StringBuilder text = new StringBuilder();
-        for (EmailAddress address :
-                header.last(field).map(HeaderField::addresses).orElse(List.of())) {
-            if (address.name() != null) {
-                text.append(address.name()).append(' ');
+        for (AddressGroup group : header.last(field).map(HeaderField::groupedAddresses).orElse(List.of())) {
+            if (group.name() != null) {
+                text.append(group.name()).append('\n');
             }
-            text.append(address.email()).append('\n');
+            for (EmailAddress address : group.addresses()) {
+                if (address.name() != null) {
+                    text.append(address.name()).append(' ');
+                }
+                text.append(address.email()).append('\n');
+            }
         }
         return text.toString();
     }
@@ -140,26 +142,26 @@ public final class EmailText {
     /** The names of all fields, and the values of those that people write or know. */
     private static void header(Blobs blobs, StoredEmail email, Map<String, String> texts) throws IOException {
         Set<String> names = new LinkedHashSet<>();
+        Set<String> envelope = new HashSet<>();
         StringBuilder values = new StringBuilder();
         for (HeaderField field : read(blobs, email).fields()) {
-            names.add(HeaderNames.word(field.name()));
+            names.add(EmailFields.word(field.name()));
             String lower = field.name().toLowerCase(Locale.ROOT);
             int room = MOST_HEADER_CHARACTERS - values.length();
-            if (!ENVELOPE.contains(lower) && !isTechnical(lower)) {
+            if (EmailFields.ENVELOPE.contains(lower)) {
+                if (!envelope.add(lower) || field.raw().length() > MOST_FIELD_CHARACTERS) {
+                    names.add(EmailFields.TWICE);
+                }
+            } else if (!EmailFields.isTechnical(lower)) {
                 String value = field.text();
                 if (value.length() > room) {
-                    names.add(HeaderNames.CUT);
+                    names.add(EmailFields.CUT);
                 }
                 values.append(cut(value, Math.max(0, room))).append('\n');
             }
         }
-        texts.put(Fields.HEADER, values.toString());
-        texts.put(Fields.HEADER_NAME, String.join(" ", names));
-    }
-
-    /** Whether the values of a field are not in the index. */
-    static boolean isTechnical(String lowerName) {
-        return TECHNICAL.contains(lowerName) || lowerName.startsWith("arc-") || lowerName.startsWith("x-ms-");
+        texts.put(EmailFields.HEADER, values.toString());
+        texts.put(EmailFields.HEADER_NAME, String.join(" ", names));
     }
 
     /** All fields of the message's header. */

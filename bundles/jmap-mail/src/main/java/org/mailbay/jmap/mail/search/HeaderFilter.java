@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.jmap.MethodError;
 import org.mailbay.jmap.View;
+import org.mailbay.mail.EmailFields;
 import org.mailbay.mail.Mail;
 import org.mailbay.mail.StoredEmail;
 import org.mailbay.mime.Header;
@@ -86,15 +87,15 @@ public final class HeaderFilter {
     /** Those of {@code among} that have it. */
     public Ordinals match(View view, Ordinals among, Budget budget) throws MethodError, IOException {
         String lower = name.toLowerCase(Locale.ROOT);
-        TextQuery named = new TextQuery(Set.of(Fields.HEADER_NAME), HeaderNames.word(name), TextQuery.Mode.WORDS);
+        TextQuery named = new TextQuery(Set.of(EmailFields.HEADER_NAME), EmailFields.word(name), TextQuery.Mode.WORDS);
         Ordinals having = TextFilter.find(view, named, among);
         if (text == null || text.isBlank() || having.size() == 0) {
             return having;
         }
-        if (EmailText.ENVELOPE.contains(lower)) {
+        if (EmailFields.ENVELOPE.contains(lower)) {
             return TextFilter.find(view, TextFilter.query(Set.of(lower), text, TextQuery.Mode.SUBSTRING), having);
         }
-        return verified(view, EmailText.isTechnical(lower) ? having : narrowed(view, having), budget);
+        return verified(view, EmailFields.isTechnical(lower) ? having : narrowed(view, having), budget);
     }
 
     private Ordinals narrowed(View view, Ordinals having) throws MethodError, IOException {
@@ -102,8 +103,8 @@ public final class HeaderFilter {
         if (inside.length() < SHORTEST) {
             return having;
         }
-        TextQuery cut = new TextQuery(Set.of(Fields.HEADER_NAME), HeaderNames.CUT, TextQuery.Mode.WORDS);
-        return TextFilter.find(view, TextFilter.query(Set.of(Fields.HEADER), inside, TextQuery.Mode.SUBSTRING), having)
+        TextQuery cut = new TextQuery(Set.of(EmailFields.HEADER_NAME), EmailFields.CUT, TextQuery.Mode.WORDS);
+        return TextFilter.find(view, TextFilter.query(Set.of(EmailFields.HEADER), inside, TextQuery.Mode.SUBSTRING), having)
                 .or(TextFilter.find(view, cut, having));
     }
 

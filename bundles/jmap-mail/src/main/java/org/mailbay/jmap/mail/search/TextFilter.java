@@ -6,6 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.jmap.MethodError;
 import org.mailbay.jmap.View;
+import org.mailbay.mail.EmailFields;
 import org.mailbay.mail.Mail;
 import org.mailbay.store.Ordinals;
 import org.mailbay.store.SearchBehindException;
@@ -21,8 +22,8 @@ public final class TextFilter {
     /** Where a property looks; null for a property that asks for something else. */
     public static @Nullable Set<String> fields(String property) {
         return switch (property) {
-            case "text" -> Fields.TEXT;
-            case "body" -> Fields.BODIES;
+            case "text" -> EmailFields.TEXT;
+            case "body" -> EmailFields.BODIES;
             case "from", "to", "cc", "bcc", "subject" -> Set.of(property);
             default -> null;
         };

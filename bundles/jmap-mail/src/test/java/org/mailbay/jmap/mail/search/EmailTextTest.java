@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mailbay.jmap.mail.Post;
+import org.mailbay.mail.EmailFields;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.spi.Document;
 import org.mailbay.text.TextException;
@@ -99,9 +100,9 @@ final class EmailTextTest {
                 .contains("<friends.example.test>")
                 .doesNotContain("aaaa", "Grüße");
         assertThat(document.texts().get("headername"))
-                .contains(HeaderNames.word("list-id"), HeaderNames.word("DKIM-SIGNATURE"))
-                .doesNotContain(HeaderNames.CUT);
-        assertThat(HeaderNames.word("List-Id")).matches("[a-z0-9]+").isNotEqualTo(HeaderNames.word("ListId"));
+                .contains(EmailFields.word("list-id"), EmailFields.word("DKIM-SIGNATURE"))
+                .doesNotContain(EmailFields.CUT);
+        assertThat(EmailFields.word("List-Id")).matches("[a-z0-9]+").isNotEqualTo(EmailFields.word("ListId"));
     }
 
     @Test
@@ -176,7 +177,7 @@ final class EmailTextTest {
         assertThat(whole("Subject: x\n\n" + "word ".repeat(1_000)).texts().get("body"))
                 .hasSizeLessThanOrEqualTo(102);
         Document headers = whole("Subject: x\n" + ("X-Long: " + "word ".repeat(180) + "\n").repeat(30) + "\nbody");
-        assertThat(headers.texts().get("headername")).contains(HeaderNames.CUT);
+        assertThat(headers.texts().get("headername")).contains(EmailFields.CUT);
     }
 
     @Test
@@ -200,5 +201,26 @@ final class EmailTextTest {
         ObjectId id = post.bring("Subject: apples\n\npears");
         Document brief = text.brief(post.account(post.bob).blobs(), post.stored(id));
         assertThat(brief.texts()).containsEntry("subject", "apples").containsEntry("body", "pears");
+    }
+
+    @Test
+    void namesOfGroupsAreFoundAndFieldsThatComeTwiceAreMarked() throws IOException {
+        Document group = whole("""
+                From: a@example.test
+                To: Friends of mine: b@example.test, Bob <c@example.test>;
+
+                x
+                """);
+        assertThat(group.texts().get("to")).isEqualTo("Friends of mine\nb@example.test\nBob c@example.test\n");
+        assertThat(group.texts().get("headername")).doesNotContain(EmailFields.TWICE);
+        Document twice = whole("""
+                From: a@example.test
+                Subject: one
+                Subject: two
+
+                x
+                """);
+        assertThat(twice.texts()).containsEntry("subject", "two");
+        assertThat(twice.texts().get("headername")).contains(EmailFields.TWICE);
     }
 }

@@ -1,0 +1,76 @@
+package org.mailbay.imap.search;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.Set;
+import org.mailbay.mail.Mail;
+import org.mailbay.store.Ordinals;
+import org.mailbay.store.Search;
+import org.mailbay.store.TextQuery;
+
+/** Asks the search index about messages of a mailbox. For one command. */
+final class Index {
+    /** How long the first question waits for an index that is behind; those after it do not. */
+    private static final Duration PATIENCE = Duration.ofMillis(200);
+
+    private final Scope scope;
+    private Duration patience = PATIENCE;
+
+    Index(Scope scope) {
+        this.scope = scope;
+    }
+
+    /**
+     * What the index knows.
+     *
+     * @param found of all but {@code unseen}, those that match
+     * @param unseen those that have to be looked at
+     */
+    record Answer(BitSet found, BitSet unseen) {
+        /** Those that may match. */
+        BitSet possible() {
+            BitSet possible = (BitSet) found.clone();
+            possible.or(unseen);
+            return possible;
+        }
+    }
+
+    /** Whether a text is short enough to be asked for as a whole. */
+    static boolean takes(String text) {
+        return text.length() <= TextQuery.MAX_LENGTH;
+    }
+
+    /** Asks for as much of a text as may be asked for. */
+    Answer find(Set<String> fields, String text, TextQuery.Mode mode, BitSet among) throws IOException {
+        TextQuery query = new TextQuery(fields, cut(text), mode);
+        Search.Known known =
+                scope.account().search().findKnown(scope.snapshot(), Mail.EMAIL, query, patience);
+        boolean behind = known.unseen().size() > 0;
+        if (behind) {
+            patience = Duration.ZERO;
+        }
+        return new Answer(
+                positions(known.found(), among), behind ? positions(known.unseen(), among) : new BitSet());
+    }
+
+    private static String cut(String text) {
+        if (takes(text)) {
+            return text;
+        }
+        int end = TextQuery.MAX_LENGTH;
+        return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end);
+    }
+
+    private BitSet positions(Ordinals some, BitSet among) {
+        BitSet found = new BitSet(scope.size());
+        if (some.size() > 0) {
+            for (int i = among.nextSetBit(0); i >= 0; i = among.nextSetBit(i + 1)) {
+                if (some.contains(scope.ordinals()[i])) {
+                    found.set(i);
+                }
+            }
+        }
+        return found;
+    }
+}
