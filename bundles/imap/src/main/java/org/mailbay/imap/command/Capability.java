@@ -34,7 +34,19 @@ final class Capability implements Command {
             "REPLACE",
             "STATUS=SIZE",
             "OBJECTID",
-            "UNAUTHENTICATE");
+            "UNAUTHENTICATE",
+            "SEARCHRES",
+            "ESEARCH",
+            "WITHIN",
+            "PARTIAL",
+            "SORT",
+            "SORT=DISPLAY",
+            "ESORT",
+            "THREAD=ORDEREDSUBJECT",
+            "THREAD=REFERENCES",
+            "THREAD=REFS",
+            "SEARCH=FUZZY",
+            "I18NLEVEL=1");
 
     /** In one line, for the greeting and for response codes too. */
     static String line(Client client) {

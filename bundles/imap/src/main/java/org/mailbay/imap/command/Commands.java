@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.mailbay.imap.grammar.Input;
 import org.mailbay.imap.grammar.Malformed;
+import org.mailbay.imap.search.HeaderKeys;
 import org.mailbay.imap.session.Client;
 
 /** All commands by name. */
@@ -45,6 +46,10 @@ public final class Commands {
         ALL.put("CHECK", new Noop("CHECK", Command.SELECTED));
         ALL.put("CLOSE", new Close(true));
         ALL.put("UNSELECT", new Close(false));
+        HeaderKeys keys = new HeaderKeys();
+        both("SEARCH", new Search());
+        both("SORT", new Sort(keys));
+        both("THREAD", new Threads(keys));
         both("STORE", new Store());
         both("COPY", new Copy(false));
         both("MOVE", new Copy(true));

@@ -63,7 +63,8 @@ final class FieldSearch {
     private BitSet envelope(Field field, String name, BitSet among) throws IOException, SearchRefused {
         List<Needle> wanted = List.of(new Needle(field.text().strip()));
         boolean whole = Index.takes(field.text());
-        String sure = ADDRESSES.contains(name) ? longest(field.text()) : field.text().strip();
+        String sure =
+                ADDRESSES.contains(name) ? longest(field.text()) : field.text().strip();
         if (whole && sure.equals(field.text().strip())) {
             Index.Answer answer = index.find(Set.of(name), sure, Mode.SUBSTRING, among);
             BitSet unsure = marked(EmailFields.TWICE, among);
@@ -89,7 +90,9 @@ final class FieldSearch {
     }
 
     private BitSet other(Field field, String name, BitSet among) throws IOException, SearchRefused {
-        List<Needle> wanted = field.fuzzy() ? words(field.text()) : List.of(new Needle(field.text().strip()));
+        List<Needle> wanted = field.fuzzy()
+                ? words(field.text())
+                : List.of(new Needle(field.text().strip()));
         BitSet possible = among;
         if (!EmailFields.isTechnical(name)) {
             Mode mode = field.fuzzy() ? Mode.WORDS : Mode.SUBSTRING;

@@ -44,14 +44,12 @@ final class Index {
     /** Asks for as much of a text as may be asked for. */
     Answer find(Set<String> fields, String text, TextQuery.Mode mode, BitSet among) throws IOException {
         TextQuery query = new TextQuery(fields, cut(text), mode);
-        Search.Known known =
-                scope.account().search().findKnown(scope.snapshot(), Mail.EMAIL, query, patience);
+        Search.Known known = scope.account().search().findKnown(scope.snapshot(), Mail.EMAIL, query, patience);
         boolean behind = known.unseen().size() > 0;
         if (behind) {
             patience = Duration.ZERO;
         }
-        return new Answer(
-                positions(known.found(), among), behind ? positions(known.unseen(), among) : new BitSet());
+        return new Answer(positions(known.found(), among), behind ? positions(known.unseen(), among) : new BitSet());
     }
 
     private static String cut(String text) {

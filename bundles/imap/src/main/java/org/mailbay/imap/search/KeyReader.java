@@ -11,6 +11,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.imap.grammar.Input;
 import org.mailbay.imap.grammar.Malformed;
+import org.mailbay.imap.mailbox.Flags;
 import org.mailbay.imap.search.SearchKey.And;
 import org.mailbay.imap.search.SearchKey.Dated;
 import org.mailbay.imap.search.SearchKey.Day;
@@ -62,8 +63,8 @@ final class KeyReader {
         charset = name.equals("US-ASCII") || name.equals("ASCII")
                 ? StandardCharsets.UTF_8
                 : Charsets.forLabel(label)
-                        .orElseThrow(() -> new SearchRefused(
-                                "BADCHARSET (US-ASCII UTF-8)", "unknown charset")); // RFC 9051 §7.1
+                        .orElseThrow(() ->
+                                new SearchRefused("BADCHARSET (US-ASCII UTF-8)", "unknown charset")); // RFC 9051 §7.1
     }
 
     /** All keys to the end of the command. */
@@ -172,7 +173,7 @@ final class KeyReader {
 
     private SearchKey keyword() throws Malformed {
         in.space();
-        return new Keyword(in.flag().toLowerCase(Locale.ROOT));
+        return new Keyword(Flags.keyword(in.flag()));
     }
 
     private SearchKey dated(Day day, String relation) throws Malformed {

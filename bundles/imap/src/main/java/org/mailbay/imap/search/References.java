@@ -211,8 +211,7 @@ final class References {
             }
             Integer known = bySubject.get(subject.key());
             // Step 5 (B): what is missing, and what is no reply, is rather the first
-            if (known == null
-                    || !isMissing(known) && (isMissing(root) || isReply(known) && !subject.isReply())) {
+            if (known == null || !isMissing(known) && (isMissing(root) || isReply(known) && !subject.isReply())) {
                 bySubject.put(subject.key(), root);
             }
         }

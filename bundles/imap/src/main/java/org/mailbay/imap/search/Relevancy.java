@@ -48,7 +48,8 @@ final class Relevancy {
         return switch (key) {
             case And(List<SearchKey> keys) -> add(keys, among, positions, scores);
             case Or(List<SearchKey> keys) -> add(keys, among, positions, scores);
-            case Text(String text, boolean bodyOnly, boolean fuzzy) when fuzzy -> {
+            case Text(String text, boolean bodyOnly, boolean fuzzy)
+            when fuzzy -> {
                 add(bodyOnly ? EmailFields.BODIES : EmailFields.TEXT, text, AS_WRITTEN, among, positions, scores);
                 if (!bodyOnly) {
                     addWords(EmailFields.SUBJECT, text, SUBJECT, among, positions, scores);
@@ -56,7 +57,8 @@ final class Relevancy {
                 }
                 yield 1;
             }
-            case Field(String name, String text, boolean fuzzy) when fuzzy -> {
+            case Field(String name, String text, boolean fuzzy)
+            when fuzzy -> {
                 add(Set.of(EmailFields.SUBJECT, EmailFields.FROM, EmailFields.TO), text, 99, among, positions, scores);
                 yield 1;
             }

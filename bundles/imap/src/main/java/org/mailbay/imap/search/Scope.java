@@ -2,7 +2,11 @@ package org.mailbay.imap.search;
 
 import java.util.Arrays;
 import java.util.function.LongPredicate;
+import org.mailbay.imap.mailbox.View;
+import org.mailbay.mail.Mail;
+import org.mailbay.mail.Mail.OfEmail;
 import org.mailbay.store.Account;
+import org.mailbay.store.Objects;
 import org.mailbay.store.Snapshot;
 
 /**
@@ -26,6 +30,26 @@ public record Scope(
         if (uids.length != ordinals.length) {
             throw new IllegalArgumentException(uids.length + " UIDs of " + ordinals.length + " messages");
         }
+    }
+
+    /** The messages that a client knows, as they are in the newest snapshot. */
+    public static Scope of(Account account, View view, LongPredicate recent, long[] saved) {
+        Snapshot snapshot = account.snapshot();
+        Objects emails = snapshot.objects(Mail.EMAIL);
+        long[] uids = view.uids(1, view.size());
+        int[] ordinals = new int[uids.length];
+        Arrays.fill(ordinals, -1);
+        int[] next = {0};
+        // Mostly messages come in the order of their UIDs: then each is where it is expected.
+        emails.in(OfEmail.MAILBOXES, view.mailbox()).forEach(ordinal -> {
+            long uid = emails.uid(OfEmail.MAILBOXES, ordinal, view.mailbox());
+            int at = next[0] < uids.length && uids[next[0]] == uid ? next[0] : Arrays.binarySearch(uids, uid);
+            if (at >= 0) {
+                ordinals[at] = ordinal;
+                next[0] = at + 1;
+            }
+        });
+        return new Scope(account, snapshot, view.mailbox(), uids, ordinals, recent, saved);
     }
 
     /** How many messages. */

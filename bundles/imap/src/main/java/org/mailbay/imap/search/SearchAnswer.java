@@ -2,6 +2,7 @@ package org.mailbay.imap.search;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.imap.grammar.Out;
 import org.mailbay.imap.grammar.Window;
@@ -48,8 +49,14 @@ public final class SearchAnswer {
      * @param mailbox which mailbox it is, as MULTISEARCH says that (RFC 7377 §2.1); null for the selected one
      */
     public static void esearch(
-            Out out, String tag, @Nullable Mailbox mailbox, SearchOptions options, boolean modSeq, Found found, boolean uid) {
-        if (options.partial() == null && options.options().equals(java.util.Set.of(Option.SAVE))) {
+            Out out,
+            String tag,
+            @Nullable Mailbox mailbox,
+            SearchOptions options,
+            boolean modSeq,
+            Found found,
+            boolean uid) {
+        if (options.partial() == null && options.options().equals(Set.of(Option.SAVE))) {
             return; // RFC 5182 §2.1
         }
         out.raw("* ESEARCH (TAG ").string(tag);
@@ -90,7 +97,13 @@ public final class SearchAnswer {
     /** RFC 9394 §3.1. */
     private static void partial(Out out, Window window, long[] numbers) {
         String sign = window.last() ? "-" : "";
-        out.raw(" PARTIAL (").raw(sign).number(window.from()).raw(':').raw(sign).number(window.to()).space();
+        out.raw(" PARTIAL (")
+                .raw(sign)
+                .number(window.from())
+                .raw(':')
+                .raw(sign)
+                .number(window.to())
+                .space();
         int from = from(window, numbers.length);
         int to = to(window, numbers.length);
         if (from < to) {
@@ -162,7 +175,9 @@ public final class SearchAnswer {
                 int from = from(window, uids.length);
                 kept.set(from, Math.max(from, to(window, uids.length))); // RFC 9394 §3.2
             }
-            uids = kept.stream().mapToLong(i -> found.scope().uids()[found.positions()[i]]).toArray();
+            uids = kept.stream()
+                    .mapToLong(i -> found.scope().uids()[found.positions()[i]])
+                    .toArray();
         }
         Arrays.sort(uids);
         return uids;

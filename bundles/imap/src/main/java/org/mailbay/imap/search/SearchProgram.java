@@ -25,8 +25,9 @@ public record SearchProgram(@Nullable SearchOptions options, SearchKey key, bool
                 throw new Malformed("no CHARSET after UTF-8 was enabled"); // RFC 9755 §3
             }
             in.space();
-            keys.charset(in.astring());
+            String charset = in.astring();
             in.space();
+            keys.charset(charset);
         }
         return keys.program(options);
     }
@@ -34,8 +35,9 @@ public record SearchProgram(@Nullable SearchOptions options, SearchKey key, bool
     /** Reads what follows the sort criteria of SORT, or the algorithm of THREAD: a charset and keys (RFC 5256 §3). */
     static SearchProgram afterCharset(Input in, @Nullable SearchOptions options) throws Malformed, SearchRefused {
         KeyReader keys = new KeyReader(in);
-        keys.charset(in.astring());
+        String charset = in.astring();
         in.space();
+        keys.charset(charset);
         return keys.program(options);
     }
 

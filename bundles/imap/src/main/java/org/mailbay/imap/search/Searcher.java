@@ -27,7 +27,6 @@ import org.mailbay.imap.search.SearchKey.Text;
 import org.mailbay.imap.search.SearchKey.Within;
 import org.mailbay.mail.Mail;
 import org.mailbay.mail.Mail.OfEmail;
-import org.mailbay.store.Member;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.Objects;
 import org.mailbay.store.Ordinals;
@@ -69,7 +68,8 @@ public final class Searcher {
         return relevancy.of(program.key(), positions);
     }
 
-    Scope scope() {
+    /** What it searches. */
+    public Scope scope() {
         return scope;
     }
 
@@ -94,7 +94,7 @@ public final class Searcher {
             case Not(SearchKey inner) -> without(among, match(inner, among));
             case Numbers(SequenceSet set, boolean uid) -> numbers(set, uid, among);
             case Keyword(String keyword) -> in(emails.with(OfEmail.KEYWORDS, keyword), among);
-            case Deleted _ -> filter(among, this::isDeleted);
+            case Deleted _ -> filter(among, ordinal -> emails.deleted(OfEmail.MAILBOXES, ordinal, scope.mailbox()));
             case Recent _ -> recent(among);
             case Dated dated when dated.day() == Day.SENT -> sent.match(dated.relation(), dated.date(), among);
             // RFC 8514 §4.3: where it is not known when a message was saved, when it was received
@@ -102,9 +102,11 @@ public final class Searcher {
             case SaveDateSupported _ -> new BitSet();
             case Within(long seconds, boolean older) -> within(seconds, older, among);
             case Size(long octets, boolean larger) ->
-                filter(among, ordinal -> larger
-                        ? emails.get(OfEmail.SIZE, ordinal) > octets
-                        : emails.get(OfEmail.SIZE, ordinal) < octets);
+                filter(
+                        among,
+                        ordinal -> larger
+                                ? emails.get(OfEmail.SIZE, ordinal) > octets
+                                : emails.get(OfEmail.SIZE, ordinal) < octets);
             case ModSeq(long since) -> filter(among, ordinal -> emails.modSeq(ordinal) >= since);
             case Identified(String id, boolean thread) -> identified(id, thread, among);
             case Field field -> fields.match(field, among);
@@ -192,15 +194,6 @@ public final class Searcher {
         return found;
     }
 
-    private boolean isDeleted(int ordinal) {
-        for (Member member : emails.get(OfEmail.MAILBOXES, ordinal)) {
-            if (member.container() == scope.mailbox()) {
-                return member.deleted();
-            }
-        }
-        return false;
-    }
-
     private BitSet recent(BitSet among) {
         BitSet found = new BitSet(scope.size());
         among.stream().filter(i -> scope.recent().test(scope.uids()[i])).forEach(found::set);
@@ -236,8 +229,6 @@ public final class Searcher {
         int only = thread ? -1 : emails.ordinal(wanted);
         return filter(
                 among,
-                ordinal -> thread
-                        ? emails.get(OfEmail.THREAD_NUMBER, ordinal) == wanted.number()
-                        : ordinal == only);
+                ordinal -> thread ? emails.get(OfEmail.THREAD_NUMBER, ordinal) == wanted.number() : ordinal == only);
     }
 }

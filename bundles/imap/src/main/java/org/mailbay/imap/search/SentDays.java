@@ -32,12 +32,11 @@ final class SentDays {
     BitSet match(Relation relation, LocalDate date, BitSet among) throws IOException, SearchRefused {
         BitSet dated = new BitSet(scope.size());
         among.stream().filter(i -> sentAt(i) != 0).forEach(dated::set);
-        BitSet found =
-                switch (relation) {
-                    case BEFORE -> before(date.toEpochDay(), dated);
-                    case ON -> before(date.toEpochDay() + 1, dated);
-                    case SINCE -> (BitSet) dated.clone();
-                };
+        BitSet found = switch (relation) {
+            case BEFORE -> before(date.toEpochDay(), dated);
+            case ON -> before(date.toEpochDay() + 1, dated);
+            case SINCE -> (BitSet) dated.clone();
+        };
         if (relation != Relation.BEFORE) {
             found.andNot(before(date.toEpochDay(), found));
         }
@@ -66,9 +65,7 @@ final class SentDays {
             known.put(i, day(i, row));
             return false;
         });
-        unsure.stream()
-                .filter(i -> known.getOrDefault(i, Long.MAX_VALUE) < day)
-                .forEach(before::set);
+        unsure.stream().filter(i -> known.getOrDefault(i, Long.MAX_VALUE) < day).forEach(before::set);
         return before;
     }
 

@@ -61,15 +61,14 @@ public final class Sorter {
 
     /** Of each message found, how many different values are before its own. */
     private int[] ranks(SortProgram program, Found found, SortKey key) throws IOException {
-        int[] ranks =
-                switch (key.criterion()) {
-                    case ARRIVAL -> numbers(found, received());
-                    case DATE -> numbers(found, sent());
-                    case SIZE -> numbers(found, size());
-                    case RELEVANCY -> relevancy(program, found);
-                    case CC, DISPLAYFROM, DISPLAYTO, FROM, SUBJECT, TO ->
-                        ranks(keys.texts(found.scope(), found.positions(), key.criterion()));
-                };
+        int[] ranks = switch (key.criterion()) {
+            case ARRIVAL -> numbers(found, received());
+            case DATE -> numbers(found, sent());
+            case SIZE -> numbers(found, size());
+            case RELEVANCY -> relevancy(program, found);
+            case CC, DISPLAYFROM, DISPLAYTO, FROM, SUBJECT, TO ->
+                ranks(keys.texts(found.scope(), found.positions(), key.criterion()));
+        };
         if (key.reverse()) {
             Arrays.setAll(ranks, i -> ranks.length - 1 - ranks[i]);
         }

@@ -47,8 +47,7 @@ final class StoredEmails {
         return found;
     }
 
-    private void slice(List<ObjectId> ids, int[] positions, Test test, BitSet found)
-            throws IOException, SearchRefused {
+    private void slice(List<ObjectId> ids, int[] positions, Test test, BitSet found) throws IOException, SearchRefused {
         if (ids.isEmpty()) {
             return;
         }

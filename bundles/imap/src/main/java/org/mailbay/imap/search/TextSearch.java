@@ -58,8 +58,7 @@ final class TextSearch {
             return among;
         }
         Mode mode = text.fuzzy() ? Mode.WORDS : Mode.SUBSTRING; // RFC 6203 §3
-        Index.Answer answer =
-                index.find(text.bodyOnly() ? EmailFields.BODIES : ANYWHERE, text.text(), mode, among);
+        Index.Answer answer = index.find(text.bodyOnly() ? EmailFields.BODIES : ANYWHERE, text.text(), mode, among);
         if (Index.takes(text.text())) {
             BitSet found = scanned(text, answer.unseen());
             found.or(answer.found());

@@ -75,7 +75,8 @@ public final class EmailText {
 
     private static String addresses(Header header, String field) {
         StringBuilder text = new StringBuilder();
-        for (AddressGroup group : header.last(field).map(HeaderField::groupedAddresses).orElse(List.of())) {
+        for (AddressGroup group :
+                header.last(field).map(HeaderField::groupedAddresses).orElse(List.of())) {
             if (group.name() != null) {
                 text.append(group.name()).append('\n');
             }

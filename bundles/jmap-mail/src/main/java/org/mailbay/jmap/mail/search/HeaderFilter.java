@@ -104,7 +104,8 @@ public final class HeaderFilter {
             return having;
         }
         TextQuery cut = new TextQuery(Set.of(EmailFields.HEADER_NAME), EmailFields.CUT, TextQuery.Mode.WORDS);
-        return TextFilter.find(view, TextFilter.query(Set.of(EmailFields.HEADER), inside, TextQuery.Mode.SUBSTRING), having)
+        return TextFilter.find(
+                        view, TextFilter.query(Set.of(EmailFields.HEADER), inside, TextQuery.Mode.SUBSTRING), having)
                 .or(TextFilter.find(view, cut, having));
     }
 

@@ -1,0 +1,103 @@
+package org.mailbay.imap.command;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import org.mailbay.imap.command.Command.News;
+import org.mailbay.imap.grammar.Malformed;
+import org.mailbay.imap.search.Found;
+import org.mailbay.imap.search.Scope;
+import org.mailbay.imap.search.SearchAnswer;
+import org.mailbay.imap.search.SearchOptions;
+import org.mailbay.imap.search.SearchOptions.Option;
+import org.mailbay.imap.search.SearchProgram;
+import org.mailbay.imap.search.SearchRefused;
+import org.mailbay.imap.search.Searcher;
+import org.mailbay.imap.session.Feature;
+import org.mailbay.imap.session.Refused;
+import org.mailbay.imap.session.Selected;
+import org.mailbay.imap.session.Turn;
+import org.mailbay.mail.MailAccount;
+import org.mailbay.mail.MailboxRights.Right;
+
+/** What SEARCH, SORT and THREAD have in common. */
+final class Searching {
+    private static final long[] NOTHING = {};
+
+    private Searching() {}
+
+    /** RFC 9051 §7.5.1: while sequence numbers are told, none may change. */
+    static News news(boolean isUid) {
+        return isUid ? News.EXPUNGE_AFTER : News.NO_EXPUNGE;
+    }
+
+    /** RFC 9586 §3: who said so knows no sequence numbers. */
+    static void checkNumbers(Turn turn) throws Malformed {
+        if (turn.client().has(Feature.UIDONLY) && !turn.isUid()) {
+            throw new Malformed("sequence numbers were given up by UIDONLY");
+        }
+    }
+
+    /** Searches the mailbox that is selected. */
+    static Searcher searcher(Turn turn) throws Refused, IOException {
+        Selected selected = turn.selected();
+        MailAccount mail = turn.mail();
+        if (!mail.rights(mail.account().snapshot(), selected.mailbox()).has(Right.MAY_READ_ITEMS)) {
+            throw new Refused("NOPERM", "You may not read this mailbox any more");
+        }
+        InstantSource clock = turn.client().services().clock();
+        return new Searcher(Scope.of(mail.account(), selected.view(), selected::isRecent, selected.saved()), clock);
+    }
+
+    /** A search at work. */
+    interface Work<T> {
+        /** Searches. */
+        T run() throws SearchRefused, Refused, Malformed, IOException;
+    }
+
+    /** What was refused, in the session's words; what was to be saved then is nothing (RFC 5182 §2.1). */
+    static <T> T attempt(Turn turn, boolean saves, Work<T> work) throws Refused, Malformed, IOException {
+        boolean done = false;
+        try {
+            T result = work.run();
+            done = true;
+            return result;
+        } catch (SearchRefused e) {
+            throw new Refused(e.code() == null ? "" : e.code(), e.text());
+        } finally {
+            if (saves && !done) {
+                turn.selected().save(NOTHING);
+            }
+        }
+    }
+
+    /** Whether the result is to be kept for {@code $}. */
+    static boolean saves(SearchProgram program) {
+        return program.options() != null && program.options().has(Option.SAVE);
+    }
+
+    /** Keeps what is to be kept, writes what is to be told; the first says whether it was told by ESEARCH. */
+    static boolean extended(Turn turn, SearchProgram program, Found found) {
+        SearchOptions options = program.options();
+        if (program.hasModSeq()) {
+            turn.client().enabled().add(Feature.CONDSTORE); // RFC 7162 §3.1
+        }
+        if (options == null && turn.client().has(Feature.IMAP4REV2)) {
+            options = SearchOptions.DEFAULT; // RFC 9051 §6.4.4
+        }
+        if (options == null) {
+            return false;
+        }
+        if (options.has(Option.SAVE)) {
+            turn.selected().save(SearchAnswer.saved(options, found));
+        }
+        SearchAnswer.esearch(turn.out(), turn.tag(), null, options, program.hasModSeq(), found, turn.isUid());
+        if (options.has(Option.UPDATE)) {
+            turn.out()
+                    .raw("* NO [NOUPDATE \"")
+                    .raw(turn.tag())
+                    .raw("\"] No notices of changes")
+                    .crlf();
+        }
+        return true;
+    }
+}
