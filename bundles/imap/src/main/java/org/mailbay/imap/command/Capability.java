@@ -38,7 +38,6 @@ final class Capability implements Command {
             "SEARCHRES",
             "ESEARCH",
             "WITHIN",
-            "PARTIAL",
             "SORT",
             "SORT=DISPLAY",
             "ESORT",
