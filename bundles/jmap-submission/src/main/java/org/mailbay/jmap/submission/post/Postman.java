@@ -319,7 +319,10 @@ public final class Postman {
             for (int i = 0; i < to.size(); i++) {
                 Status status = Status.of(outcomes.get(i));
                 boolean isQueued = !status.isSettled() && to.get(i).isForked();
-                note(statuses, to.get(i), isQueued ? queued(letter, to.get(i), principals.get(i), status) : status);
+                note(
+                        statuses,
+                        to.get(i),
+                        isQueued ? queued(letter, fields, to.get(i), principals.get(i), status) : status);
             }
         } catch (IOException | RuntimeException | LinkageError e) {
             failed("delivery", letter, e);
@@ -328,10 +331,10 @@ public final class Postman {
     }
 
     /** Has the queue deliver to one mailbox of several: to try all again would deliver to the others twice. */
-    private Status queued(Letter letter, Trip trip, Principal principal, Status status) {
+    private Status queued(Letter letter, String fields, Trip trip, Principal principal, Status status) {
         Destination mailbox =
                 new Destination(principal.address(), trip.recipient().parameters(), Destination.MAILBOX);
-        Status handed = ship(letter, new Batch(letter.sender(), false, ""), List.of(mailbox));
+        Status handed = ship(letter, new Batch(letter.sender(), false, fields), List.of(mailbox));
         return handed.isSettled() ? handed : status;
     }
 

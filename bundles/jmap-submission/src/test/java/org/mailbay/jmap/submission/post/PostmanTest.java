@@ -3,8 +3,10 @@ package org.mailbay.jmap.submission.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mailbay.delivery.Leaving;
 import org.mailbay.delivery.Outcome;
 import org.mailbay.delivery.Router;
 import org.mailbay.delivery.Routing;
@@ -116,6 +119,47 @@ final class PostmanTest {
                 .as("ours to retry")
                 .isFalse();
         assertThat(office.shipped).hasSize(1);
+    }
+
+    @Test
+    void copiesOfAListSayWhoseTheyAre() throws IOException {
+        String fields = "List-Id: <all.example.test>\r\nPrecedence: list\r\n";
+        Target.Mailbox plain = (Target.Mailbox) mailbox("b@example.test", 92);
+        to(
+                "all@example.test",
+                new Target.Mailbox(
+                        ((Target.Mailbox) mailbox("a@example.test", 91)).principal(), "a@example.test", fields),
+                plain,
+                new Target.Remote(FAR, SRS, "", fields));
+        List<String> sent = new ArrayList<>();
+        office.postman.bindRelay((shipment, sizeHint) -> {
+            ByteArrayOutputStream text = new ByteArrayOutputStream();
+            return new Leaving() {
+                @Override
+                public void write(byte[] bytes, int offset, int length) {
+                    text.write(bytes, offset, length);
+                }
+
+                @Override
+                public void send() {
+                    sent.add(shipment.destinations().getFirst().address() + "\n"
+                            + text.toString(StandardCharsets.UTF_8));
+                }
+
+                @Override
+                public void close() {}
+            };
+        });
+        office.answers =
+                address -> address.equals("b@example.test") ? new Outcome.Delivered() : new Outcome.TryLater("busy");
+        assertThat(post("all@example.test").get("all@example.test").isSettled()).isTrue();
+        assertThat(office.delivered)
+                .filteredOn(mail -> mail.to().equals("b@example.test"))
+                .singleElement()
+                .satisfies(mail -> assertThat(mail.text()).doesNotContain("List-Id"));
+        assertThat(sent)
+                .containsExactly(
+                        FAR + "\n" + fields + "Subject: x\r\n\r\n", "a@example.test\n" + fields + "Subject: x\r\n\r\n");
     }
 
     @Test
