@@ -324,6 +324,7 @@ KNOWN = [
     ("rspamd dkim", "s=web", "it does not look at s of keys"),
     ("rspamd dkim", "second-subject", "it refuses a message with a field twice (RFC 5322 §3.6)"),
     ("opendmarc", "temperror here", "a signature whose key is not known now may still pass later"),
+    ("opendmarc", "SPF of a subdomain", "aspf=s or not, it takes a subdomain's SPF for the organizational domain that is the author's"),
     ("rspamd dmarc", "follows from", "follows from its DKIM or SPF result"),
     ("rspamd dmarc", "second-from", "two From fields are permerror here"),
     ("rspamd spf", "sender many-bench.org", "it does not stop at 10 terms"),
@@ -381,7 +382,9 @@ def judge(folder):
         dmarc_word = verdict + ":" + wanted if verdict == "fail" else verdict
         if opendmarc and author != "-":
             passes = [] if passed == "-" else passed.split(",")
-            score.add("opendmarc", case, dmarc_word, opendmarc.judge(case, author, spf_ours, "", passes))
+            below = spf_ours == "pass" and case["sender"].endswith("." + author)
+            score.add("opendmarc", case, dmarc_word, opendmarc.judge(case, author, spf_ours, "", passes),
+                      "SPF of a subdomain" if below else "")
         if rspamd:
             symbols = rspamd.judge(case, message)
             word = word_of(symbols, RSPAMD_DKIM)

@@ -126,12 +126,53 @@ final class ClientsXIT {
     }
 
     @Test
-    void jmapJamLists() throws IOException, InterruptedException {
+    void nodemailerSubmits() throws IOException, InterruptedException {
+        String modules = modules("nodemailer");
+        String program = """
+                const [modules, port, tls, to] = process.argv.slice(1);
+                const { createRequire } = await import('node:module');
+                const nodemailer = createRequire(modules + '/')('nodemailer');
+                const transport = nodemailer.createTransport({
+                  host: '127.0.0.1', port: Number(port), secure: tls === 'tls', requireTLS: true, pool: true,
+                  auth: { user: to, pass: 'demo' }, tls: { rejectUnauthorized: false },
+                });
+                for (let i = 0; i < 3; i++) {
+                  const sent = await transport.sendMail({
+                    from: to, to, subject: 'by nodemailer ' + tls + ' ' + i + ' \u2713', text: '.Gr\u00fc\u00dfe\\n.\\nend ' + i,
+                    attachments: [{ filename: 'a.bin', content: Buffer.alloc(100000, i) }],
+                    dsn: { id: 'n' + i, return: 'headers', notify: ['failure', 'delay'], recipient: to },
+                  });
+                  console.log(sent.accepted.length, sent.rejected.length, sent.response);
+                }
+                const refused = await transport.sendMail({ from: 'nobody@elsewhere.test', to, text: 'x' })
+                  .then(() => 'taken', e => e.responseCode);
+                console.log('as somebody else:', refused);
+                transport.close();
+                """;
+        for (String listener : List.of("submission", "submissions")) {
+            String tls = listener.equals("submissions") ? "tls" : "starttls";
+            String printed = Programs.run(
+                    "", List.of("node", "--input-type=module", "-e", program, modules, port(listener), tls, ALICE));
+            assertThat(printed.lines().filter(line -> line.startsWith("1 0 250 ")))
+                    .hasSize(3);
+            assertThat(printed).contains("as somebody else: 55");
+            assertThat(newest().get("subject").asString()).isEqualTo("by nodemailer " + tls + " 2 \u2713");
+            assertThat(newest().get("preview").asString()).contains(".Gr\u00fc\u00dfe .");
+        }
+    }
+
+    private static String modules(String name) {
         Programs.need("node");
         String modules = System.getenv("NODE_PATH");
         assumeTrue(
-                modules != null && Files.isDirectory(Path.of(modules, "jmap-jam")),
-                "npm's jmap-jam is not installed where NODE_PATH points; .ci/run installs it");
+                modules != null && Files.isDirectory(Path.of(modules, name)),
+                "npm's " + name + " is not installed where NODE_PATH points; .ci/run installs it");
+        return modules;
+    }
+
+    @Test
+    void jmapJamLists() throws IOException, InterruptedException {
+        String modules = modules("jmap-jam");
         // It knows bearer tokens only: on the way out, its header becomes Basic.
         String program = """
                 const [modules, url] = process.argv.slice(1);
