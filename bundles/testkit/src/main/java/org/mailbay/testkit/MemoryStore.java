@@ -5,11 +5,13 @@ import org.jspecify.annotations.Nullable;
 import org.mailbay.store.Annex;
 import org.mailbay.store.Store;
 import org.mailbay.store.engine.JmapStore;
+import org.mailbay.store.engine.outbox.Outbox;
 import org.mailbay.store.engine.search.Feed;
 import org.mailbay.store.memory.MemoryBlobDriver;
 import org.mailbay.store.memory.MemoryRecordDriver;
 import org.mailbay.store.memory.MemorySearchDriver;
 import org.mailbay.store.spi.CommitListener;
+import org.mailbay.store.spi.OutboxWorker;
 import org.mailbay.store.spi.Schema;
 
 /** The real store over drivers in memory. */
@@ -19,6 +21,8 @@ public final class MemoryStore implements AutoCloseable {
     private final JmapStore store;
 
     private @Nullable Feed feed;
+
+    private @Nullable Outbox outbox;
 
     public MemoryStore() {
         this(0);
@@ -65,8 +69,18 @@ public final class MemoryStore implements AutoCloseable {
         store.bindListener(listener);
     }
 
+    /** Lets a worker have what commits ask of its topic, as the container would. */
+    public void work(OutboxWorker worker) {
+        Outbox newOutbox = new Outbox(store, Configurations.of(Outbox.Config.class, Map.of()));
+        newOutbox.bindWorker(worker);
+        outbox = newOutbox;
+    }
+
     @Override
     public void close() {
+        if (outbox != null) {
+            outbox.stop();
+        }
         if (feed != null) {
             feed.stop();
         }

@@ -21,7 +21,7 @@ import org.mailbay.store.Transaction;
 /** Makes copies of messages in another mailbox (RFC 9051 §6.4.7): emails of their own with the same blob. */
 record Copying(Standing from, long mailbox, Standing to, long target) {
     /** Emails that are read before the first of them is copied. */
-    private static final int READ = 1_000;
+    private static final int READ = 300;
 
     List<Placed> copy(List<ObjectId> emails) throws MailRefusal, IOException {
         from.need(from.account().snapshot(), mailbox, "r");

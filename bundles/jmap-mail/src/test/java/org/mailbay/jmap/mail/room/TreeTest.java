@@ -3,11 +3,16 @@ package org.mailbay.jmap.mail.room;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.mailbay.jmap.spi.ShareChange;
 import org.mailbay.mail.Mail;
 import org.mailbay.mail.Mail.OfMailbox;
 import org.mailbay.mail.MailAccount;
@@ -16,6 +21,7 @@ import org.mailbay.mail.MailboxRights;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.Objects;
 import org.mailbay.store.Row;
+import org.mailbay.store.spi.OutboxWorker;
 
 /** The tree of mailboxes, by the rules of Mailbox/set. */
 class TreeTest {
@@ -127,5 +133,34 @@ class TreeTest {
         desk.share(mailbox, "");
         assertThat(MailboxRights.shares(row(mailbox))).isEmpty();
         assertThat(desk.room.open(desk.bob, desk.alice.account())).isEmpty();
+    }
+
+    /** RFC 9670 §3: whoever's rights change is told, however they were changed. */
+    @Test
+    void whatIsSharedIsToldAsIfJmapHadDoneIt() throws Exception {
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        desk.memory.work(new OutboxWorker() {
+            @Override
+            public String topic() {
+                return ShareChange.TOPIC;
+            }
+
+            @Override
+            public void work(AccountId account, byte[] payload) {
+                told.add(new String(payload, StandardCharsets.UTF_8));
+            }
+        });
+        String bob = desk.bob.account().toString();
+        long mailbox = own.create(0, "shared", "");
+        desk.share(mailbox, "lr");
+        assertThat(told.poll(30, TimeUnit.SECONDS)).contains("\"" + bob + "\":[[],[\"mayReadItems\"]]");
+        long below = own.create(mailbox, "below", "");
+        assertThat(told.poll(30, TimeUnit.SECONDS)).contains("below", "[[],[\"mayReadItems\"]]");
+        own.delete(below);
+        assertThat(told.poll(30, TimeUnit.SECONDS)).contains("below", "[[\"mayReadItems\"],[]]");
+        own.rename(mailbox, 0, "renamed");
+        desk.share(mailbox, "");
+        assertThat(told.poll(30, TimeUnit.SECONDS)).contains("renamed", "[[\"mayReadItems\"],[]]");
+        assertThat(told).isEmpty();
     }
 }
