@@ -29,6 +29,7 @@ import org.mailbay.itests.client.EventStream;
 import org.mailbay.itests.client.HttpConnection;
 import org.mailbay.itests.client.JmapClient;
 import org.mailbay.itests.client.JmapSocket;
+import org.mailbay.itests.client.PopClient;
 import org.mailbay.itests.client.SmtpClient;
 import org.mailbay.itests.hotswap.Revision;
 import org.mailbay.itests.server.Server;
@@ -64,7 +65,8 @@ final class Container {
         int smtp = freePort();
         int submission = freePort();
         int http = freePort();
-        configure(data, smtp, submission, http, more);
+        int pop3 = freePort();
+        configure(data, smtp, submission, http, pop3, more);
         List<Option> options = new ArrayList<>(List.of(
                 junitBundles(),
                 frameworkStartLevel(LAST_LEVEL),
@@ -80,6 +82,7 @@ final class Container {
                 frameworkProperty("mailbay.loopback").value("true"),
                 frameworkProperty("itests.smtp").value(Integer.toString(smtp)),
                 frameworkProperty("itests.submission").value(Integer.toString(submission)),
+                frameworkProperty("itests.pop3").value(Integer.toString(pop3)),
                 frameworkProperty("itests.http").value(Integer.toString(http))));
         shipped().forEach((name, value) -> options.add(frameworkProperty(name).value(value)));
         Map<String, Integer> levels = levels();
@@ -109,7 +112,8 @@ final class Container {
     }
 
     /** Unlike a server's own, these ports are known before anything listens; and a listener needs no bundle of its protocol. */
-    private static void configure(Path data, int smtp, int submission, int http, String more) throws IOException {
+    private static void configure(Path data, int smtp, int submission, int http, int pop3, String more)
+            throws IOException {
         Files.createDirectories(data.resolve("etc"));
         Files.writeString(data.resolve("etc/mailbay.toml"), """
                 [http]
@@ -140,8 +144,16 @@ final class Container {
                 protocol = "imap"
                 ephemeral = true
 
+                [net.listener.pop3]
+                protocol = "pop3"
+                port = %d
+
+                [net.listener.pop3s]
+                protocol = "pop3"
+                ephemeral = true
+
                 %s
-                """.formatted(http, smtp, submission, more));
+                """.formatted(http, smtp, submission, pop3, more));
     }
 
     private static int freePort() throws IOException {
@@ -248,6 +260,11 @@ final class Container {
     /** Connects to where users send. */
     SmtpClient submission() throws IOException {
         return SmtpClient.connect(port("submission"), PATIENCE);
+    }
+
+    /** Connects, but reads nothing. */
+    PopClient pop3() throws IOException {
+        return new PopClient(port("pop3"), PATIENCE);
     }
 
     HttpConnection http() throws IOException {

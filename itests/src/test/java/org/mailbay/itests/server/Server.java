@@ -81,7 +81,7 @@ public final class Server implements AutoCloseable {
         Files.writeString(
                 data.resolve("etc/mailbay.toml"),
                 "[http]\nport = 0\ntlsPort = 0\n\n"
-                        + Stream.of("smtp", "submission", "submissions", "lmtp", "imap", "imaps")
+                        + Stream.of("smtp", "submission", "submissions", "lmtp", "imap", "imaps", "pop3", "pop3s")
                                 .map(listener -> "[net.listener." + listener + "]\nephemeral = true\n\n")
                                 .collect(Collectors.joining())
                         + more);
