@@ -3,13 +3,20 @@ package org.mailbay.smtp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.mailbay.antispam.Verdict;
 import org.mailbay.delivery.Delivery;
 import org.mailbay.delivery.Outcome;
+import org.mailbay.net.spi.Frozen;
+import org.mailbay.smtp.command.State;
+import org.mailbay.smtp.session.Greeting;
 
 class SmtpSessionTest {
     private static final String TRANSACTION =
@@ -135,6 +142,28 @@ class SmtpSessionTest {
         wire.send("AUTH PLAIN AGFsaWNlQGV4YW1wbGUudGVzdABzZWNyZXQ=\r\n");
         mailroom.password++;
         assertThatThrownBy(() -> wire.move(mailroom.server())).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void whatAnOlderRevisionFrozeIsRead() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(State.GREETED.ordinal());
+            out.writeUTF("c");
+            out.writeBoolean(true);
+            out.writeInt(3);
+            out.writeInt(1);
+            out.writeBoolean(false);
+            out.writeByte(Verdict.Action.JUNK.ordinal());
+            out.writeBoolean(false);
+        }
+        assertThat(FrozenSession.of(new Frozen(2, bytes.toByteArray())))
+                .contains(new FrozenSession(
+                        State.GREETED, new Greeting("c", true), 3, 1, null, Verdict.Action.JUNK, List.of(), null));
+        assertThat(FrozenSession.of(new Frozen(4, bytes.toByteArray()))).isEmpty();
+        assertThat(FrozenSession.of(new Frozen(3, bytes.toByteArray())))
+                .as("cut")
+                .isEmpty();
     }
 
     @Test
