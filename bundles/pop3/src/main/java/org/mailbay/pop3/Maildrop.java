@@ -8,7 +8,6 @@ import org.mailbay.mail.Mail;
 import org.mailbay.mail.Mail.OfEmail;
 import org.mailbay.mail.Mail.OfMailbox;
 import org.mailbay.store.AccountId;
-import org.mailbay.store.Member;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.Objects;
 import org.mailbay.store.Snapshot;
@@ -47,10 +46,9 @@ final class Maildrop {
         long[] uids = new long[ordinals.length];
         int count = 0;
         for (int ordinal : ordinals) {
-            long uid = uid(all, ordinal, inbox);
-            if (uid > 0) {
+            if (!all.deleted(OfEmail.MAILBOXES, ordinal, inbox)) {
                 ordinals[count] = ordinal;
-                uids[count++] = uid;
+                uids[count++] = all.uid(OfEmail.MAILBOXES, ordinal, inbox);
             }
         }
         int[] order = sorted(uids, ordinals, count);
@@ -83,15 +81,6 @@ final class Maildrop {
         for (int ordinal : mailboxes.all().toArray()) {
             if (mailboxes.get(OfMailbox.ROLE, ordinal).equals("inbox")) {
                 return mailboxes.id(ordinal).number();
-            }
-        }
-        return 0;
-    }
-
-    private static long uid(Objects all, int ordinal, long inbox) {
-        for (Member member : all.get(OfEmail.MAILBOXES, ordinal)) {
-            if (member.container() == inbox && !member.deleted()) {
-                return member.uid();
             }
         }
         return 0;
