@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.mailbay.directory.Directory;
+import org.mailbay.imap.fetch.Envelopes;
 import org.mailbay.imap.mailbox.Views;
 import org.mailbay.imap.session.Limits;
 import org.mailbay.imap.session.Recents;
@@ -63,6 +64,13 @@ public final class ImapProtocol implements Protocol, CommitListener, HealthCheck
         @AttributeDefinition(description = "How long a client waits after a failed log-in, in seconds", min = "0")
         int authDelaySeconds() default 2;
 
+        @AttributeDefinition(
+                description =
+                        "Envelopes of messages kept in memory, in megabytes: clients ask for those of whole mailboxes",
+                min = "0",
+                max = "1024")
+        int envelopeMegabytes() default 32;
+
         @AttributeDefinition(description = "How long a client waits for a part that is being replaced, in seconds")
         int patienceSeconds() default 20;
 
@@ -88,6 +96,7 @@ public final class ImapProtocol implements Protocol, CommitListener, HealthCheck
                 new Swappable<>("mail"),
                 new Swappable<>("store"),
                 new Views(),
+                new Envelopes(config.envelopeMegabytes() * 1024L * 1024),
                 new Recents(),
                 new Watchers(),
                 new Traffic(),

@@ -34,6 +34,7 @@ final class Capability implements Command {
             "REPLACE",
             "STATUS=SIZE",
             "OBJECTID",
+            "PREVIEW",
             "UNAUTHENTICATE",
             "SEARCHRES",
             "ESEARCH",

@@ -46,6 +46,7 @@ public final class Commands {
         ALL.put("CHECK", new Noop("CHECK", Command.SELECTED));
         ALL.put("CLOSE", new Close(true));
         ALL.put("UNSELECT", new Close(false));
+        both("FETCH", new Fetch());
         HeaderKeys keys = new HeaderKeys();
         both("SEARCH", new Search());
         both("SORT", new Sort(keys));

@@ -1,6 +1,5 @@
 package org.mailbay.imap.fetch;
 
-import java.time.Instant;
 import org.mailbay.imap.grammar.Out;
 
 /** Items that are told from memory. */
@@ -25,7 +24,7 @@ public enum Column implements Item {
         switch (this) {
             case UID -> out.raw("UID ").number(fetched.uid());
             case FLAGS -> out.raw("FLAGS ").raw(fetched.flags());
-            case INTERNALDATE -> out.raw("INTERNALDATE ").dateTime(Instant.ofEpochMilli(fetched.receivedAt()));
+            case INTERNALDATE -> out.raw("INTERNALDATE ").dateTime(Math.floorDiv(fetched.receivedAt(), 1000));
             case RFC822_SIZE -> out.raw("RFC822.SIZE ").number(fetched.size());
             case MODSEQ -> out.raw("MODSEQ (").number(fetched.modSeq()).raw(')'); // RFC 7162 §3.1.4.2
             case EMAILID -> out.raw("EMAILID (").raw(fetched.email().toString()).raw(')'); // RFC 8474 §5.1
@@ -40,7 +39,7 @@ public enum Column implements Item {
         if (when < 0) {
             out.nil(); // RFC 8514 §4.2
         } else {
-            out.dateTime(Instant.ofEpochMilli(when));
+            out.dateTime(when / 1000);
         }
     }
 }

@@ -2,6 +2,7 @@ package org.mailbay.imap.fetch;
 
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.mailbay.imap.grammar.Out;
 import org.mailbay.store.AccountId;
 
@@ -32,7 +33,7 @@ public final class FetchAnswers {
      * Writes the answer for a message.
      *
      * @throws TornException when the connection must be closed
-     * @throws IOException when something could not be read; the answer is then not there, or whole, with NIL for it
+     * @throws IOException when something could not be read; nothing is written then
      */
     public Outcome write(FetchedMessage fetched) throws IOException {
         message.begin(fetched);
@@ -57,5 +58,10 @@ public final class FetchAnswers {
         }
         out.raw(')').crlf();
         return message.outcome();
+    }
+
+    /** Why the last answer came to {@link Outcome#FAILED}; null when it did not. */
+    public @Nullable IOException failure() {
+        return message.failure();
     }
 }

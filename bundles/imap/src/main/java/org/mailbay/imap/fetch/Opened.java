@@ -108,13 +108,14 @@ final class Opened {
             }
             return in;
         } catch (IOException e) {
-            failure = e;
+            failed(e);
             return null;
         }
     }
 
     /** Something could not be read; the answer has NIL for it. */
     void failed(IOException why) {
+        outcome = Outcome.FAILED;
         failure = why;
     }
 
@@ -124,10 +125,12 @@ final class Opened {
         }
     }
 
-    Outcome outcome() throws IOException {
-        if (failure != null) {
-            throw failure;
-        }
+    Outcome outcome() {
         return outcome;
+    }
+
+    @Nullable
+    IOException failure() {
+        return failure;
     }
 }

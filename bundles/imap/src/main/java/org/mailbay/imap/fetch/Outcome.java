@@ -5,6 +5,9 @@ public enum Outcome {
     /** It is written. */
     DONE,
 
+    /** It is written, but a section is NIL because it could not be read; {@link FetchAnswers#failure} says why. */
+    FAILED,
+
     /** The message is gone: nothing of it is written, or a section is NIL (RFC 5530 §3: EXPUNGEISSUED). */
     GONE,
 

@@ -2,6 +2,7 @@ package org.mailbay.imap.session;
 
 import java.time.InstantSource;
 import org.mailbay.directory.Directory;
+import org.mailbay.imap.fetch.Envelopes;
 import org.mailbay.imap.mailbox.Views;
 import org.mailbay.mail.Mailroom;
 import org.mailbay.store.Annex;
@@ -19,6 +20,7 @@ public record Services(
         Swappable<Mailroom> mailroom,
         Swappable<Annex> annex,
         Views views,
+        Envelopes envelopes,
         Recents recents,
         Watchers watchers,
         Traffic traffic,
