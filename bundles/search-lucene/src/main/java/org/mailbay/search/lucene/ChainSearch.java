@@ -45,7 +45,7 @@ final class ChainSearch {
         }
         if (chain.steps().size() == 1 && chain.gaps().isEmpty()) {
             FixedBitSet found = new FixedBitSet(reader.maxDoc());
-            MatchingTerms each = new MatchingTerms(terms, chain.steps().getFirst());
+            MatchingTerms each = matching(terms, chain.steps().getFirst());
             while (each.next()) {
                 each.documents(candidates, found);
             }
@@ -68,6 +68,11 @@ final class ChainSearch {
         return candidates;
     }
 
+    private MatchingTerms matching(Terms terms, Step step) throws IOException {
+        boolean isOpen = step.match() == Match.WITHIN || step.match() == Match.SUFFIX;
+        return new MatchingTerms(terms, isOpen ? Dictionary.of(reader, field, terms) : null, step);
+    }
+
     private @Nullable FixedBitSet candidates() throws IOException {
         PostingsEnum postings = reader.postings(scope, PostingsEnum.NONE);
         if (postings == null) {
@@ -79,10 +84,9 @@ final class ChainSearch {
     }
 
     /** Those of {@code among} where the step's term stands; all of them if null. */
-    private static Places places(Terms terms, Step step, FixedBitSet candidates, @Nullable Places among)
-            throws IOException {
+    private Places places(Terms terms, Step step, FixedBitSet candidates, @Nullable Places among) throws IOException {
         Places found = new Places();
-        MatchingTerms each = new MatchingTerms(terms, step);
+        MatchingTerms each = matching(terms, step);
         while (each.next()) {
             each.places(candidates, step.offset(), among, found);
         }
@@ -90,7 +94,7 @@ final class ChainSearch {
         return found;
     }
 
-    private static Places gap(Terms terms, Gap gap, FixedBitSet candidates, Places among) throws IOException {
+    private Places gap(Terms terms, Gap gap, FixedBitSet candidates, Places among) throws IOException {
         Step written = new Step(gap.offset(), gap.match(), Reading.GAP + gap.text(), false);
         Places found = places(terms, written, candidates, among);
         if (gap.plain()) {

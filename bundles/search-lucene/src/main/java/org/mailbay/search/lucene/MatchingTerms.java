@@ -22,15 +22,23 @@ final class MatchingTerms {
     /** With what accepted terms begin, and what follows somewhere behind it. */
     private final BytesRef prefix;
 
+    /** What is accepted, where the dictionary was asked; null where terms are walked through. */
+    private final BytesRef @Nullable [] found;
+
+    private int next;
     private boolean begun;
     private @Nullable PostingsEnum postings;
 
-    MatchingTerms(Terms terms, Step step) throws IOException {
+    /** @param dictionary of the same terms, for a part or an end of words; null for none */
+    MatchingTerms(Terms terms, @Nullable Dictionary dictionary, Step step) throws IOException {
         this.terms = terms.iterator();
         this.match = step.match();
         boolean gap = step.text().startsWith(Reading.GAP) && (match == Match.WITHIN || match == Match.SUFFIX);
         this.prefix = new BytesRef(gap ? Reading.GAP : "");
         this.text = new BytesRef(gap ? step.text().substring(Reading.GAP.length()) : step.text());
+        found = dictionary == null || text.length == 0
+                ? null
+                : dictionary.find(text, match == Match.SUFFIX, this::accepts);
     }
 
     boolean next() throws IOException {
@@ -38,6 +46,9 @@ final class MatchingTerms {
             boolean first = !begun;
             begun = true;
             return first && terms.seekExact(text);
+        }
+        if (found != null) {
+            return next < found.length && terms.seekExact(found[next++]);
         }
         BytesRef term = begun ? terms.next() : first();
         begun = true;
