@@ -45,6 +45,7 @@ final class Capability implements Command {
             "THREAD=ORDEREDSUBJECT",
             "THREAD=REFERENCES",
             "THREAD=REFS",
+            "MULTISEARCH",
             "SEARCH=FUZZY",
             "I18NLEVEL=1");
 

@@ -40,6 +40,7 @@ public final class Commands {
         ALL.put("NAMESPACE", new Namespace());
         ALL.put("STATUS", new Status());
         ALL.put("APPEND", new Append());
+        ALL.put("ESEARCH", new Esearch());
         ALL.put("COMPRESS", new Compress());
         ALL.put("UNAUTHENTICATE", new Unauthenticate());
         // §6.4: selected

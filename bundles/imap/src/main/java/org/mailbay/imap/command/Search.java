@@ -27,6 +27,7 @@ final class Search implements Command {
         Searching.checkNumbers(turn);
         turn.input().space();
         SearchProgram program = Searching.attempt(turn, false, () -> SearchProgram.read(turn.input()));
+        Searching.checkKeys(turn, program);
         Found found = Searching.attempt(
                 turn, Searching.saves(program), () -> Searching.searcher(turn).search(program));
         if (!Searching.extended(turn, program, found)) {

@@ -37,6 +37,13 @@ final class Searching {
         }
     }
 
+    /** RFC 9586 §3: nor may keys name them. */
+    static void checkKeys(Turn turn, SearchProgram program) throws Malformed {
+        if (turn.client().has(Feature.UIDONLY) && program.hasNumbers()) {
+            throw new Malformed("sequence numbers were given up by UIDONLY");
+        }
+    }
+
     /** Searches the mailbox that is selected. */
     static Searcher searcher(Turn turn) throws Refused, IOException {
         Selected selected = turn.selected();
@@ -64,8 +71,9 @@ final class Searching {
         } catch (SearchRefused e) {
             throw new Refused(e.code() == null ? "" : e.code(), e.text());
         } finally {
-            if (saves && !done) {
-                turn.selected().save(NOTHING);
+            Selected selected = turn.client().selected();
+            if (saves && !done && selected != null) {
+                selected.save(NOTHING);
             }
         }
     }
@@ -75,7 +83,7 @@ final class Searching {
         return program.options() != null && program.options().has(Option.SAVE);
     }
 
-    /** Keeps what is to be kept, writes what is to be told; the first says whether it was told by ESEARCH. */
+    /** Keeps what is to be kept and tells by ESEARCH what is to be told so; false when nobody wants that. */
     static boolean extended(Turn turn, SearchProgram program, Found found) {
         SearchOptions options = program.options();
         if (program.hasModSeq()) {

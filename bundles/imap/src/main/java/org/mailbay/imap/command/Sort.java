@@ -29,6 +29,7 @@ record Sort(HeaderKeys keys) implements Command {
         Searching.checkNumbers(turn);
         turn.input().space();
         SortProgram program = Searching.attempt(turn, false, () -> SortProgram.read(turn.input()));
+        Searching.checkKeys(turn, program.search());
         Found found = Searching.attempt(
                 turn,
                 Searching.saves(program.search()),

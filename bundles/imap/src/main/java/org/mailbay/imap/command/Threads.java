@@ -30,6 +30,7 @@ record Threads(HeaderKeys keys) implements Command {
         turn.input().space();
         return Searching.attempt(turn, false, () -> {
             ThreadAlgorithm.Program program = ThreadAlgorithm.Program.read(turn.input());
+            Searching.checkKeys(turn, program.search());
             Searcher searcher = Searching.searcher(turn);
             SearchAnswer.thread(
                     turn.out(), new Threader(searcher, keys).thread(program), searcher.scope(), turn.isUid());

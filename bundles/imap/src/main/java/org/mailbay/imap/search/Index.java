@@ -1,24 +1,20 @@
 package org.mailbay.imap.search;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.BitSet;
 import java.util.Set;
-import org.mailbay.mail.Mail;
 import org.mailbay.store.Ordinals;
 import org.mailbay.store.Search;
 import org.mailbay.store.TextQuery;
 
 /** Asks the search index about messages of a mailbox. For one command. */
 final class Index {
-    /** How long the first question waits for an index that is behind; those after it do not. */
-    private static final Duration PATIENCE = Duration.ofMillis(200);
-
     private final Scope scope;
-    private Duration patience = PATIENCE;
+    private final Lookups lookups;
 
-    Index(Scope scope) {
+    Index(Scope scope, Lookups lookups) {
         this.scope = scope;
+        this.lookups = lookups;
     }
 
     /**
@@ -43,13 +39,10 @@ final class Index {
 
     /** Asks for as much of a text as may be asked for. */
     Answer find(Set<String> fields, String text, TextQuery.Mode mode, BitSet among) throws IOException {
-        TextQuery query = new TextQuery(fields, cut(text), mode);
-        Search.Known known = scope.account().search().findKnown(scope.snapshot(), Mail.EMAIL, query, patience);
-        boolean behind = known.unseen().size() > 0;
-        if (behind) {
-            patience = Duration.ZERO;
-        }
-        return new Answer(positions(known.found(), among), behind ? positions(known.unseen(), among) : new BitSet());
+        Search.Known known = lookups.find(new TextQuery(fields, cut(text), mode));
+        return new Answer(
+                positions(known.found(), among),
+                known.unseen().size() > 0 ? positions(known.unseen(), among) : new BitSet());
     }
 
     private static String cut(String text) {

@@ -34,7 +34,11 @@ public record Scope(
 
     /** The messages that a client knows, as they are in the newest snapshot. */
     public static Scope of(Account account, View view, LongPredicate recent, long[] saved) {
-        Snapshot snapshot = account.snapshot();
+        return of(account, account.snapshot(), view, recent, saved);
+    }
+
+    /** The messages of a view, as they are in a snapshot. */
+    public static Scope of(Account account, Snapshot snapshot, View view, LongPredicate recent, long[] saved) {
         Objects emails = snapshot.objects(Mail.EMAIL);
         long[] uids = view.uids(1, view.size());
         int[] ordinals = new int[uids.length];

@@ -12,6 +12,21 @@ import org.mailbay.imap.grammar.Malformed;
  * @param isFuzzy whether results differ in relevancy (RFC 6203 §4)
  */
 public record SearchProgram(@Nullable SearchOptions options, SearchKey key, boolean hasModSeq, boolean isFuzzy) {
+    /** Whether a key names sequence numbers. */
+    public boolean hasNumbers() {
+        return hasNumbers(key);
+    }
+
+    private static boolean hasNumbers(SearchKey key) {
+        return switch (key) {
+            case SearchKey.Numbers numbers -> !numbers.uid() && !numbers.set().isSaved();
+            case SearchKey.And and -> and.keys().stream().anyMatch(SearchProgram::hasNumbers);
+            case SearchKey.Or or -> or.keys().stream().anyMatch(SearchProgram::hasNumbers);
+            case SearchKey.Not not -> hasNumbers(not.key());
+            default -> false;
+        };
+    }
+
     /**
      * Reads the arguments of SEARCH from behind its space.
      *

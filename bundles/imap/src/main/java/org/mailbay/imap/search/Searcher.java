@@ -43,12 +43,18 @@ public final class Searcher {
     private final SentDays sent;
     private final Relevancy relevancy;
 
+    /** Of a mailbox alone. */
     public Searcher(Scope scope, InstantSource clock) {
+        this(scope, clock, new Lookups(scope.account(), scope.snapshot()));
+    }
+
+    /** Of one of several mailboxes. */
+    public Searcher(Scope scope, InstantSource clock, Lookups lookups) {
         this.scope = scope;
         this.clock = clock;
         emails = scope.snapshot().objects(Mail.EMAIL);
         StoredEmails stored = new StoredEmails(scope, emails);
-        Index index = new Index(scope);
+        Index index = new Index(scope, lookups);
         fields = new FieldSearch(index, stored);
         texts = new TextSearch(index, stored);
         sent = new SentDays(scope, emails, stored);

@@ -27,27 +27,28 @@ import org.mailbay.store.TenantId;
 import org.mailbay.testkit.MemoryStore;
 
 /** A mailbox in a store in memory, with the model of mail over it. */
-final class Letterbox implements AutoCloseable {
-    static final Instant NOW = Instant.parse("2026-11-23T05:00:00Z");
+public final class Letterbox implements AutoCloseable {
+    public static final Instant NOW = Instant.parse("2026-11-23T05:00:00Z");
 
     private final MemoryStore memory = new MemoryStore();
     private final EmailSchema schema = new EmailSchema(Bounds.DEFAULT);
-    final MailAccount mail;
-    final long mailbox;
+    public final StoreMailroom room;
+    public final Principal alice;
+    public final MailAccount mail;
+    public final long mailbox;
     final HeaderKeys keys = new HeaderKeys();
     long recentFrom = Long.MAX_VALUE;
     long[] saved = {};
 
     /** @param isIndexed whether there is a search index; without one every text is read */
-    Letterbox(boolean isIndexed) throws Exception {
+    public Letterbox(boolean isIndexed) throws Exception {
         if (isIndexed) {
             index();
         }
         Account account = memory.store().create(new TenantId(1));
-        Principal alice = new Principal(account.tenant(), "alice@example.test", "", account.id(), Set.of());
+        alice = new Principal(account.tenant(), "alice@example.test", "", account.id(), Set.of());
         MailIndex index = new MailIndex();
-        StoreMailroom room =
-                new StoreMailroom(memory.store(), index, new EmailLimits(100, 100), new MailboxType(index));
+        room = new StoreMailroom(memory.store(), index, new EmailLimits(100, 100), new MailboxType(index));
         mail = room.open(alice, account.id()).orElseThrow();
         mailbox = mail.create(0, "Box", "");
     }
@@ -58,7 +59,7 @@ final class Letterbox implements AutoCloseable {
     }
 
     /** Adds a message with LF line ends. */
-    Added add(String message, Instant received, boolean deleted, String... keywords) throws Exception {
+    public Added add(String message, Instant received, boolean deleted, String... keywords) throws Exception {
         byte[] bytes = message.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
         try (BlobSink sink = mail.account().blobs().create(bytes.length)) {
             sink.write(bytes, 0, bytes.length);
@@ -67,7 +68,7 @@ final class Letterbox implements AutoCloseable {
         }
     }
 
-    Added add(String message) throws Exception {
+    public Added add(String message) throws Exception {
         return add(message, NOW, false);
     }
 
