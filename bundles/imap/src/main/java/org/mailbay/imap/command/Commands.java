@@ -43,6 +43,12 @@ public final class Commands {
         ALL.put("ESEARCH", new Esearch());
         ALL.put("COMPRESS", new Compress());
         ALL.put("UNAUTHENTICATE", new Unauthenticate());
+        for (Acl.Verb verb : Acl.Verb.values()) {
+            ALL.put(verb.name(), new Acl(verb)); // RFC 4314
+        }
+        for (Quota.Verb verb : Quota.Verb.values()) {
+            ALL.put(verb.name(), new Quota(verb)); // RFC 9208
+        }
         // §6.4: selected
         ALL.put("CHECK", new Noop("CHECK", Command.SELECTED));
         ALL.put("CLOSE", new Close(true));

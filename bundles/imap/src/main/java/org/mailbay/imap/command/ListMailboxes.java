@@ -130,7 +130,7 @@ record ListMailboxes(boolean isLsub) implements Command {
                 out.raw("* MYRIGHTS ")
                         .mailbox(name)
                         .space()
-                        .raw(space.account().rights(space.snapshot(), mailbox).letters())
+                        .astring(AclRights.shown(space.account().rights(space.snapshot(), mailbox)))
                         .crlf(); // RFC 8440
             }
             StatusItems status = options.status();
