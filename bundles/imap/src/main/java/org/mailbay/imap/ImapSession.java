@@ -18,6 +18,7 @@ import org.mailbay.imap.grammar.Input;
 import org.mailbay.imap.grammar.Malformed;
 import org.mailbay.imap.grammar.Out;
 import org.mailbay.imap.grammar.Step;
+import org.mailbay.imap.search.LiveSearch;
 import org.mailbay.imap.session.Announcer;
 import org.mailbay.imap.session.Client;
 import org.mailbay.imap.session.Refused;
@@ -388,7 +389,16 @@ final class ImapSession implements Session, Watcher {
     public Optional<Frozen> freeze() {
         Done.Dialogue going = dialogue;
         boolean isBoundary = going == null ? reader.isBetween() : going.isIdle();
-        return isBoundary ? FrozenSession.of(client, going == null ? null : tag).toFrozen() : Optional.empty();
+        if (!isBoundary) {
+            return Optional.empty();
+        }
+        Selected selected = client.selected();
+        if (selected != null && !selected.live().isEmpty()) {
+            Out out = out(); // what is frozen does not hold them
+            selected.live().forEach(search -> LiveSearch.end(out, search.tag()));
+            out.flush();
+        }
+        return FrozenSession.of(client, going == null ? null : tag).toFrozen();
     }
 
     @Override

@@ -168,4 +168,34 @@ final class SearchDialogueTest {
         assertThat(say("b ESEARCH ALL")).startsWith("b BAD");
         assertThat(say("b ESEARCH IN (selected) ALL")).startsWith("b BAD");
     }
+
+    @Test
+    void whatIsFoundLaterIsTold() throws Exception {
+        assertThat(say("u SEARCH RETURN (UPDATE ALL) OR SEEN SUBJECT one"))
+                .isEqualTo("* ESEARCH (TAG \"u\") ALL 1 | u OK");
+        assertThat(say("v UID SEARCH RETURN (UPDATE COUNT) SEEN"))
+                .isEqualTo("* ESEARCH (TAG \"v\") UID COUNT 0 | v OK");
+        assertThat(say("a STORE 3:5 +FLAGS.SILENT (\\Seen)"))
+                .isEqualTo("* ESEARCH (TAG \"u\") ADDTO (0 3:5) | * ESEARCH (TAG \"v\") UID ADDTO (0 3:5) | a OK");
+        assertThat(say("a STORE 4 -FLAGS.SILENT (\\Seen)"))
+                .isEqualTo(
+                        "* ESEARCH (TAG \"u\") REMOVEFROM (0 4) | * ESEARCH (TAG \"v\") UID REMOVEFROM (0 4) | a OK");
+        assertThat(say("a CANCELUPDATE \"v\"")).isEqualTo("a OK");
+        assertThat(say("a CANCELUPDATE \"v\"")).startsWith("a BAD");
+        say("a STORE 2:3 +FLAGS.SILENT (\\Deleted)");
+        assertThat(say("a EXPUNGE"))
+                .as("the number is told while it is good")
+                .isEqualTo("* ESEARCH (TAG \"u\") REMOVEFROM (0 3) | * 3 EXPUNGE | * 2 EXPUNGE | a OK");
+        box.add("Subject: one more\n\nx\n");
+        assertThat(say("a NOOP")).contains("* 4 EXISTS").endsWith("* ESEARCH (TAG \"u\") ADDTO (0 4) | a OK");
+        assertThat(say("w SORT RETURN (UPDATE COUNT) (SIZE) UTF-8 ALL"))
+                .endsWith("* NO [NOUPDATE \"w\"] No notices of changes | w OK");
+        for (int i = 0; i < 7; i++) {
+            assertThat(say("m" + i + " SEARCH RETURN (UPDATE) ALL")).doesNotContain("NOUPDATE");
+        }
+        assertThat(say("n SEARCH RETURN (UPDATE) ALL")).contains("NOUPDATE");
+        sent.reset();
+        assertThat(session.freeze()).isPresent();
+        assertThat(sent.toString(StandardCharsets.UTF_8)).contains("* NO [NOUPDATE \"u\"]");
+    }
 }

@@ -55,6 +55,7 @@ public final class Commands {
         ALL.put("UNSELECT", new Close(false));
         both("FETCH", new Fetch());
         HeaderKeys keys = new HeaderKeys();
+        ALL.put("CANCELUPDATE", new CancelUpdate());
         both("SEARCH", new Search());
         both("SORT", new Sort(keys));
         both("THREAD", new Threads(keys));

@@ -30,7 +30,7 @@ final class Search implements Command {
         Searching.checkKeys(turn, program);
         Found found = Searching.attempt(
                 turn, Searching.saves(program), () -> Searching.searcher(turn).search(program));
-        if (!Searching.extended(turn, program, found)) {
+        if (!Searching.extended(turn, program, found, false)) {
             SearchAnswer.search(turn.out(), program, found, turn.isUid());
         }
         return Done.ok("SEARCH completed");

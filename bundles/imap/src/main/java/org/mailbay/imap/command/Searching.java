@@ -2,9 +2,11 @@ package org.mailbay.imap.command;
 
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import org.mailbay.imap.command.Command.News;
 import org.mailbay.imap.grammar.Malformed;
 import org.mailbay.imap.search.Found;
+import org.mailbay.imap.search.LiveSearch;
 import org.mailbay.imap.search.Scope;
 import org.mailbay.imap.search.SearchAnswer;
 import org.mailbay.imap.search.SearchOptions;
@@ -84,7 +86,7 @@ final class Searching {
     }
 
     /** Keeps what is to be kept and tells by ESEARCH what is to be told so; false when nobody wants that. */
-    static boolean extended(Turn turn, SearchProgram program, Found found) {
+    static boolean extended(Turn turn, SearchProgram program, Found found, boolean isSorted) {
         SearchOptions options = program.options();
         if (program.hasModSeq()) {
             turn.client().enabled().add(Feature.CONDSTORE); // RFC 7162 §3.1
@@ -100,12 +102,19 @@ final class Searching {
         }
         SearchAnswer.esearch(turn.out(), turn.tag(), null, options, program.hasModSeq(), found, turn.isUid());
         if (options.has(Option.UPDATE)) {
-            turn.out()
-                    .raw("* NO [NOUPDATE \"")
-                    .raw(turn.tag())
-                    .raw("\"] No notices of changes")
-                    .crlf();
+            update(turn, program, found, isSorted);
         }
         return true;
+    }
+
+    /** RFC 5267 §4.3: more than a few may be refused; sorted results are. */
+    private static void update(Turn turn, SearchProgram program, Found found, boolean isSorted) {
+        List<LiveSearch> live = turn.selected().live();
+        live.removeIf(search -> search.tag().equals(turn.tag()));
+        if (isSorted || live.size() == Selected.MOST_LIVE) {
+            LiveSearch.end(turn.out(), turn.tag());
+        } else {
+            live.add(new LiveSearch(turn.tag(), program, turn.isUid(), found));
+        }
     }
 }

@@ -35,7 +35,7 @@ record Sort(HeaderKeys keys) implements Command {
                 Searching.saves(program.search()),
                 () -> new Sorter(Searching.searcher(turn), keys).sort(program));
         boolean extended = program.search().options() != null;
-        if (!extended || !Searching.extended(turn, program.search(), found)) {
+        if (!extended || !Searching.extended(turn, program.search(), found, true)) {
             SearchAnswer.sort(turn.out(), program.search(), found, turn.isUid());
         }
         return Done.ok("SORT completed");

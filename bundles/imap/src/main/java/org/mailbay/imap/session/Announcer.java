@@ -7,6 +7,10 @@ import org.mailbay.imap.mailbox.Delta;
 import org.mailbay.imap.mailbox.Flags;
 import org.mailbay.imap.mailbox.View;
 import org.mailbay.imap.mailbox.Views;
+import org.mailbay.imap.search.LiveSearch;
+import org.mailbay.imap.search.Scope;
+import org.mailbay.imap.search.SearchRefused;
+import org.mailbay.imap.search.Searcher;
 import org.mailbay.mail.Mail;
 import org.mailbay.mail.Mail.OfEmail;
 import org.mailbay.mail.MailAccount;
@@ -52,10 +56,9 @@ public final class Announcer {
     private static void gone(Turn turn, Selected selected, boolean mayExpunge) {
         if (mayExpunge && selected.view().size() > 0) {
             View empty = selected.view().emptied();
-            vanished(
-                    turn,
-                    selected.view(),
-                    selected.view().uids(1, selected.view().size()));
+            long[] all = selected.view().uids(1, selected.view().size());
+            selected.live().forEach(search -> search.vanish(turn.out(), selected.view(), all));
+            vanished(turn, selected.view(), all);
             selected.view(empty);
         }
     }
@@ -64,6 +67,7 @@ public final class Announcer {
         Out out = turn.out();
         View before = selected.view();
         if (delta.hasVanished()) {
+            selected.live().forEach(search -> search.vanish(out, before, delta.vanished()));
             vanished(turn, before, delta.vanished());
         }
         if (delta.to().size() != before.size() - delta.vanished().length) {
@@ -78,6 +82,24 @@ public final class Announcer {
             flags(turn, selected, delta.to(), emails, uid);
         }
         selected.view(delta.to());
+        if (!selected.live().isEmpty()) {
+            renew(turn, selected, mail);
+        }
+    }
+
+    /** Tells what searches find now that they did not find before. */
+    private static void renew(Turn turn, Selected selected, MailAccount mail) {
+        Scope scope = Scope.of(mail.account(), selected.view(), selected::isRecent, selected.saved());
+        Searcher searcher = new Searcher(scope, turn.client().services().clock());
+        selected.live().removeIf(search -> {
+            try {
+                search.renew(turn.out(), selected.view(), searcher);
+                return false;
+            } catch (SearchRefused | IOException e) {
+                LiveSearch.end(turn.out(), search.tag());
+                return true;
+            }
+        });
     }
 
     /** RFC 9051 §7.5.1, RFC 7162 §3.2.10. */

@@ -1,17 +1,23 @@
 package org.mailbay.imap.session;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.mailbay.imap.grammar.Malformed;
 import org.mailbay.imap.grammar.SequenceSet;
 import org.mailbay.imap.mailbox.View;
+import org.mailbay.imap.search.LiveSearch;
 import org.mailbay.mail.MailAccount;
 import org.mailbay.store.AccountId;
 
 /** The mailbox that a session has selected, and what its client was told of it. */
 public final class Selected {
+    /** RFC 5267 §4.3: each costs a search whenever something changes. */
+    public static final int MOST_LIVE = 8;
+
     private static final long[] NOTHING = {};
 
     private final AccountId account;
@@ -19,6 +25,7 @@ public final class Selected {
     private View view;
     private long recentFrom;
     private long[] saved = NOTHING;
+    private final List<LiveSearch> live = new ArrayList<>(0);
 
     /** Messages whose flags the client knows as of a modseq newer than the view's, by UID. */
     private final Map<Long, Long> told = new HashMap<>();
@@ -74,6 +81,11 @@ public final class Selected {
     /** Whether the client knows the flags that a message has since this modseq. */
     public boolean isTold(long uid, long modSeq) {
         return told.getOrDefault(uid, 0L) >= modSeq;
+    }
+
+    /** Searches whose client is told of changes, at most {@link #MOST_LIVE} (RFC 5267 §4.3). */
+    public List<LiveSearch> live() {
+        return live;
     }
 
     /** UIDs of the last SEARCH RETURN (SAVE), ascending (RFC 5182). */
