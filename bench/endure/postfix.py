@@ -51,7 +51,7 @@ alternate_config_directories =
 MASTER = """127.0.0.1:{0} inet n - n - - smtpd
 127.0.0.1:{1} inet n - n - - smtpd -o smtpd_discard_ehlo_keywords=chunking
 cleanup unix n - n - 0 cleanup
-qmgr unix n - n 300 1 qmgr
+qmgr unix n - n 5 1 qmgr
 rewrite unix - - n - - trivial-rewrite
 bounce unix - - n - 0 bounce
 defer unix - - n - 0 bounce
