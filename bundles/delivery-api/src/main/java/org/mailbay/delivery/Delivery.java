@@ -15,4 +15,12 @@ public interface Delivery {
      * @param sizeHint in bytes, -1 when unknown
      */
     Incoming begin(List<Principal> recipients, long sizeHint) throws IOException;
+
+    /**
+     * As {@link #begin}, for what may have been delivered before, when a kill left nobody to know it: an account that has the same bytes,
+     * received at the same moment, gets no second copy, and counts as delivered.
+     */
+    default Incoming beginAgain(List<Principal> recipients, long sizeHint) throws IOException {
+        return begin(recipients, sizeHint);
+    }
 }

@@ -3,7 +3,7 @@
  * for recipients elsewhere.
  */
 @Export
-@Version("1.2.0")
+@Version("1.3.0")
 @NullMarked
 package org.mailbay.delivery;
 

@@ -149,7 +149,9 @@ final class Attempt implements Scheduler.Worker {
 
     private List<Carried> carry(Letter letter, Item item) {
         Letter whole = letter;
-        if (letter.isReport()) {
+        boolean isForMailbox = item.lane().destination().kind() == Lane.Way.MAILBOX;
+        // A second signature would make other bytes of it than those that may be in the mailbox already.
+        if (letter.isReport() && !isForMailbox) {
             // Here rather than when it is written: what came of another message is settled whoever is away.
             try {
                 whole = letter.with(signers.sign(letter.shipment(item), letter.content(waiting)));
@@ -159,7 +161,8 @@ final class Attempt implements Scheduler.Worker {
                         item.recipients().size(), new Carried.Later("451 4.3.0 It cannot be signed now", "", false));
             }
         }
-        return courier.carry(item.lane().destination(), whole.consignment(item, waiting));
+        boolean isAgain = waiting.isInherited(letter.number()) || item.attempts() > 0;
+        return courier.carry(item.lane().destination(), whole.consignment(item, waiting), isAgain);
     }
 
     private static List<Carried> expired(Item item) {

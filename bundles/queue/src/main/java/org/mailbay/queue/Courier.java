@@ -39,10 +39,14 @@ final class Courier {
         this.patience = patience;
     }
 
-    /** One result for each recipient. */
-    List<Carried> carry(Lane.To to, Consignment consignment) {
+    /**
+     * One result for each recipient.
+     *
+     * @param isAgain whether it may have been delivered before, and nobody knows
+     */
+    List<Carried> carry(Lane.To to, Consignment consignment, boolean isAgain) {
         try {
-            return to.kind() == Lane.Way.MAILBOX ? deliver(consignment) : send(consignment);
+            return to.kind() == Lane.Way.MAILBOX ? deliver(consignment, isAgain) : send(consignment);
         } catch (AwayException e) {
             return all(consignment.recipients().size(), new Carried.Later("451 4.3.2 " + e.getMessage(), "", true));
         } catch (IOException | RuntimeException | LinkageError e) {
@@ -67,7 +71,7 @@ final class Courier {
         }
     }
 
-    private List<Carried> deliver(Consignment consignment) throws IOException {
+    private List<Carried> deliver(Consignment consignment, boolean isAgain) throws IOException {
         @Nullable Carried[] carried = new Carried[consignment.recipients().size()];
         List<Principal> principals = new ArrayList<>();
         int[] whose = new int[carried.length];
@@ -86,7 +90,7 @@ final class Courier {
             }
         }
         if (!principals.isEmpty()) {
-            List<Outcome> outcomes = deliver(consignment, principals);
+            List<Outcome> outcomes = deliver(consignment, principals, isAgain);
             for (int i = 0; i < carried.length; i++) {
                 carried[i] = carried[i] == null ? carried(outcomes.get(whose[i])) : carried[i];
             }
@@ -94,10 +98,11 @@ final class Courier {
         return Arrays.asList(carried);
     }
 
-    private List<Outcome> deliver(Consignment consignment, List<Principal> principals) throws IOException {
+    private List<Outcome> deliver(Consignment consignment, List<Principal> principals, boolean isAgain)
+            throws IOException {
         try (Lease<Delivery> lease = delivery.acquire(patience);
                 Incoming incoming =
-                        lease.service().begin(principals, consignment.content().size());
+                        begin(lease.service(), principals, consignment.content().size(), isAgain);
                 InputStream content = consignment.content().open()) {
             // RFC 5321 §4.4: who delivers for good says the reverse-path
             byte[] path = ("Return-Path: <" + consignment.sender() + ">\r\n").getBytes(StandardCharsets.UTF_8);
@@ -108,6 +113,11 @@ final class Courier {
             }
             return incoming.deliver(new Envelope(consignment.sender(), consignment.traceId(), consignment.received()));
         }
+    }
+
+    private static Incoming begin(Delivery delivery, List<Principal> principals, long size, boolean isAgain)
+            throws IOException {
+        return isAgain ? delivery.beginAgain(principals, size) : delivery.begin(principals, size);
     }
 
     private static Carried carried(Outcome outcome) {

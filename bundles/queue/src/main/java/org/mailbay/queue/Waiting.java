@@ -33,6 +33,7 @@ final class Waiting implements AutoCloseable {
     private final Room room;
     private final Bin bin;
     private final AtomicLong next = new AtomicLong();
+    private final long first;
     private long end;
     private volatile String failure = "";
 
@@ -41,7 +42,13 @@ final class Waiting implements AutoCloseable {
         bin = new Bin(room);
         byte[] stored = room.get(Keys.numbers());
         end = stored == null ? 1 : new In(stored).number();
-        next.set(end);
+        first = end;
+        next.set(first);
+    }
+
+    /** Whether somebody else may have tried it: it was here before this was opened. */
+    boolean isInherited(long letter) {
+        return letter < first;
     }
 
     /** A number that was never given. */

@@ -120,6 +120,40 @@ final class MailboxTest {
     }
 
     @Test
+    void whatMayHaveArrivedBeforeAKillIsDeliveredAsSuch() throws Exception {
+        List<String> begun = new CopyOnWriteArrayList<>();
+        Delivery telling = new Delivery() {
+            @Override
+            public Incoming begin(List<Principal> recipients, long sizeHint) {
+                begun.add("first");
+                return new Arriving(recipients);
+            }
+
+            @Override
+            public Incoming beginAgain(List<Principal> recipients, long sizeHint) {
+                begun.add("again");
+                return new Arriving(recipients);
+            }
+        };
+        rig.queue.bindDelivery(telling);
+        rig.sendToMailboxes("quarantine", "x@far.test", "bob@our.test");
+        rig.restart();
+        rig.queue.bindRouter(routes);
+        rig.queue.bindDelivery(telling);
+        rig.queue.desk().release(1);
+        Rig.await(() -> rig.entries().isEmpty());
+        assertThat(begun).as("who was killed may have delivered it").containsExactly("again");
+
+        outcome = new Outcome.TryLater("the store was cut off in a commit");
+        rig.sendToMailboxes("", "x@far.test", "bob@our.test");
+        Rig.await(() -> begun.size() == 2 && rig.queue.running() == 0);
+        outcome = new Outcome.Delivered();
+        rig.pass(Duration.ofMinutes(2));
+        Rig.await(() -> rig.entries().isEmpty());
+        assertThat(begun).containsExactly("again", "first", "again");
+    }
+
+    @Test
     void whoIsGoneMeanwhileIsReportedTheWayThatMailToTheSenderGoes() throws Exception {
         rig.sendToMailboxes("", "away@our.test", "gone@our.test");
         Rig.await(() -> rig.carried.size() == 1 && rig.entries().isEmpty());

@@ -2,6 +2,7 @@ package org.mailbay.jmap.mail;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ import org.mailbay.delivery.Incoming;
 import org.mailbay.delivery.Outcome;
 import org.mailbay.delivery.Placement;
 import org.mailbay.directory.Principal;
+import org.mailbay.mail.Mail;
+import org.mailbay.mail.Mail.OfEmail;
 import org.mailbay.mail.StoredEmail;
 import org.mailbay.mail.spi.DeliveryHook;
 import org.mailbay.mail.spi.DeliveryHook.Arrival;
@@ -27,6 +30,7 @@ import org.mailbay.store.AccountId;
 import org.mailbay.store.BlobRef;
 import org.mailbay.store.BlobSink;
 import org.mailbay.store.ObjectId;
+import org.mailbay.store.Objects;
 import org.mailbay.store.OverQuotaException;
 import org.mailbay.store.Store;
 import org.mailbay.store.TenantId;
@@ -43,6 +47,9 @@ import org.slf4j.LoggerFactory;
 @Component(immediate = true)
 public final class MailDelivery implements Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(MailDelivery.class);
+
+    /** Of the same bytes in one account: when a user sends the same again and again. */
+    private static final int MOST_EMAILS = 10_000;
 
     private final Store store;
 
@@ -72,6 +79,15 @@ public final class MailDelivery implements Delivery {
 
     @Override
     public Incoming begin(List<Principal> recipients, long sizeHint) throws IOException {
+        return begin(recipients, sizeHint, false);
+    }
+
+    @Override
+    public Incoming beginAgain(List<Principal> recipients, long sizeHint) throws IOException {
+        return begin(recipients, sizeHint, true);
+    }
+
+    private Incoming begin(List<Principal> recipients, long sizeHint, boolean isAgain) throws IOException {
         Map<AccountId, Optional<Account>> accounts = new LinkedHashMap<>();
         Map<TenantId, BlobSink> sinks = new LinkedHashMap<>();
         try {
@@ -89,7 +105,7 @@ public final class MailDelivery implements Delivery {
             sinks.values().forEach(BlobSink::close);
             throw e;
         }
-        return new Arriving(recipients, accounts, sinks, sizeHint);
+        return new Arriving(recipients, accounts, sinks, sizeHint, isAgain);
     }
 
     /** One message on its way into one or many accounts. */
@@ -98,16 +114,19 @@ public final class MailDelivery implements Delivery {
         private final Map<AccountId, Optional<Account>> accounts;
         private final Map<TenantId, BlobSink> sinks;
         private final ArrivingText text;
+        private final boolean isAgain;
 
         Arriving(
                 List<Principal> recipients,
                 Map<AccountId, Optional<Account>> accounts,
                 Map<TenantId, BlobSink> sinks,
-                long sizeHint) {
+                long sizeHint,
+                boolean isAgain) {
             this.recipients = List.copyOf(recipients);
             this.accounts = accounts;
             this.sinks = sinks;
             this.text = new ArrivingText(sizeHint);
+            this.isAgain = isAgain;
         }
 
         @Override
@@ -158,6 +177,13 @@ public final class MailDelivery implements Delivery {
                 if (blob == null) {
                     throw new IOException("no blob for the account's tenant");
                 }
+                if (isAgain && isThere(account, blob, envelope.received())) {
+                    LOG.info(
+                            "event=delivery outcome=there-already account={} trace={}",
+                            account.id(),
+                            envelope.traceId());
+                    return new Outcome.Delivered();
+                }
                 StoredEmail email = new StoredEmail(blob, preview(account, blob), message);
                 account.<ObjectId, IOException>write(tx -> {
                     ObjectId id = Filing.file(
@@ -180,6 +206,17 @@ public final class MailDelivery implements Delivery {
                 LOG.atError().setCause(e).log("event=delivery outcome=failed account={}", account.id());
                 return new Outcome.TryLater("local error");
             }
+        }
+
+        private static boolean isThere(Account account, BlobRef blob, Instant received) throws IOException {
+            Objects emails = account.snapshot().objects(Mail.EMAIL);
+            for (ObjectId id : account.blobs().objects(blob, MOST_EMAILS)) {
+                int ordinal = id.letter() == Mail.EMAIL.letter() ? emails.ordinal(id) : -1;
+                if (ordinal >= 0 && emails.get(OfEmail.RECEIVED_AT, ordinal) == received.toEpochMilli()) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         private static String role(Placement placement) {

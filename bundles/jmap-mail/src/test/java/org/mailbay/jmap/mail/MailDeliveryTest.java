@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.mailbay.delivery.Envelope;
+import org.mailbay.delivery.Incoming;
+import org.mailbay.delivery.Outcome;
 import org.mailbay.delivery.Placement;
+import org.mailbay.directory.Principal;
 import org.mailbay.mail.Mail;
 import org.mailbay.mail.Mail.OfEmail;
 import org.mailbay.store.BlobInput;
@@ -58,6 +63,34 @@ class MailDeliveryTest {
                 .isEqualTo(1);
         assertThat(post.account(post.bob).snapshot().objects(Mail.EMAIL).all().size())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void whatAKillHidTheDeliveryOfIsThereOnceForWhoHasItAndComesToTheOthers() throws IOException {
+        Instant received = Instant.parse("2026-11-23T06:30:58.519Z");
+        bring(false, received, post.alice);
+        bring(true, received, post.alice, post.bob);
+        assertThat(emails(post.alice)).isEqualTo(1);
+        assertThat(emails(post.bob)).isEqualTo(1);
+        // The same bytes, sent again: something else.
+        bring(true, received.plusMillis(1), post.alice);
+        bring(false, received, post.alice);
+        assertThat(emails(post.alice)).isEqualTo(3);
+    }
+
+    private void bring(boolean isAgain, Instant received, Principal... to) throws IOException {
+        byte[] message = "Subject: report\r\n\r\nx\r\n".getBytes(StandardCharsets.US_ASCII);
+        try (Incoming incoming =
+                isAgain ? post.delivery.beginAgain(List.of(to), -1) : post.delivery.begin(List.of(to), -1)) {
+            incoming.write(message, 0, message.length);
+            assertThat(incoming.deliver(new Envelope("", "t", received)))
+                    .hasSize(to.length)
+                    .containsOnly(new Outcome.Delivered());
+        }
+    }
+
+    private int emails(Principal whose) throws IOException {
+        return post.account(whose).snapshot().objects(Mail.EMAIL).all().size();
     }
 
     @Test
