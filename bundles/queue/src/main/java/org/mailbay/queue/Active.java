@@ -1,10 +1,13 @@
 package org.mailbay.queue;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.mailbay.queue.Waiting.Place;
 
@@ -21,7 +24,9 @@ final class Active {
     /** What is tried next. */
     final ArrayDeque<Place> window = new ArrayDeque<>();
 
-    final Set<Item.Id> inFlight = new HashSet<>();
+    /** What is tried, and when it was due. */
+    final Map<Item.Id, Instant> inFlight = new HashMap<>();
+
     /** What ended while the lane was being read: what was read of it is no longer so. */
     final Set<Item.Id> ended = new HashSet<>();
 
@@ -38,6 +43,15 @@ final class Active {
     boolean closing;
     /** Something was added since it was last read. */
     boolean dirty;
+    /** Of those in flight, who has got a place again: it is to be looked for when they have ended. */
+    final Set<Item.Id> again = new HashSet<>();
+
+    /** How often it was read. */
+    int epoch;
+    /** What was read last. */
+    final Set<Item.Id> read = new HashSet<>();
+    /** All that stands in it is due, and in the window or under way. */
+    boolean known;
 
     Active(byte[] key, Target target) {
         this.key = key;
@@ -45,6 +59,45 @@ final class Active {
         tenant = Keys.tenantOf(key);
         kind = Keys.kindOf(key);
         pass = target.lanes.stream().mapToDouble(lane -> lane.pass).min().orElse(0);
+    }
+
+    /** Nothing of it is tried now that is not under way. */
+    void clear() {
+        window.clear();
+        known = false;
+    }
+
+    /** Whether a place that was read is that of an attempt that is under way, or has ended since. */
+    boolean isTried(Place place) {
+        Instant due = inFlight.get(place.id());
+        if (due != null && !due.equals(place.due())) {
+            again.add(place.id());
+        }
+        return due != null || ended.contains(place.id());
+    }
+
+    /** Whether it is known to be empty. */
+    boolean isIdle() {
+        return known && !dirty && !loading && !closing && pins == 0 && inFlight.isEmpty() && window.isEmpty();
+    }
+
+    /** Whether all that is left of it is under way, or about to be added. */
+    boolean isBusy() {
+        return known && !dirty && (pins > 0 || !inFlight.isEmpty());
+    }
+
+    /**
+     * Whether work that was just written is to be added to the window: it was not read.
+     *
+     * @param began {@link #epoch} when it began to be written
+     */
+    boolean isNews(int began, List<Place> places) {
+        return known
+                && !dirty
+                && !loading
+                && places.stream().noneMatch(place -> inFlight.containsKey(place.id()))
+                && (began == epoch
+                        || began == epoch - 1 && places.stream().noneMatch(place -> read.contains(place.id())));
     }
 
     /** Whether it goes when this lane does. */

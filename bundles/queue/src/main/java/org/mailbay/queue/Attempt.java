@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tries a piece of work, and has what came of it settled. */
-final class Attempt implements Scheduler.Worker {
+final class Attempt implements Worker {
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);

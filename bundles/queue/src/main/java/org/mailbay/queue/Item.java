@@ -2,6 +2,7 @@ package org.mailbay.queue;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,8 @@ record Item(Id id, Lane lane, List<Recipient> recipients, Instant due, int attem
 
     Item {
         recipients = List.copyOf(recipients);
+        // As it is stored: the same work is due at the same time before and after it was read.
+        due = due.truncatedTo(ChronoUnit.MILLIS);
         if (recipients.isEmpty()) {
             throw new IllegalArgumentException("work for nobody");
         }

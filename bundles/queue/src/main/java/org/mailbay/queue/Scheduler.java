@@ -1,24 +1,19 @@
 package org.mailbay.queue;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.mailbay.queue.Farewell.Going;
 import org.mailbay.queue.Waiting.Place;
-import org.mailbay.store.Room.Change;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,18 +30,8 @@ final class Scheduler implements Lookout.Rooms {
     private static final int WINDOW = 50;
     private static final int MOST_TARGETS = 20_000;
     private static final Duration READ_AGAIN = Duration.ofSeconds(2);
+    private static final Duration LINGER = Duration.ofMillis(500);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
-
-    /** Tries one piece of work, and commits what came of it. */
-    @FunctionalInterface
-    interface Worker {
-        /**
-         * Blocks; what the destination is like from now on.
-         *
-         * @param lane whose place it is
-         */
-        Health attempt(byte[] lane, Place place);
-    }
 
     /** @param lanes in memory; @param running attempts at once; @param perDestination of them to one destination */
     record Bounds(int lanes, int running, int perDestination) {}
@@ -59,15 +44,16 @@ final class Scheduler implements Lookout.Rooms {
     private final Outlasting outlasting;
     private final ScheduledThreadPoolExecutor timer;
     private final Lookout lookout;
+    private final Farewell farewell;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
 
     // Under the lock.
-    private final Map<ByteBuffer, Active> active = new HashMap<>();
-    private final Map<Lane.Kind, Integer> byKind = new EnumMap<>(Lane.Kind.class);
+    private final Lanes lanes;
     private final Targets targets;
     private final Turns turns;
     private int busy;
+    private boolean lingering;
     private boolean stopped;
 
     Scheduler(
@@ -86,9 +72,11 @@ final class Scheduler implements Lookout.Rooms {
         timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("queue-timer").factory());
         timer.setRemoveOnCancelPolicy(true);
+        lanes = new Lanes(bounds.lanes());
         targets = new Targets(Math.max(MOST_TARGETS, bounds.lanes() * 2));
         turns = new Turns(bounds.running());
         lookout = new Lookout(waiting, this, clock, timer);
+        farewell = new Farewell(waiting, lookout, bounds.lanes() / 2, this::gone, this::later);
     }
 
     /**
@@ -106,33 +94,60 @@ final class Scheduler implements Lookout.Rooms {
         lookout.due();
     }
 
-    /** Whether a lane is looked at anyhow; one that is stays so until {@link #unpin}. */
-    boolean pin(byte[] lane) {
-        lock.lock();
-        try {
-            Active found = active.get(ByteBuffer.wrap(lane));
+    /**
+     * Whether a lane is looked at anyhow; one that is stays so until {@link #unpin} or {@link #added}.
+     *
+     * @return for {@link #added}; -1 when it is not
+     */
+    int pin(byte[] lane) {
+        return under(() -> {
+            Active found = lanes.get(lane);
             if (found == null || found.closing) {
-                return false;
+                return -1;
             }
             found.pins++;
-            return true;
-        } finally {
-            lock.unlock();
-        }
+            return found.epoch;
+        });
     }
 
-    /** Ends {@link #pin}: work was added, or could not be. */
+    /**
+     * Ends {@link #pin}: work was added.
+     *
+     * @param epoch as {@link #pin} said
+     * @param places all of it
+     */
+    void added(byte[] lane, int epoch, List<Place> places) {
+        Instant now = clock.instant();
+        locked(() -> {
+            Active found = lanes.get(lane);
+            if (found == null) {
+                return;
+            }
+            found.pins--;
+            places.stream().map(Place::id).filter(found.inFlight::containsKey).forEach(found.again::add);
+            boolean isNext = found.isNews(epoch, places)
+                    && found.window.size() + places.size() <= WINDOW
+                    && found.target.closedUntil(now) == null
+                    && places.stream().noneMatch(place -> place.due().isAfter(now));
+            if (isNext) {
+                farewell.stay(found);
+                found.window.addAll(places);
+                dispatch(found.target);
+            } else {
+                changed(found);
+            }
+        });
+    }
+
+    /** Ends {@link #pin}: work may have been added. */
     void unpin(byte[] lane) {
-        lock.lock();
-        try {
-            Active found = active.get(ByteBuffer.wrap(lane));
+        locked(() -> {
+            Active found = lanes.get(lane);
             if (found != null) {
                 found.pins--;
                 changed(found);
             }
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** A wake was written for a lane that was not pinned. */
@@ -143,35 +158,19 @@ final class Scheduler implements Lookout.Rooms {
 
     @Override
     public int room(Lane.Kind kind) {
-        lock.lock();
-        try {
-            int all = bounds.lanes() - active.size();
-            return switch (kind) {
-                case URGENT -> all;
-                case LETTER -> all - bounds.lanes() / 20;
-                case BULK ->
-                    Math.min(all - bounds.lanes() / 10, bounds.lanes() / 2 - byKind.getOrDefault(Lane.Kind.BULK, 0));
-            };
-        } finally {
-            lock.unlock();
-        }
+        return under(() -> lanes.room(kind));
     }
 
     @Override
     public boolean wake(byte[] wake) {
-        lock.lock();
-        try {
+        return under(() -> {
             byte[] key = Keys.laneOf(wake);
-            ByteBuffer name = ByteBuffer.wrap(key);
-            Active found = active.get(name);
+            Active found = lanes.get(key);
             if (found == null) {
                 if (stopped || room(Keys.kindOf(key)) <= 0) {
                     return false;
                 }
-                found = new Active(key, targets.of(Keys.destinationOf(key)));
-                found.target.lanes.add(found);
-                active.put(name, found);
-                byKind.merge(found.kind, 1, Integer::sum);
+                found = lanes.open(key, targets.of(Keys.destinationOf(key)));
             } else if (found.closing) {
                 if (!found.knows(wake)) {
                     found.lateWakes.add(wake);
@@ -183,14 +182,13 @@ final class Scheduler implements Lookout.Rooms {
                 changed(found);
             }
             return true;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** Under the lock: something was added to a lane. */
     private void changed(Active lane) {
         lane.dirty = true;
+        farewell.stay(lane);
         if (lane.window.isEmpty()) {
             load(lane);
         }
@@ -221,6 +219,15 @@ final class Scheduler implements Lookout.Rooms {
         }
     }
 
+    private <T extends @Nullable Object> T under(Supplier<T> work) {
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void done() {
         locked(() -> {
             busy--;
@@ -239,8 +246,9 @@ final class Scheduler implements Lookout.Rooms {
             lock.unlock();
         }
         List<Place> places;
+        int most = WINDOW + inFlight;
         try {
-            places = waiting.places(lane.key, WINDOW + inFlight);
+            places = waiting.places(lane.key, most);
         } catch (IOException | RuntimeException e) {
             LOG.warn("event=queue-unread reason=\"{}\"", e.toString());
             later(() -> loadAgain(lane));
@@ -250,7 +258,7 @@ final class Scheduler implements Lookout.Rooms {
         lock.lock();
         try {
             lane.loading = false;
-            next = fill(lane, places);
+            next = fill(lane, places, places.size() < most);
             if (lane.closing) {
                 busy++;
             } else {
@@ -260,7 +268,7 @@ final class Scheduler implements Lookout.Rooms {
             lock.unlock();
         }
         try {
-            leave(lane, next);
+            farewell.leave(List.of(new Going(lane, next)));
         } finally {
             done();
         }
@@ -284,15 +292,19 @@ final class Scheduler implements Lookout.Rooms {
     /**
      * Under the lock: what was read of a lane becomes its window; one that has nothing to do is closing.
      *
+     * @param isAll whether there are no more
      * @return when a closing lane is to be looked at again; null when it is empty
      */
-    private @Nullable Instant fill(Active lane, List<Place> places) {
+    private @Nullable Instant fill(Active lane, List<Place> places, boolean isAll) {
         Instant now = clock.instant();
         Instant closedUntil = lane.target.closedUntil(now);
         Instant next = null;
         lane.window.clear();
+        lane.epoch++;
+        lane.read.clear();
         for (Place place : places) {
-            if (lane.inFlight.contains(place.id()) || lane.ended.contains(place.id())) {
+            lane.read.add(place.id());
+            if (lane.isTried(place)) {
                 continue;
             }
             if (outlasting.has(place.id())) {
@@ -306,6 +318,7 @@ final class Scheduler implements Lookout.Rooms {
             }
             lane.window.add(place);
         }
+        lane.known = isAll && next == null && !lane.dirty;
         if (!lane.window.isEmpty()) {
             dispatch(lane.target);
         }
@@ -317,6 +330,9 @@ final class Scheduler implements Lookout.Rooms {
             return null;
         }
         if (lane.inFlight.isEmpty() && lane.pins == 0) {
+            if (lane.known && rests(lane)) {
+                return null;
+            }
             lane.closing = true;
             // What was added meanwhile may be due sooner than what was read.
             return lane.dirty ? closedUntil : next;
@@ -324,37 +340,43 @@ final class Scheduler implements Lookout.Rooms {
         return null;
     }
 
-    /** Lets a lane go that has nothing to do before {@code next}. */
-    private void leave(Active lane, @Nullable Instant next) {
-        List<Change> changes = new ArrayList<>();
-        byte[] wake = null;
-        if (next != null) {
-            // To the next full second: not a while before there is something to do.
-            Change change = Waiting.wake(lane.key, next.plusMillis(999));
-            wake = change.key();
-            changes.add(change);
-        }
-        lane.wakes.forEach(seen -> changes.add(new Change(seen, null)));
-        try {
-            waiting.commit(changes);
-        } catch (IOException | RuntimeException e) {
-            LOG.warn("event=queue-unwritten reason=\"{}\"", e.toString());
-            later(() -> leave(lane, next));
-            return;
-        }
-        lock.lock();
-        try {
-            active.remove(ByteBuffer.wrap(lane.key));
-            byKind.merge(lane.kind, -1, Integer::sum);
+    private void gone(Active lane) {
+        locked(() -> {
+            lanes.remove(lane);
             targets.left(lane, clock.instant());
-        } finally {
-            lock.unlock();
+        });
+    }
+
+    /** Under the lock: an empty lane waits a moment for what may come; false when it is to go at once. */
+    private boolean rests(Active lane) {
+        if (stopped || !farewell.linger(lane)) {
+            return false;
         }
-        lane.lateWakes.forEach(lookout::woken);
-        if (wake != null) {
-            lookout.woken(wake);
+        if (!lingering) {
+            lingering = true;
+            timer.schedule(this::letGo, LINGER.toMillis(), TimeUnit.MILLISECONDS);
         }
-        lookout.roomy();
+        return true;
+    }
+
+    private void letGo() {
+        locked(() -> {
+            List<Going> over = farewell.over();
+            lingering = farewell.isLingering() && !stopped;
+            if (lingering) {
+                timer.schedule(this::letGo, LINGER.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            if (!over.isEmpty()) {
+                busy++;
+                Thread.ofVirtual().name("queue-leave").start(() -> {
+                    try {
+                        farewell.leave(over);
+                    } finally {
+                        done();
+                    }
+                });
+            }
+        });
     }
 
     /** Under the lock: a destination may have something to try. */
@@ -368,7 +390,7 @@ final class Scheduler implements Lookout.Rooms {
     /** Under the lock. */
     private void begin(Active lane) {
         Place place = lane.window.remove();
-        lane.inFlight.add(place.id());
+        lane.inFlight.put(place.id(), place.due());
         Thread.ofVirtual().name("queue-" + place.id().letter()).start(() -> run(lane, place));
     }
 
@@ -386,8 +408,7 @@ final class Scheduler implements Lookout.Rooms {
     }
 
     private void ended(Active lane, Place place, Health health) {
-        lock.lock();
-        try {
+        locked(() -> {
             turns.ended(lane);
             Target target = lane.target;
             lane.inFlight.remove(place.id());
@@ -396,17 +417,18 @@ final class Scheduler implements Lookout.Rooms {
                 lane.dirty = true;
             }
             target.judge(health, clock.instant(), backoff, bounds.perDestination());
+            // Whoever was not settled has its place still, or another one.
+            boolean isAgain = lane.again.remove(place.id());
+            lane.known &= health == Health.WELL && !isAgain;
             if (health == Health.DEAD) {
-                target.lanes.forEach(other -> other.window.clear());
+                target.lanes.forEach(Active::clear);
                 List.copyOf(target.lanes).forEach(this::load);
-            } else if (lane.window.isEmpty()) {
+            } else if (lane.window.isEmpty() && !(lane.isIdle() && rests(lane)) && !lane.isBusy()) {
                 load(lane);
             }
             dispatch(target);
             idle.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** Nothing goes to a destination from now on; what is under way ends. */
@@ -414,7 +436,7 @@ final class Scheduler implements Lookout.Rooms {
         locked(() -> {
             targets.pause(destination);
             for (Active lane : targets.lanes(destination)) {
-                lane.window.clear();
+                lane.clear();
                 load(lane);
             }
         });
@@ -437,45 +459,25 @@ final class Scheduler implements Lookout.Rooms {
 
     /** What is known of a destination; null when nothing is in memory. */
     Target.@Nullable State state(byte[] destination) {
-        lock.lock();
-        try {
+        return under(() -> {
             Target target = targets.get(destination);
             return target == null ? null : target.state(clock.instant());
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** How many attempts run now. */
     int running() {
-        lock.lock();
-        try {
-            return turns.running();
-        } finally {
-            lock.unlock();
-        }
+        return under(() -> turns.running());
     }
 
     /** How many lanes are in memory. */
     int lanes() {
-        lock.lock();
-        try {
-            return active.size();
-        } finally {
-            lock.unlock();
-        }
+        return under(() -> lanes.size());
     }
 
     /** What is tried now. */
     Set<Item.Id> inFlight() {
-        lock.lock();
-        try {
-            Set<Item.Id> ids = new HashSet<>();
-            active.values().forEach(lane -> ids.addAll(lane.inFlight));
-            return ids;
-        } finally {
-            lock.unlock();
-        }
+        return under(() -> lanes.inFlight());
     }
 
     /** Waits for what runs, within a bound, and begins nothing more. */

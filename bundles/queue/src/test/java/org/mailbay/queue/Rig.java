@@ -36,7 +36,7 @@ final class Rig implements AutoCloseable {
 
     final MemoryStore store = new MemoryStore();
     final List<Carriage> carried = new CopyOnWriteArrayList<>();
-    final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-23T08:00:00Z"));
+    final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-23T08:00:00.123456789Z"));
     volatile Function<Destination, Carried> answer =
             recipient -> new Carried.Taken("250 2.0.0 Ok", "mx.test [192.0.2.1]:25", false);
     Annex annex = store.annex();
