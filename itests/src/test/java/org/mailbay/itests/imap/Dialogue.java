@@ -66,8 +66,7 @@ final class Dialogue implements AutoCloseable {
                 switch (step) {
                     case Step.Say say -> say(session(say), say);
                     case Step.Hear hear -> hear(session(hear), hear);
-                    case Step.Complete(int session, int line, String tag) ->
-                        complete(sessions.get(session), line, tag);
+                    case Step.Complete(int session, int line, String tag) -> complete(sessions.get(session), line, tag);
                 }
             } catch (SocketTimeoutException e) {
                 differences.add(new Difference(step.line(), "an answer", ""));
@@ -145,7 +144,9 @@ final class Dialogue implements AutoCloseable {
             boolean isWaiting = !message.group(1).contains("+");
             String sign = message.group(1).contains("~") ? "~{" : "{";
             byte[] octets = Names.octets(content);
-            send(session, text.substring(at, message.start()) + sign + octets.length + (isWaiting ? "}" : "+}") + "\r\n");
+            send(
+                    session,
+                    text.substring(at, message.start()) + sign + octets.length + (isWaiting ? "}" : "+}") + "\r\n");
             at = message.end();
             if (isWaiting && !goesOn(session)) {
                 return;
@@ -230,8 +231,7 @@ final class Dialogue implements AutoCloseable {
     private void part(Session session, List<Step.Heard> lines, Step.Heard last) throws IOException {
         List<Step.Heard> open = new ArrayList<>(lines);
         open.removeIf(line -> line.isNever() || Expunged.is(line.text()));
-        List<Step.Heard> never =
-                lines.stream().filter(Step.Heard::isNever).toList();
+        List<Step.Heard> never = lines.stream().filter(Step.Heard::isNever).toList();
         List<Step.Heard> gone = lines.stream()
                 .filter(line -> !line.isNever() && Expunged.is(line.text()))
                 .toList();
@@ -266,7 +266,8 @@ final class Dialogue implements AutoCloseable {
 
     private void end(List<Step.Heard> open, Step.Heard last, String response) {
         if (last == null) {
-            differences.add(new Difference(open.getFirst().line(), open.getFirst().text(), response));
+            differences.add(
+                    new Difference(open.getFirst().line(), open.getFirst().text(), response));
         } else {
             if (!match.matches(last.text(), response)) {
                 differences.add(new Difference(last.line(), last.text(), response));

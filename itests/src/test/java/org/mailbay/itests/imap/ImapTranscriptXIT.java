@@ -64,7 +64,9 @@ final class ImapTranscriptXIT {
         }
         Place place = new Place(server.port("imap"), user, other, PASSWORD, PATIENCE);
         try (Dialogue dialogue = new Dialogue(script, place)) {
-            assertThat(dialogue.hold()).as(script.name() + ": " + script.title()).isEmpty();
+            assertThat(dialogue.hold())
+                    .as(script.name() + ": " + script.title())
+                    .isEmpty();
         }
     }
 }

@@ -55,8 +55,7 @@ record Match(Names names) {
     private boolean isCode(String expected, String actual) {
         List<Node> wanted = Node.read(expected);
         List<Node> said = Node.read(actual);
-        return wanted.size() == said.size()
-                && wanted.getFirst().equals(said.getFirst())
+        return first(wanted).equals(first(said))
                 && (first(wanted).equals("PERMANENTFLAGS")
                         ? isWithin(wanted.get(1), said.get(1))
                         : isList(wanted, said));
@@ -144,7 +143,9 @@ record Match(Names names) {
     private boolean isWithin(Node expected, Node actual) {
         return expected instanceof Node.Group(List<Node> wanted)
                 && actual instanceof Node.Group(List<Node> said)
-                && wanted.stream().allMatch(want -> said.stream().anyMatch(say -> word(want).equalsIgnoreCase(word(say))));
+                && wanted.stream()
+                        .allMatch(
+                                want -> said.stream().anyMatch(say -> word(want).equalsIgnoreCase(word(say))));
     }
 
     private boolean isList(List<Node> expected, List<Node> actual) {
@@ -165,8 +166,7 @@ record Match(Names names) {
 
     private boolean is(Node expected, Node actual) {
         return switch (expected) {
-            case Node.Group(List<Node> wanted) ->
-                actual instanceof Node.Group(List<Node> said) && isList(wanted, said);
+            case Node.Group(List<Node> wanted) -> actual instanceof Node.Group(List<Node> said) && isList(wanted, said);
             case Node.Text(String wanted) ->
                 switch (actual) {
                     case Node.Text(String said) -> names.matches(wanted, said);

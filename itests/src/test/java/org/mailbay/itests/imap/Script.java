@@ -124,7 +124,8 @@ record Script(
                         && steps.get(i + 1) instanceof Step.Hear next
                         && next.session() == steps.get(i).session();
                 if (steps.get(i) instanceof Step.Say say && !say.more() && !isHeard) {
-                    all.add(new Step.Complete(say.session(), say.line(), say.text().split(" ")[0]));
+                    all.add(new Step.Complete(
+                            say.session(), say.line(), say.text().split(" ")[0]));
                 }
             }
             return List.copyOf(all);

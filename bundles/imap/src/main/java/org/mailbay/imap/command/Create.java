@@ -36,8 +36,19 @@ final class Create implements Command {
             throw new Refused("ALREADYEXISTS", "There is a mailbox of this name"); // RFC 5530 §3
         }
         Parent parent = Parent.make(target);
-        long number = target.space().account().create(parent.number(), parent.last(), role);
+        long number = make(target, parent, role);
         return Done.ok("MAILBOXID (" + Mail.MAILBOX.id(number) + ")", "CREATE completed"); // RFC 8474 §4.1
+    }
+
+    private static long make(Target target, Parent parent, String role) throws MailRefusal, Refused, IOException {
+        try {
+            return target.space().account().create(parent.number(), parent.last(), role);
+        } catch (MailRefusal e) {
+            if (!role.isEmpty() && e.reason() == MailRefusal.Reason.ALREADY_EXISTS) {
+                throw new Refused("USEATTR", "Another mailbox has that special use"); // RFC 6154 §3
+            }
+            throw e;
+        }
     }
 
     /** RFC 9051 §6.3.4: the separator at the end says that there will be names below it, which needs no saying here. */

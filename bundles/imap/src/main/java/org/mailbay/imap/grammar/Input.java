@@ -23,6 +23,9 @@ public final class Input {
     public static final int MAX_FLAG = 255;
 
     private static final byte[] NOTHING = {};
+    /** A pattern that no name matches. */
+    private static final String NO_NAME = "\0";
+
     private static final long MAX_NUMBER = 0xffff_ffffL;
 
     private final List<Piece> pieces;
@@ -247,10 +250,14 @@ public final class Input {
         return MailboxName.decode(astringBytes(), utf8);
     }
 
-    /** Names of mailboxes with the wildcards {@code *} and {@code %}, in Unicode. */
+    /** Names of mailboxes with the wildcards {@code *} and {@code %}, in Unicode; one that can be no name matches none. */
     public String listMailbox() throws Malformed {
         byte[] name = isString() ? stringBytes() : run(Octets.LIST, "a pattern of mailbox names");
-        return MailboxName.decode(name, utf8);
+        try {
+            return MailboxName.decode(name, utf8);
+        } catch (Malformed e) {
+            return NO_NAME; // RFC 9051 §6.3.9: ignored silently
+        }
     }
 
     /** Flags as they are sent, each once, in parentheses or, at least one, bare. */
