@@ -2,6 +2,7 @@ package org.mailbay.itests.imap;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** A part of a response: a word, a string, or a list in parentheses. */
 sealed interface Node {
@@ -14,6 +15,16 @@ sealed interface Node {
     /** The parts of a line. What is in brackets belongs to the word before. */
     static List<Node> read(String line) {
         return new Reader(line).items('\0');
+    }
+
+    /** The same in lower case. */
+    static Node lowered(Node node) {
+        return switch (node) {
+            case Word(String text) -> new Word(text.toLowerCase(Locale.ROOT));
+            case Text(String text) -> new Text(text.toLowerCase(Locale.ROOT));
+            case Group(List<Node> items) ->
+                new Group(items.stream().map(Node::lowered).toList());
+        };
     }
 
     /** Reads one line. */

@@ -65,18 +65,22 @@ final class Searching {
 
     /** What was refused, in the session's words; what was to be saved then is nothing (RFC 5182 §2.1). */
     static <T> T attempt(Turn turn, boolean saves, Work<T> work) throws Refused, Malformed, IOException {
-        boolean done = false;
         try {
-            T result = work.run();
-            done = true;
-            return result;
+            return work.run();
         } catch (SearchRefused e) {
+            forget(turn, saves || e.saves());
             throw new Refused(e.code() == null ? "" : e.code(), e.text());
-        } finally {
-            Selected selected = turn.client().selected();
-            if (saves && !done && selected != null) {
-                selected.save(NOTHING);
-            }
+        } catch (Refused | IOException | RuntimeException e) {
+            forget(turn, saves); // but BAD changes nothing
+            throw e;
+        }
+    }
+
+    /** RFC 9051 §6.4.4.1: a search that was to be saved, and was answered NO, saves nothing. */
+    private static void forget(Turn turn, boolean saves) {
+        Selected selected = turn.client().selected();
+        if (saves && selected != null) {
+            selected.save(NOTHING);
         }
     }
 

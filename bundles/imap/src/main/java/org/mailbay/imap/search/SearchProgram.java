@@ -40,20 +40,35 @@ public record SearchProgram(@Nullable SearchOptions options, SearchKey key, bool
                 throw new Malformed("no CHARSET after UTF-8 was enabled"); // RFC 9755 §3
             }
             in.space();
-            String charset = in.astring();
-            in.space();
-            keys.charset(charset);
+            return withCharset(in, keys, options);
         }
-        return keys.program(options);
+        return program(keys, options);
+    }
+
+    private static SearchProgram withCharset(Input in, KeyReader keys, @Nullable SearchOptions options)
+            throws Malformed, SearchRefused {
+        String charset = in.astring();
+        in.space();
+        try {
+            keys.charset(charset);
+        } catch (SearchRefused e) {
+            throw e.of(options);
+        }
+        return program(keys, options);
+    }
+
+    private static SearchProgram program(KeyReader keys, @Nullable SearchOptions options)
+            throws Malformed, SearchRefused {
+        try {
+            return keys.program(options);
+        } catch (SearchRefused e) {
+            throw e.of(options);
+        }
     }
 
     /** Reads what follows the sort criteria of SORT, or the algorithm of THREAD: a charset and keys (RFC 5256 §3). */
     static SearchProgram afterCharset(Input in, @Nullable SearchOptions options) throws Malformed, SearchRefused {
-        KeyReader keys = new KeyReader(in);
-        String charset = in.astring();
-        in.space();
-        keys.charset(charset);
-        return keys.program(options);
+        return withCharset(in, new KeyReader(in), options);
     }
 
     /** Reads RETURN if it is next; null when it is not. */

@@ -111,6 +111,9 @@ public final class Selected {
                     .filter(sequence -> sequence > 0)
                     .toArray();
         }
+        if (!isUid && view.size() == 0) {
+            throw new Malformed("the mailbox is empty"); // RFC 9051 §9, seq-number: even the star is no message
+        }
         IntStream.Builder sequences = IntStream.builder();
         for (SequenceSet.Range range : set.resolve(isUid ? view.lastUid() : view.size())) {
             if (!isUid && range.to() > view.size()) {
