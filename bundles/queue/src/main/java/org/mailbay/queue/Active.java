@@ -1,11 +1,11 @@
 package org.mailbay.queue;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +17,8 @@ import org.mailbay.queue.Waiting.Place;
  * <p>While it is here at least one of its wakes is stored, so that nothing of it is forgotten by a kill.
  */
 final class Active {
+    private static final int MOST_WAKES = 10_000;
+
     final byte[] key;
     final Target target;
     final long tenant;
@@ -31,9 +33,9 @@ final class Active {
     final Set<Item.Id> ended = new HashSet<>();
 
     /** Stored, and removed when this lane goes. */
-    final List<byte[]> wakes = new ArrayList<>();
+    final Set<ByteBuffer> wakes = new LinkedHashSet<>();
     /** Came while it was going: it is to come back. */
-    final List<byte[]> lateWakes = new ArrayList<>();
+    final Set<ByteBuffer> lateWakes = new LinkedHashSet<>();
 
     /** Turns it has had, by weight. */
     double pass;
@@ -100,8 +102,17 @@ final class Active {
                         || began == epoch - 1 && places.stream().noneMatch(place -> read.contains(place.id())));
     }
 
-    /** Whether it goes when this lane does. */
-    boolean knows(byte[] wake) {
-        return wakes.stream().anyMatch(one -> Arrays.equals(one, wake));
+    /** Notes a wake, which goes when this lane does; false when it was noted before. */
+    boolean notes(byte[] wake) {
+        // What is not noted stays, and wakes it once too often.
+        return wakes.size() >= MOST_WAKES || wakes.add(ByteBuffer.wrap(wake));
+    }
+
+    /** Notes a wake that came while it was going. */
+    void notesLate(byte[] wake) {
+        ByteBuffer late = ByteBuffer.wrap(wake);
+        if (!wakes.contains(late)) {
+            lateWakes.add(late);
+        }
     }
 }

@@ -98,7 +98,7 @@ final class Farewell {
             }
         }
         for (Going one : going) {
-            one.lane().wakes.forEach(seen -> changes.add(new Change(seen, null)));
+            one.lane().wakes.forEach(seen -> changes.add(new Change(seen.array(), null)));
         }
         try {
             waiting.commit(changes);
@@ -109,7 +109,7 @@ final class Farewell {
         }
         for (Going one : going) {
             gone.accept(one.lane());
-            one.lane().lateWakes.forEach(lookout::woken);
+            one.lane().lateWakes.forEach(late -> lookout.woken(late.array()));
         }
         wakes.forEach(lookout::woken);
         lookout.roomy();

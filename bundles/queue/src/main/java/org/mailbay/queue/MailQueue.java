@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.delivery.Delivery;
@@ -98,8 +97,10 @@ public final class MailQueue implements Relay, MetricSource {
         int drainSeconds() default 20;
     }
 
-    /** Messages looked at to find the oldest: some are held. */
+    /** Messages looked at to find the oldest: their order is that of their arrival, some were released later. */
     private static final int OLDEST = 500;
+    /** Of those that are held, for which nobody waits. */
+    private static final int MOST_READ = 50_000;
 
     private final Waiting waiting;
     private final Scheduler scheduler;
@@ -334,11 +335,8 @@ public final class MailQueue implements Relay, MetricSource {
     /** Since when the oldest message waits that is neither held nor to be sent later; zero when none does. */
     Duration oldest() throws IOException {
         Instant now = clock.instant();
-        return waiting.letters(0, OLDEST).stream()
-                .filter(letter -> letter.held().isEmpty() && letter.since().isBefore(now))
-                .map(letter -> Duration.between(letter.since(), now))
-                .max(Comparator.naturalOrder())
-                .orElse(Duration.ZERO);
+        Instant since = waiting.oldest(now, OLDEST, MOST_READ);
+        return since == null ? Duration.ZERO : Duration.between(since, now);
     }
 
     /** How long a message may wait before somebody should look. */

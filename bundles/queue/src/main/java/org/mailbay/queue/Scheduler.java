@@ -172,13 +172,10 @@ final class Scheduler implements Lookout.Rooms {
                 }
                 found = lanes.open(key, targets.of(Keys.destinationOf(key)));
             } else if (found.closing) {
-                if (!found.knows(wake)) {
-                    found.lateWakes.add(wake);
-                }
+                found.notesLate(wake);
                 return true;
             }
-            if (!found.knows(wake)) {
-                found.wakes.add(wake);
+            if (found.notes(wake)) {
                 changed(found);
             }
             return true;

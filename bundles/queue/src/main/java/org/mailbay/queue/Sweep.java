@@ -70,19 +70,28 @@ final class Sweep implements AutoCloseable {
             byte[] from = Keys.first('w');
             while (!stopped) {
                 List<Item> page = new ArrayList<>();
+                byte[][] last = {null};
                 waiting.room().scan(from, Keys.items(end), (key, value) -> {
-                    page.add(Item.read(Keys.itemOf(key), value));
+                    last[0] = key;
+                    read(key, value, page);
                     return page.size() < PAGE;
                 });
-                if (page.isEmpty()) {
+                if (last[0] == null) {
                     return;
                 }
-                byte[] last = Keys.item(page.getLast().id());
-                from = Arrays.copyOf(last, last.length + 1);
+                from = Arrays.copyOf(last[0], last[0].length + 1);
                 removeUncounted(page);
             }
         } catch (IOException | RuntimeException e) {
             LOG.warn("event=queue-sweep outcome=failed reason=\"{}\"", e.toString());
+        }
+    }
+
+    private static void read(byte[] key, byte[] value, List<Item> page) throws IOException {
+        try {
+            page.add(Item.read(Keys.itemOf(key), value));
+        } catch (In.Damaged e) {
+            LOG.error("event=queue-damaged letter={}", Keys.itemOf(key).letter(), e);
         }
     }
 

@@ -196,10 +196,30 @@ final class Waiting implements AutoCloseable {
     List<Letter> letters(long from, int max) throws IOException {
         List<Letter> letters = new ArrayList<>();
         room.scan(Keys.letter(from), Keys.after('m'), (key, value) -> {
-            letters.add(Letter.read(Keys.letterOf(key), value));
+            try {
+                letters.add(Letter.read(Keys.letterOf(key), value));
+            } catch (In.Damaged e) {
+                LOG.error("event=queue-damaged letter={}", Keys.letterOf(key), e);
+            }
             return letters.size() < max;
         });
         return letters;
+    }
+
+    /** Since when a letter waits that is neither held nor to be sent later: the oldest of the first {@code max}; null when there is none. */
+    @Nullable
+    Instant oldest(Instant now, int max, int mostRead) throws IOException {
+        Instant[] oldest = {null};
+        int[] read = {0, 0};
+        room.scan(Keys.letter(0), Keys.after('m'), (key, value) -> {
+            Letter letter = Letter.read(Keys.letterOf(key), value);
+            if (letter.held().isEmpty() && letter.since().isBefore(now)) {
+                oldest[0] = oldest[0] == null ? letter.since() : Target.earlier(oldest[0], letter.since());
+                read[0]++;
+            }
+            return read[0] < max && ++read[1] < mostRead;
+        });
+        return oldest[0];
     }
 
     /**

@@ -87,6 +87,16 @@ final class DeskTest {
     }
 
     @Test
+    void whatIsHeldHidesNoMessageThatWaitsTooLong() throws Exception {
+        for (int i = 0; i < 600; i++) {
+            rig.sendHeld("quarantine", "a@our.test", "x@one.test");
+        }
+        waitsAfterOneAttempt();
+        rig.now.updateAndGet(now -> now.plus(Duration.ofHours(25)));
+        assertThat(rig.queue.oldest()).isBetween(Duration.ofHours(24), Duration.ofHours(26));
+    }
+
+    @Test
     void oneIsShownWithItsWork() throws Exception {
         waitsAfterOneAttempt();
         Map<String, Object> shown = ask("GET", Map.of(), Map.of(), only());
