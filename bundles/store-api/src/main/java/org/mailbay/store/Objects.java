@@ -21,6 +21,16 @@ public interface Objects {
     /** Where the object is; -1 when it is not. */
     int ordinal(ObjectId id);
 
+    /**
+     * As {@link #ordinal(ObjectId)}, at less cost where the object is the next after the one at {@code before}: who goes through many in
+     * the order of their numbers finds most of them so.
+     *
+     * @param before any number
+     */
+    default int ordinal(ObjectId id, int before) {
+        return ordinal(id);
+    }
+
     /** The object at {@code ordinal}. */
     ObjectId id(int ordinal);
 

@@ -37,6 +37,9 @@ final class FetchedRow implements FetchedMessage {
     /** Flags as they are written, by the set of keywords: there are few, and messages share them. */
     private final Map<Set<String>, byte[] @Nullable []> flags = new IdentityHashMap<>();
 
+    private @Nullable Set<String> lastKeywords;
+    private byte @Nullable [] @Nullable [] lastFlags;
+
     private Objects emails;
     private int at = -1;
     private int sequence;
@@ -67,7 +70,7 @@ final class FetchedRow implements FetchedMessage {
         sequence = sequences[index];
         uid = view.uid(sequence);
         email = view.email(sequence);
-        ordinal = emails.ordinal(email);
+        ordinal = emails.ordinal(email, ordinal);
         return ordinal >= 0 && emails.uid(OfEmail.MAILBOXES, ordinal, view.mailbox()) == uid;
     }
 
@@ -90,10 +93,15 @@ final class FetchedRow implements FetchedMessage {
         Set<String> keywords = emails.get(OfEmail.KEYWORDS, ordinal);
         boolean deleted = emails.deleted(OfEmail.MAILBOXES, ordinal, view.mailbox());
         boolean recent = hasRecent && selected.isRecent(uid);
-        if (flags.size() > MOST_FLAGS) {
-            flags.clear();
+        byte @Nullable [] @Nullable [] known = lastFlags;
+        if (keywords != lastKeywords || known == null) {
+            if (flags.size() > MOST_FLAGS) {
+                flags.clear();
+            }
+            known = flags.computeIfAbsent(keywords, _ -> new byte @Nullable [4][]);
+            lastFlags = known;
+            lastKeywords = keywords;
         }
-        byte[] @Nullable [] known = flags.computeIfAbsent(keywords, _ -> new byte @Nullable [4][]);
         int which = (deleted ? 1 : 0) + (recent ? 2 : 0);
         byte[] written = known[which];
         if (written == null) {

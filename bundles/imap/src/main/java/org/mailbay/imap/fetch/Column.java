@@ -1,5 +1,6 @@
 package org.mailbay.imap.fetch;
 
+import java.nio.charset.StandardCharsets;
 import org.mailbay.imap.grammar.Out;
 
 /** Items that are told from memory. */
@@ -18,14 +19,23 @@ public enum Column implements Item {
         return Need.COLUMNS;
     }
 
+    private static final byte[] UID_IS = name("UID ");
+    private static final byte[] FLAGS_ARE = name("FLAGS ");
+    private static final byte[] DATE_IS = name("INTERNALDATE ");
+    private static final byte[] SIZE_IS = name("RFC822.SIZE ");
+
+    private static byte[] name(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
     @Override
     public void write(Opened message, Out out) {
         FetchedMessage fetched = message.fetched();
         switch (this) {
-            case UID -> out.raw("UID ").number(fetched.uid());
-            case FLAGS -> out.raw("FLAGS ").raw(fetched.flags());
-            case INTERNALDATE -> out.raw("INTERNALDATE ").dateTime(Math.floorDiv(fetched.receivedAt(), 1000));
-            case RFC822_SIZE -> out.raw("RFC822.SIZE ").number(fetched.size());
+            case UID -> out.raw(UID_IS).number(fetched.uid());
+            case FLAGS -> out.raw(FLAGS_ARE).raw(fetched.flags());
+            case INTERNALDATE -> out.raw(DATE_IS).dateTime(Math.floorDiv(fetched.receivedAt(), 1000));
+            case RFC822_SIZE -> out.raw(SIZE_IS).number(fetched.size());
             case MODSEQ -> out.raw("MODSEQ (").number(fetched.modSeq()).raw(')'); // RFC 7162 §3.1.4.2
             case EMAILID -> out.raw("EMAILID (").raw(fetched.email().toString()).raw(')'); // RFC 8474 §5.1
             case THREADID ->

@@ -1,6 +1,7 @@
 package org.mailbay.imap.fetch;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.imap.grammar.Out;
@@ -10,6 +11,9 @@ import org.mailbay.store.AccountId;
 public final class FetchAnswers {
     /** What waits in memory until it goes to the client, but for one item's value. */
     private static final int WAITING = 32 * 1024;
+
+    private static final byte[] BEGIN = {'*', ' '};
+    private static final byte[] FETCH = " FETCH (".getBytes(StandardCharsets.US_ASCII);
 
     private final List<Item> items;
     private final Out out;
@@ -45,7 +49,7 @@ public final class FetchAnswers {
         if (uidOnly) {
             out.raw("* ").number(fetched.uid()).raw(" UIDFETCH ("); // RFC 9586 §3.3
         } else {
-            out.raw("* ").number(fetched.sequence()).raw(" FETCH (");
+            out.raw(BEGIN).number(fetched.sequence()).raw(FETCH);
         }
         for (int i = 0; i < items.size(); i++) {
             if (i > 0) {

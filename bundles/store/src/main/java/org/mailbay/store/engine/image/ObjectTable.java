@@ -65,6 +65,14 @@ public final class ObjectTable implements Objects {
         return id.letter() == letter ? ordinal(id.number()) : -1;
     }
 
+    @Override
+    public int ordinal(ObjectId id, int before) {
+        int next = before + 1;
+        return next >= 0 && next < size && number(next) == id.number() && id.letter() == letter && all.contains(next)
+                ? next
+                : ordinal(id);
+    }
+
     int ordinal(long number) {
         int ordinal = place(number);
         return ordinal >= 0 && all.contains(ordinal) ? ordinal : -1;

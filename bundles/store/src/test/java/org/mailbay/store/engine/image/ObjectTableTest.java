@@ -122,8 +122,20 @@ final class ObjectTableTest {
         table.all().forEach(ordinal -> numbers.add(table.id(ordinal).number()));
         assertThat(numbers).isEqualTo(new ArrayList<>(seen.rows().keySet()));
         for (Map.Entry<Long, Row> entry : seen.rows().entrySet()) {
-            int ordinal = table.ordinal(new ObjectId('m', entry.getKey()));
+            ObjectId id = new ObjectId('m', entry.getKey());
+            int ordinal = table.ordinal(id);
+            for (int before : new int[] {-1, 0, ordinal - 1, ordinal, table.size - 1, 1 << 20}) {
+                assertThat(table.ordinal(id, before)).isEqualTo(ordinal);
+                assertThat(table.ordinal(new ObjectId('n', entry.getKey()), before))
+                        .isEqualTo(-1);
+            }
             assertThat(table.row(ordinal)).isEqualTo(entry.getValue());
+        }
+        for (int before = -1; before < table.size - 1; before++) {
+            if (!table.all().contains(before + 1)) {
+                assertThat(table.ordinal(table.id(before + 1), before))
+                        .isEqualTo(-1); // a hole that a destroyed one left
+            }
         }
         for (String word : Set.of("w0", "w1", "x", "absent")) {
             assertThat(table.with(WORDS, word))
