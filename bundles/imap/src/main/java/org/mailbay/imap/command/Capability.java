@@ -39,6 +39,7 @@ final class Capability implements Command {
             "STATUS=SIZE",
             "OBJECTID",
             "PREVIEW",
+            "BINARY",
             "UNAUTHENTICATE",
             "SEARCHRES",
             "ESEARCH",
