@@ -54,7 +54,9 @@ final class Bin implements AutoCloseable {
             for (BlobRef blob = blobs.poll(); blob != null; blob = some.size() < AT_ONCE ? blobs.poll() : null) {
                 some.add(blob);
             }
-            room.remove(some);
+            if (!some.isEmpty()) {
+                room.remove(some);
+            }
         } catch (IOException | RuntimeException e) {
             LOG.warn("event=queue-blob outcome=left blobs={} reason=\"{}\"", some.size(), e.toString());
         } finally {
