@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  * Each clause of an RFC in {@code docs/rfc/NNNN.tsv} is proved: by a scene of a transcript, by a test, or it binds others.
  *
  * <p>A line is {@code section ⇥ clause ⇥ proofs}, in the order of the RFC. Proofs, a blank between them: {@code rfc8620/5.3-create.md#scene}, the
- * heading as in a link, or without {@code #scene} what stands before the first; {@code ClassTest.method}; or one of {@link #OTHERS}.
+ * heading as in a link, or without {@code #scene} what stands before the first; {@code rfc9051-select.imap}, a dialogue; {@code
+ * ClassTest.method}; or one of {@link #OTHERS}.
  */
 final class ClauseRule implements Rule {
 
@@ -20,8 +21,9 @@ final class ClauseRule implements Rule {
     /** Who is bound instead of this server: clients; registries and authors of other RFCs; nobody, as the case does not arise here. */
     private static final Set<String> OTHERS = Set.of("client", "registry", "never");
 
-    private static final Pattern SECTION = Pattern.compile("[1-9]\\d*(\\.[1-9]\\d*)*");
+    private static final Pattern SECTION = Pattern.compile("([1-9]\\d*|[A-Z])(\\.[1-9]\\d*)*");
     private static final Pattern TRANSCRIPT = Pattern.compile("rfc\\d+/[1-9]\\d*(\\.[1-9]\\d*)*-[^/#]+\\.md(#[^#]+)?");
+    private static final Pattern DIALOGUE = Pattern.compile("rfc\\d+-[a-z0-9-]+\\.imap");
     private static final Pattern METHOD = Pattern.compile("([A-Z]\\w*)\\.([a-z]\\w*)");
 
     @Override
@@ -83,6 +85,9 @@ final class ClauseRule implements Rule {
         if (TRANSCRIPT.matcher(proof).matches()) {
             return proofs.isScene(proof) ? "" : "no such scene, or none that is told a response: " + proof;
         }
+        if (DIALOGUE.matcher(proof).matches()) {
+            return proofs.isDialogue(proof) ? "" : "no such dialogue: " + proof;
+        }
         var method = METHOD.matcher(proof);
         if (method.matches()) {
             return proofs.isTest(method.group(1), method.group(2)) ? "" : "no such test: " + proof;
@@ -95,11 +100,16 @@ final class ClauseRule implements Rule {
         var a = one.split("\\.");
         var b = other.split("\\.");
         for (int i = 0; i < Math.min(a.length, b.length) && !one.isEmpty(); i++) {
-            int order = Integer.compare(Integer.parseInt(a[i]), Integer.parseInt(b[i]));
+            int order = Integer.compare(number(a[i]), number(b[i]));
             if (order != 0) {
                 return order;
             }
         }
         return one.isEmpty() ? -1 : Integer.compare(a.length, b.length);
+    }
+
+    /** Appendices, which have letters, come after all sections. */
+    private static int number(String word) {
+        return Character.isDigit(word.charAt(0)) ? Integer.parseInt(word) : 1_000 + word.charAt(0);
     }
 }

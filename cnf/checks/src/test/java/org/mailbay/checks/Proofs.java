@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 final class Proofs {
 
     static final String TRANSCRIPTS = "itests/src/test/resources/transcripts";
+    static final String DIALOGUES = "itests/src/test/resources/imap";
 
     private static final Pattern COMPARED =
             Pattern.compile("```((json|http) response|(json|event|push) receive|push none)\\b.*");
@@ -20,11 +21,13 @@ final class Proofs {
     private static final Pattern CLOSED = Pattern.compile("(?m)^\\s*}\\s*$");
 
     private final Path transcripts;
+    private final Path dialogues;
     private final Map<String, Set<String>> scenes = new HashMap<>();
     private final Map<String, String> sources = new HashMap<>();
 
     Proofs(Path root) {
         transcripts = root.resolve(TRANSCRIPTS);
+        dialogues = root.resolve(DIALOGUES);
         for (var top : List.of("bundles", "examples", "itests", "cnf", "tck")) {
             for (var file : House.files(root.resolve(top), ".java")) {
                 var name = file.getFileName().toString().replace(".java", "");
@@ -41,6 +44,13 @@ final class Proofs {
         int sign = name.indexOf('#');
         var file = sign < 0 ? name : name.substring(0, sign);
         return scenes.computeIfAbsent(file, this::scenes).contains(sign < 0 ? "" : name.substring(sign + 1));
+    }
+
+    /** {@code rfc9051-select.imap}: a dialogue in which the server says something. */
+    boolean isDialogue(String name) {
+        var file = dialogues.resolve(name);
+        return file.toFile().isFile()
+                && House.lines(file).stream().anyMatch(line -> line.matches("S[1-9][:!] .*"));
     }
 
     private Set<String> scenes(String name) {

@@ -424,6 +424,8 @@ class RulesTest {
                         ```json request
                         ```
                         """)
+                .write("itests/src/test/resources/imap/rfc9051-select.imap", "C1: a SELECT x\nS1: a NO\n")
+                .write("itests/src/test/resources/imap/rfc9051-mute.imap", "C1: a SELECT x\n")
                 .write("bundles/mime/src/test/java/org/mailbay/mime/PartTest.java", """
                         class PartTest {
                             @ParameterizedTest
@@ -447,6 +449,7 @@ class RulesTest {
                         1.2	Ids are of few characters	PartTest.tests
                         1.10	Clients ignore what they do not know	client
                         5.3	The id is told	rfc8620/5.3-create.md rfc8620/5.3-create.md#its-there-twice-a-b PartTest.tests
+                        A.1	It is NO	rfc9051-select.imap
                         """);
         assertThat(new ClauseRule().check(house.build())).isEmpty();
     }
@@ -468,6 +471,8 @@ class RulesTest {
                 "5.3;Told;rfc8620/5.3-gone.md|no such scene",
                 "5.3;Told;rfc8620/create.md|is no proof",
                 "5.3;Told;../5.3-create.md|is no proof",
+                "5.3;Told;rfc9051-gone.imap|no such dialogue",
+                "5.3;Told;rfc9051-mute.imap|no such dialogue",
                 "5.3;Told;PartTest.gone|no such test",
                 "5.3;Told;PartTest.helps|no such test",
                 "5.3;Told;GoneTest.tests|no such test",

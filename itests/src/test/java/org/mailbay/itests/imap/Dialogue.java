@@ -17,8 +17,12 @@ import java.util.regex.Pattern;
 final class Dialogue implements AutoCloseable {
     private static final Pattern MESSAGE = Pattern.compile("\\{\\{([+~]*)([^}]+)}}");
 
-    /** Who answers, and who may log in there. */
-    record Place(int port, String user, String other, String password, int patienceMillis) {}
+    /**
+     * Who answers, and who may log in there.
+     *
+     * @param tlsPort where TLS begins at once; 0 for nowhere
+     */
+    record Place(int port, int tlsPort, String user, String other, String password, int patienceMillis) {}
 
     /**
      * What was otherwise than the script has it.
@@ -91,7 +95,7 @@ final class Dialogue implements AutoCloseable {
         if (script.boxes().isEmpty()) {
             return;
         }
-        Session session = open(true, place.user);
+        Session session = open(false, true, place.user);
         try (session.wire) {
             for (Map.Entry<String, Integer> box : script.boxes().entrySet()) {
                 if (!box.getKey().equals("INBOX")) {
@@ -114,15 +118,20 @@ final class Dialogue implements AutoCloseable {
         if (session == null) {
             // one that begins with what the server says sees its greeting
             String who = script.who().getOrDefault(step.session(), "user");
-            session = open(!(step instanceof Step.Hear), who.equals("other") ? place.other : place.user);
+            boolean isTls = who.equals("tls");
+            session = open(
+                    isTls, !(step instanceof Step.Hear), who.equals("other") ? place.other : place.user);
             sessions.put(step.session(), session);
         }
         return session;
     }
 
-    private Session open(boolean isLoggedIn, String user) throws IOException {
-        Session session =
-                new Session(new Wire(place.port, place.patienceMillis), new StringBuilder(), new ArrayDeque<>());
+    private Session open(boolean isTls, boolean isLoggedIn, String user) throws IOException {
+        Wire wire = new Wire(isTls ? place.tlsPort : place.port, place.patienceMillis);
+        if (isTls) {
+            wire.secure();
+        }
+        Session session = new Session(wire, new StringBuilder(), new ArrayDeque<>());
         if (isLoggedIn) {
             session.next();
             command(session, "l LOGIN " + user + " " + place.password);
@@ -131,6 +140,10 @@ final class Dialogue implements AutoCloseable {
     }
 
     private void say(Session session, Step.Say say) throws IOException {
+        if (say.text().equals("(tls)")) {
+            session.wire.secure();
+            return;
+        }
         session.unsent.append(names.in(say.text())).append(say.isLine() ? "\r\n" : "");
         if (say.more() && say.isLine()) {
             return;

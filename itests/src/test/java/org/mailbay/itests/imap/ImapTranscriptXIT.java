@@ -62,7 +62,7 @@ final class ImapTranscriptXIT {
         for (String address : List.of(user, other)) {
             admin.post("accounts", Map.of("address", address, "password", PASSWORD));
         }
-        Place place = new Place(server.port("imap"), user, other, PASSWORD, PATIENCE);
+        Place place = new Place(server.port("imap"), server.port("imaps"), user, other, PASSWORD, PATIENCE);
         try (Dialogue dialogue = new Dialogue(script, place)) {
             assertThat(dialogue.hold())
                     .as(script.name() + ": " + script.title())

@@ -17,6 +17,9 @@ final class StartTls implements Command {
     @Override
     public Done run(Turn turn) throws Malformed, Refused {
         turn.input().end();
+        if (turn.client().connection().tls().isPresent()) {
+            throw new Malformed("TLS is there already"); // RFC 9051 §6.2.1
+        }
         if (!turn.client().connection().canStartTls()) {
             throw new Refused("", "TLS is not available");
         }
