@@ -49,8 +49,7 @@ final class Proofs {
     /** {@code rfc9051-select.imap}: a dialogue in which the server says something. */
     boolean isDialogue(String name) {
         var file = dialogues.resolve(name);
-        return file.toFile().isFile()
-                && House.lines(file).stream().anyMatch(line -> line.matches("S[1-9][:!] .*"));
+        return file.toFile().isFile() && House.lines(file).stream().anyMatch(line -> line.matches("S[1-9][:!] .*"));
     }
 
     private Set<String> scenes(String name) {

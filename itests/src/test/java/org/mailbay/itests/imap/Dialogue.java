@@ -119,8 +119,7 @@ final class Dialogue implements AutoCloseable {
             // one that begins with what the server says sees its greeting
             String who = script.who().getOrDefault(step.session(), "user");
             boolean isTls = who.equals("tls");
-            session = open(
-                    isTls, !(step instanceof Step.Hear), who.equals("other") ? place.other : place.user);
+            session = open(isTls, !(step instanceof Step.Hear), who.equals("other") ? place.other : place.user);
             sessions.put(step.session(), session);
         }
         return session;

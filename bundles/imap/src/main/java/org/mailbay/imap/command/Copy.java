@@ -13,9 +13,13 @@ import org.mailbay.imap.session.Refused;
 import org.mailbay.imap.session.Selected;
 import org.mailbay.imap.session.State;
 import org.mailbay.imap.session.Turn;
+import org.mailbay.mail.Mail;
+import org.mailbay.mail.Mail.OfEmail;
+import org.mailbay.mail.MailAccount;
 import org.mailbay.mail.MailAccount.Placed;
 import org.mailbay.mail.MailRefusal;
 import org.mailbay.store.ObjectId;
+import org.mailbay.store.Objects;
 
 /** COPY and MOVE (RFC 9051 §6.4.7, §6.4.8), by sequence number or UID. */
 record Copy(boolean isMove) implements Command {
@@ -54,15 +58,15 @@ record Copy(boolean isMove) implements Command {
         if (emails.isEmpty()) {
             return Done.ok(word + " completed, there was nothing to do");
         }
+        if (!isMove && hasGone(turn.mail(), view, emails)) {
+            throw new Refused("EXPUNGEISSUED", "Some of the messages are gone"); // RFC 9051 §6.4.7: all or nothing
+        }
         List<Placed> placed = isMove
                 ? turn.mail().move(selected.mailbox(), emails, place.account(), place.number())
                 : turn.mail().copy(selected.mailbox(), emails, place.account(), place.number());
-        if (placed.size() < emails.size() && !isMove) {
-            throw new Refused("EXPUNGEISSUED", "Some of the messages are gone"); // RFC 9051 §7.1
-        }
         String code = code(place, placed);
         if (!isMove) {
-            return Done.ok(code, "COPY completed");
+            return Done.ok(code, "COPY completed"); // what went just now is not in the code
         }
         if (!code.isEmpty()) {
             turn.out().raw("* OK [").raw(code).raw("] Moved").crlf(); // RFC 6851 §4.3: before the messages go
@@ -70,6 +74,18 @@ record Copy(boolean isMove) implements Command {
         return placed.size() < emails.size()
                 ? Done.ok("EXPUNGEISSUED", "MOVE completed, but for messages that were gone")
                 : Done.ok("MOVE completed");
+    }
+
+    /** Whether another session has taken some away that this one does not know of. */
+    private static boolean hasGone(MailAccount mail, View view, List<ObjectId> emails) {
+        Objects objects = mail.account().snapshot().objects(Mail.EMAIL);
+        for (ObjectId email : emails) {
+            int ordinal = objects.ordinal(email);
+            if (ordinal < 0 || objects.uid(OfEmail.MAILBOXES, ordinal, view.mailbox()) == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** COPYUID (RFC 9051 §7.1), unless nothing was placed. */
