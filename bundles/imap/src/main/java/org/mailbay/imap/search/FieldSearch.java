@@ -1,7 +1,6 @@
 package org.mailbay.imap.search;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
@@ -49,7 +48,7 @@ final class FieldSearch {
         }
         if (field.fuzzy() && EmailFields.ENVELOPE.contains(name) && Index.takes(field.text())) {
             Index.Answer answer = index.find(Set.of(name), field.text(), Mode.WORDS, among);
-            return with(answer.found(), verified(field, words(field.text()), answer.unseen()));
+            return with(answer.found(), verified(field, Needle.words(field.text()), answer.unseen()));
         }
         return EmailFields.ENVELOPE.contains(name) ? envelope(field, name, among) : other(field, name, among);
     }
@@ -91,7 +90,7 @@ final class FieldSearch {
 
     private BitSet other(Field field, String name, BitSet among) throws IOException, SearchRefused {
         List<Needle> wanted = field.fuzzy()
-                ? words(field.text())
+                ? Needle.words(field.text())
                 : List.of(new Needle(field.text().strip()));
         BitSet possible = among;
         if (!EmailFields.isTechnical(name)) {
@@ -118,15 +117,6 @@ final class FieldSearch {
         BitSet both = (BitSet) some.clone();
         both.or(others);
         return both;
-    }
-
-    /** For a text that may have other forms: its words. */
-    private static List<Needle> words(String text) {
-        List<Needle> words = new ArrayList<>();
-        for (String word : text.strip().split("\\s+")) {
-            words.add(new Needle(word));
-        }
-        return words;
     }
 
     private BitSet verified(Field field, List<Needle> wanted, BitSet candidates) throws IOException, SearchRefused {

@@ -1,5 +1,8 @@
 package org.mailbay.imap.search;
 
+import java.util.Arrays;
+import java.util.List;
+
 /** A folded text that is looked for in others, in time that is linear in their length whatever both are (Knuth, Morris, Pratt). */
 final class Needle {
     private final String text;
@@ -15,6 +18,11 @@ final class Needle {
             length = after(length, this.text.charAt(i));
             shorter[i + 1] = length;
         }
+    }
+
+    /** The words of a text, for who looks for other forms of it as well: as they are, each of them anywhere. */
+    static List<Needle> words(String text) {
+        return Arrays.stream(text.strip().split("\\s+")).map(Needle::new).toList();
     }
 
     /** How much of the beginning is there behind one more character. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.mailbay.imap.search.SearchKey.Text;
@@ -75,14 +76,19 @@ final class TextSearch {
         if (read > MOST_READ) {
             throw tooMany();
         }
-        Needle needle = new Needle(text.text());
+        List<Needle> wanted = text.fuzzy() ? Needle.words(text.text()) : List.of(new Needle(text.text()));
         return stored.filter(candidates, (_, row) -> {
             StoredEmail email = StoredEmail.fromBytes(row);
             bytes += email.message().size();
             if (bytes > MOST_BYTES) {
                 throw tooMany();
             }
-            return !text.bodyOnly() && isInHeader(email, needle) || isInBody(email, email.message(), needle);
+            for (Needle needle : wanted) {
+                if ((text.bodyOnly() || !isInHeader(email, needle)) && !isInBody(email, email.message(), needle)) {
+                    return false;
+                }
+            }
+            return true;
         });
     }
 

@@ -3,6 +3,7 @@ package org.mailbay.imap.search;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -18,12 +19,15 @@ import org.mailbay.jmap.mail.email.EmailSchema;
 import org.mailbay.jmap.mail.mailbox.MailboxType;
 import org.mailbay.jmap.mail.room.StoreMailroom;
 import org.mailbay.jmap.mail.search.Bounds;
+import org.mailbay.mail.Mail;
 import org.mailbay.mail.MailAccount;
 import org.mailbay.mail.MailAccount.Added;
 import org.mailbay.mail.MailAccount.NewEmail;
 import org.mailbay.store.Account;
 import org.mailbay.store.BlobSink;
+import org.mailbay.store.Snapshot;
 import org.mailbay.store.TenantId;
+import org.mailbay.store.TextQuery;
 import org.mailbay.testkit.MemoryStore;
 
 /** A mailbox in a store in memory, with the model of mail over it. */
@@ -70,6 +74,23 @@ public final class Letterbox implements AutoCloseable {
 
     public Added add(String message) throws Exception {
         return add(message, NOW, false);
+    }
+
+    /** Waits until the index has seen everything. */
+    void settle() throws Exception {
+        TextQuery any = new TextQuery(Set.of(), "x", TextQuery.Mode.WORDS);
+        Snapshot now = mail.account().snapshot();
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (mail.account()
+                        .search()
+                        .findKnown(now, Mail.EMAIL, any, Duration.ofMillis(100))
+                        .unseen()
+                        .size()
+                > 0) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("the index does not get on");
+            }
+        }
     }
 
     Scope scope() throws IOException {

@@ -189,7 +189,9 @@ final class SearcherTest {
             box.add("Subject: x\n\ndog before cat, dog after\n");
             box.add("Subject: x\n\nthe cat sleeps\n");
             assertThat(box.find("FUZZY SUBJECT \"dog cat\"")).isEqualTo("1");
+            assertThat(box.find("FUZZY TEXT \"dog cat\"")).isEqualTo("1 2");
             if (isIndexed) {
+                box.settle();
                 assertThat(box.find("FUZZY TEXT \"dog cat\"")).isEqualTo("1 2");
                 assertThat(box.extended("RETURN (ALL RELEVANCY) FUZZY TEXT \"cat\"", false))
                         .isEqualTo("* ESEARCH (TAG \"T\") ALL 1:3 RELEVANCY (76 41 41)");

@@ -71,6 +71,7 @@ final class SorterTest {
             box.add("Subject: x\n\ncat before dog\n");
             box.add("Subject: dog and cat\n\nx\n");
             box.add("Subject: x\n\ndog cat\n");
+            box.settle();
             assertThat(box.sort("(RELEVANCY) UTF-8 FUZZY TEXT \"dog cat\"")).isEqualTo("* SORT 3 2 1");
         }
     }
