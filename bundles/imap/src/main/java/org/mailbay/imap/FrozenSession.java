@@ -18,6 +18,7 @@ import org.mailbay.directory.LogIn;
 import org.mailbay.imap.mailbox.View;
 import org.mailbay.imap.session.Client;
 import org.mailbay.imap.session.Feature;
+import org.mailbay.imap.session.Recents.Range;
 import org.mailbay.imap.session.Selected;
 import org.mailbay.imap.session.Services;
 import org.mailbay.mail.Mail;
@@ -42,6 +43,7 @@ record FrozenSession(
         @Nullable Place selected,
         @Nullable String idleTag) {
     private static final int VERSION = 1;
+    private static final int MOST_RECENTS = 500;
     /** See {@link Frozen}. */
     private static final int MAX_SIZE = 65_536;
 
@@ -52,7 +54,7 @@ record FrozenSession(
             boolean readOnly,
             long modSeq,
             long uidNext,
-            long recentFrom,
+            List<Range> recents,
             List<Long> saved) {}
 
     static FrozenSession of(Client client, @Nullable String idleTag) {
@@ -71,7 +73,7 @@ record FrozenSession(
                     selected.readOnly(),
                     view.modSeq(),
                     view.uidNext(),
-                    selected.recentFrom(),
+                    List.copyOf(selected.recents()),
                     saved);
         }
         return new FrozenSession(
@@ -116,7 +118,8 @@ record FrozenSession(
                     .vanished(Mail.EMAIL, place.mailbox, place.modSeq)
                     .orElseThrow(() -> new IOException("the log does not reach back to what the client knows"));
             View view = services.views().resumed(mail.account(), place.mailbox, place.modSeq, place.uidNext, vanished);
-            Selected selected = new Selected(place.account, place.readOnly, view, place.recentFrom);
+            Selected selected = new Selected(place.account, place.readOnly, view);
+            place.recents.forEach(selected::recent);
             selected.save(place.saved.stream().mapToLong(uid -> uid).toArray());
             return selected;
         }
@@ -156,7 +159,13 @@ record FrozenSession(
         out.writeBoolean(place.readOnly);
         out.writeLong(place.modSeq);
         out.writeLong(place.uidNext);
-        out.writeLong(place.recentFrom);
+        // The newest: what is recent is a courtesy, and there is little room
+        int forgotten = Math.max(0, place.recents.size() - MOST_RECENTS);
+        out.writeInt(place.recents.size() - forgotten);
+        for (Range range : place.recents.subList(forgotten, place.recents.size())) {
+            out.writeLong(range.from());
+            out.writeLong(range.to());
+        }
         // A result that does not fit is found anew by its next use: an empty one (RFC 5182 §2.1)
         List<Long> kept = place.saved.size() > 10_000 ? List.of() : place.saved;
         out.writeInt(kept.size());
@@ -191,11 +200,14 @@ record FrozenSession(
         boolean readOnly = in.readBoolean();
         long modSeq = in.readLong();
         long uidNext = in.readLong();
-        long recentFrom = in.readLong();
+        List<Range> recents = new ArrayList<>();
+        for (int count = in.readInt(); count > 0; count--) {
+            recents.add(new Range(in.readLong(), in.readLong()));
+        }
         List<Long> saved = new ArrayList<>();
         for (int count = in.readInt(); count > 0; count--) {
             saved.add(Integer.toUnsignedLong(in.readInt()));
         }
-        return new Place(account, mailbox, readOnly, modSeq, uidNext, recentFrom, saved);
+        return new Place(account, mailbox, readOnly, modSeq, uidNext, recents, saved);
     }
 }

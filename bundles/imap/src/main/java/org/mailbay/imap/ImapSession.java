@@ -267,6 +267,7 @@ final class ImapSession implements Session, Watcher {
     /** RFC 9051 §7.1, RFC 5530 §3. */
     private Answer failed(Throwable e) {
         return switch (e) {
+            case Malformed malformed when malformed.isName() -> new Answer("NO", "CANNOT", malformed.why(), null);
             case Malformed malformed -> new Answer("BAD", "", malformed.why(), null);
             case Refused refused -> new Answer("NO", refused.code(), String.valueOf(refused.getMessage()), null);
             case MailRefusal refusal ->

@@ -28,6 +28,7 @@ final class Enable implements Command {
         input.end();
         turn.out().raw("* ENABLED");
         Set<Feature> enabled = turn.client().enabled();
+        boolean had = enabled.contains(Feature.CONDSTORE);
         for (String word : asked) {
             for (Feature feature : Feature.values()) {
                 if (feature.word().equalsIgnoreCase(word) && enabled.add(feature)) {
@@ -39,6 +40,9 @@ final class Enable implements Command {
             enabled.add(Feature.CONDSTORE); // RFC 7162 §3.2.3
         }
         turn.out().crlf();
+        if (enabled.contains(Feature.CONDSTORE) && !had) {
+            turn.tellHighest();
+        }
         turn.out().utf8(turn.client().isUtf8());
         return Done.ok("ENABLE completed");
     }

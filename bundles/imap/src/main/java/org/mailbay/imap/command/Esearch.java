@@ -16,7 +16,6 @@ import org.mailbay.imap.search.SearchOptions.Option;
 import org.mailbay.imap.search.SearchProgram;
 import org.mailbay.imap.search.SearchRefused;
 import org.mailbay.imap.search.Searcher;
-import org.mailbay.imap.session.Feature;
 import org.mailbay.imap.session.Refused;
 import org.mailbay.imap.session.Selected;
 import org.mailbay.imap.session.State;
@@ -54,7 +53,7 @@ final class Esearch implements Command {
         }
         Searching.checkKeys(turn, program);
         if (program.hasModSeq()) {
-            turn.client().enabled().add(Feature.CONDSTORE); // RFC 7162 §3.1
+            turn.enableCondstore();
         }
         Searching.attempt(turn, Searching.saves(program), () -> {
             search(turn, sources, program);

@@ -56,7 +56,7 @@ final class Fetch implements Command {
         }
         int[] sequences = selected.resolve(asked.set(), turn.isUid());
         if (asked.enablesCondstore()) {
-            turn.client().enabled().add(Feature.CONDSTORE);
+            turn.enableCondstore();
         }
         MailAccount mail = turn.mail();
         if (asked.vanished()) {

@@ -11,7 +11,6 @@ import org.mailbay.imap.mailbox.Names;
 import org.mailbay.imap.mailbox.Namespaces;
 import org.mailbay.imap.mailbox.Namespaces.Place;
 import org.mailbay.imap.mailbox.Namespaces.Space;
-import org.mailbay.imap.session.Feature;
 import org.mailbay.imap.session.Refused;
 import org.mailbay.imap.session.State;
 import org.mailbay.imap.session.Turn;
@@ -48,7 +47,7 @@ record ListMailboxes(boolean isLsub) implements Command {
             }
         }
         if (options.status() != null && options.status().has("HIGHESTMODSEQ")) {
-            turn.client().enabled().add(Feature.CONDSTORE); // RFC 7162 §3.1
+            turn.enableCondstore();
         }
         return Done.ok(word + " completed");
     }

@@ -25,10 +25,12 @@ import org.mailbay.store.BlobInput;
  *
  * @param uidValidity 0 when it does not say
  * @param section as in FETCH; empty for the whole message
+ * @param from first byte of that (RFC 5092 §3.2.1, PARTIAL)
+ * @param length at most
  */
-record MessageUrl(String text, String mailbox, long uidValidity, long uid, String section) {
+record MessageUrl(String text, String mailbox, long uidValidity, long uid, String section, long from, long length) {
     private static final Pattern FORM = Pattern.compile(
-            "/([^;/]+(?:/[^;/]+)*)(?:;UIDVALIDITY=(\\d{1,10}))?/;UID=(\\d{1,10})(?:/;SECTION=([^;/]+))?",
+            "/([^;/]+(?:/[^;/]+)*)(?:;UIDVALIDITY=(\\d{1,10}))?/;UID=(\\d{1,10})(?:/;SECTION=([^;/]+))?(?:/;PARTIAL=(\\d{1,18})(?:\\.(\\d{1,18}))?)?",
             Pattern.CASE_INSENSITIVE);
 
     static MessageUrl of(String url) throws Refused {
@@ -43,7 +45,9 @@ record MessageUrl(String text, String mailbox, long uidValidity, long uid, Strin
                     mailbox.equalsIgnoreCase("INBOX") ? "INBOX" : mailbox,
                     number(matcher.group(2)),
                     number(matcher.group(3)),
-                    matcher.group(4) == null ? "" : decoded(matcher.group(4)));
+                    matcher.group(4) == null ? "" : decoded(matcher.group(4)),
+                    number(matcher.group(5)),
+                    matcher.group(6) == null ? Long.MAX_VALUE : number(matcher.group(6)));
         } catch (IllegalArgumentException e) {
             throw bad(url);
         }
@@ -84,7 +88,9 @@ record MessageUrl(String text, String mailbox, long uidValidity, long uid, Strin
         StoredEmail email = StoredEmail.fromBytes(stored);
         try {
             PartRange range = PartRange.of(email.message(), section).orElseThrow(() -> bad(text));
-            Optional<BlobInput> opened = account.blobs().open(email.blob(), range.from(), range.length());
+            long skipped = Math.min(from, range.length());
+            long taken = Math.min(length, range.length() - skipped);
+            Optional<BlobInput> opened = account.blobs().open(email.blob(), range.from() + skipped, taken);
             return opened.orElseThrow(() -> bad(text));
         } catch (Malformed e) {
             throw bad(text);

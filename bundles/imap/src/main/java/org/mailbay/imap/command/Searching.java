@@ -93,7 +93,7 @@ final class Searching {
     static boolean extended(Turn turn, SearchProgram program, Found found, boolean isSorted) {
         SearchOptions options = program.options();
         if (program.hasModSeq()) {
-            turn.client().enabled().add(Feature.CONDSTORE); // RFC 7162 §3.1
+            turn.enableCondstore();
         }
         if (options == null && turn.client().has(Feature.IMAP4REV2)) {
             options = SearchOptions.DEFAULT; // RFC 9051 §6.4.4

@@ -3,14 +3,13 @@ package org.mailbay.imap.command;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.mailbay.imap.grammar.Malformed;
 import org.mailbay.imap.grammar.Out;
-import org.mailbay.imap.mailbox.Flags;
 import org.mailbay.imap.mailbox.Namespaces.Place;
 import org.mailbay.imap.mailbox.View;
 import org.mailbay.imap.session.Client;
 import org.mailbay.imap.session.Feature;
+import org.mailbay.imap.session.Keywords;
 import org.mailbay.imap.session.Refused;
 import org.mailbay.imap.session.Selected;
 import org.mailbay.imap.session.State;
@@ -60,9 +59,9 @@ record Select(boolean isExamine) implements Command {
             client.enabled().add(Feature.CONDSTORE);
         }
         View view = client.services().views().newest(mail.account(), place.number());
-        long recent = client.services().recents().from(mail.account().id(), view, !readOnly);
-        Selected selected = new Selected(mail.account().id(), readOnly, view, recent);
-        describe(turn, place, selected, rights, name);
+        Selected selected = new Selected(mail.account().id(), readOnly, view);
+        selected.recent(client.services().recents().claim(mail.account().id(), view, !readOnly));
+        describe(turn, place, selected, name);
         client.select(selected);
         Optional<Known> known = Optional.ofNullable(options.known());
         if (known.isPresent() && known.get().uidValidity() == view.mailbox()) {
@@ -78,27 +77,21 @@ record Select(boolean isExamine) implements Command {
         return rights.letters().chars().anyMatch(letter -> "swite".indexOf(letter) >= 0);
     }
 
-    private static void describe(Turn turn, Place place, Selected selected, MailboxRights rights, String name) {
+    private static void describe(Turn turn, Place place, Selected selected, String name) {
         Out out = turn.out();
         View view = selected.view();
         Objects emails = place.account().account().snapshot().objects(Mail.EMAIL);
         boolean isRev2 = turn.client().has(Feature.IMAP4REV2);
         out.raw("* ").number(view.size()).raw(" EXISTS").crlf();
         if (!isRev2) {
-            int recent = view.size() - view.from(selected.recentFrom()) + 1;
+            int recent = selected.recent();
             out.raw("* ").number(recent).raw(" RECENT").crlf();
             int unseen = firstUnseen(view, emails);
             if (unseen > 0) {
                 out.raw("* OK [UNSEEN ").number(unseen).raw("] First unseen").crlf();
             }
         }
-        String keywords = keywords(view, emails);
-        out.raw("* FLAGS (").raw(Flags.ALL).raw(keywords).raw(")").crlf();
-        out.raw("* OK [PERMANENTFLAGS (");
-        if (!selected.readOnly()) {
-            out.raw(permanent(rights, keywords));
-        }
-        out.raw(")] Flags that last").crlf();
+        Keywords.first(turn, selected, place.account(), emails);
         out.raw("* OK [UIDVALIDITY ")
                 .number(view.mailbox())
                 .raw("] UIDs are valid")
@@ -117,19 +110,6 @@ record Select(boolean isExamine) implements Command {
         }
     }
 
-    /** What the user may set here (RFC 4314 §4): with the right to write, any keyword. */
-    private static String permanent(MailboxRights rights, String keywords) {
-        StringBuilder flags = new StringBuilder();
-        boolean mayWrite = rights.letters().indexOf('w') >= 0;
-        for (String flag : Flags.ALL.split(" ")) {
-            char right = flag.equals("\\Seen") ? 's' : flag.equals("\\Deleted") ? 't' : 'w';
-            if (rights.letters().indexOf(right) >= 0) {
-                flags.append(flags.isEmpty() ? "" : " ").append(flag);
-            }
-        }
-        return mayWrite ? flags + keywords + " \\*" : flags.toString();
-    }
-
     private static int firstUnseen(View view, Objects emails) {
         Ordinals unseen = emails.in(OfEmail.MAILBOXES, view.mailbox()).minus(emails.with(OfEmail.KEYWORDS, "$seen"));
         int[] first = {0};
@@ -140,18 +120,5 @@ record Select(boolean isExamine) implements Command {
             }
         }
         return first[0];
-    }
-
-    /** The keywords that messages here have, other than those that are system flags; each with a space before it. */
-    private static String keywords(View view, Objects emails) {
-        Set<String> words = new TreeSet<>();
-        Ordinals here = emails.in(OfEmail.MAILBOXES, view.mailbox());
-        for (String word : emails.words(OfEmail.KEYWORDS)) {
-            String flag = Flags.flag(word);
-            if (!flag.startsWith("\\") && here.countAnd(emails.with(OfEmail.KEYWORDS, word)) > 0) {
-                words.add(flag);
-            }
-        }
-        return words.isEmpty() ? "" : " " + String.join(" ", words);
     }
 }

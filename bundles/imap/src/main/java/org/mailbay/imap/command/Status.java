@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.Set;
 import org.mailbay.imap.grammar.Malformed;
 import org.mailbay.imap.mailbox.Namespaces.Place;
-import org.mailbay.imap.session.Feature;
 import org.mailbay.imap.session.Refused;
 import org.mailbay.imap.session.State;
 import org.mailbay.imap.session.Turn;
@@ -29,7 +28,7 @@ final class Status implements Command {
             throw new Refused("NOPERM", "You may not read this mailbox");
         }
         if (items.has("HIGHESTMODSEQ")) {
-            turn.client().enabled().add(Feature.CONDSTORE); // RFC 7162 §3.1
+            turn.enableCondstore();
         }
         items.write(turn.client(), turn.out(), name, place);
         return Done.ok("STATUS completed");

@@ -65,7 +65,7 @@ record StatusItems(Set<String> words) {
         Ordinals here = emails.in(OfEmail.MAILBOXES, place.number());
         switch (word) {
             case "MESSAGES" -> out.number(here.size());
-            case "RECENT" -> out.number(0);
+            case "RECENT" -> out.number(recent(client, emails, here, place));
             case "UIDNEXT" -> out.number(snapshot.uidNext(place.number()));
             case "UIDVALIDITY" -> out.number(place.number());
             case "UNSEEN" -> out.number(here.size() - here.countAnd(emails.with(OfEmail.KEYWORDS, "$seen")));
@@ -78,6 +78,15 @@ record StatusItems(Set<String> words) {
             case "APPENDLIMIT" -> out.number(client.services().limits().maxMessageBytes());
             default -> throw new IllegalStateException(word);
         }
+    }
+
+    /** Those that a session would be the first to be told of. */
+    private static int recent(Client client, Objects emails, Ordinals here, Place place) {
+        long from = client.services().recents().from(place.account().account().id(), place.number());
+        return from == 1
+                ? here.size()
+                : here.filter(ordinal -> emails.uid(OfEmail.MAILBOXES, ordinal, place.number()) >= from)
+                        .size();
     }
 
     private static Ordinals deleted(Objects emails, Ordinals here, long mailbox) {

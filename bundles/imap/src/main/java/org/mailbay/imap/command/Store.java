@@ -13,6 +13,7 @@ import org.mailbay.imap.mailbox.Flags;
 import org.mailbay.imap.mailbox.View;
 import org.mailbay.imap.session.Announcer;
 import org.mailbay.imap.session.Feature;
+import org.mailbay.imap.session.Keywords;
 import org.mailbay.imap.session.Refused;
 import org.mailbay.imap.session.Selected;
 import org.mailbay.imap.session.State;
@@ -75,7 +76,7 @@ final class Store implements Command {
         int[] sequences = selected.resolve(asked.set, turn.isUid());
         turn.checkWritable();
         if (asked.unchangedSince != Asked.ANY) {
-            turn.client().enabled().add(Feature.CONDSTORE); // RFC 7162 §3.1
+            turn.enableCondstore();
         }
         View view = selected.view();
         List<ObjectId> emails = new ArrayList<>(sequences.length);
@@ -99,6 +100,7 @@ final class Store implements Command {
         Selected selected = turn.selected();
         View view = selected.view();
         Objects emails = turn.mail().account().snapshot().objects(Mail.EMAIL);
+        Keywords.more(turn, selected, turn.mail(), emails);
         boolean isCondstore = turn.client().has(Feature.CONDSTORE);
         for (int sequence : sequences) {
             ObjectId email = view.email(sequence);

@@ -75,7 +75,7 @@ final class ItemReader {
     }
 
     private static Section of(Section.Text text) {
-        return new Section(List.of(), text, Set.of());
+        return new Section(List.of(), text, List.of());
     }
 
     private Body body(boolean peek) throws Malformed {

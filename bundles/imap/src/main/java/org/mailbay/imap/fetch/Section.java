@@ -2,7 +2,6 @@ package org.mailbay.imap.fetch;
 
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -19,9 +18,9 @@ import org.mailbay.mime.Part;
  * @param path part numbers, from the outside; empty for the message itself
  * @param fields the names for {@code FIELDS} and {@code FIELDS_NOT}, as the client wrote them
  */
-record Section(List<Long> path, Text text, Set<String> fields) {
+record Section(List<Long> path, Text text, List<String> fields) {
     /** The message, or the body of a part. */
-    static final Section WHOLE = new Section(List.of(), Text.ALL, Set.of());
+    static final Section WHOLE = new Section(List.of(), Text.ALL, List.of());
 
     /** No message has parts that deep. */
     private static final int DEEPEST = 100;
@@ -61,7 +60,7 @@ record Section(List<Long> path, Text text, Set<String> fields) {
         List<Long> path = new ArrayList<>(4);
         boolean more = numbers(in, path);
         Text text = Text.ALL;
-        Set<String> fields = Set.of();
+        List<String> fields = List.of();
         if (more) {
             text = text(in, !path.isEmpty());
             fields = text.isFiltered() ? fields(in) : fields;
@@ -78,7 +77,7 @@ record Section(List<Long> path, Text text, Set<String> fields) {
             throw new Malformed("a part number expected");
         }
         in.expect(']');
-        return new Section(List.copyOf(path), Text.ALL, Set.of());
+        return new Section(List.copyOf(path), Text.ALL, List.of());
     }
 
     /** Reads part numbers; returns whether a word must follow. */
@@ -108,8 +107,8 @@ record Section(List<Long> path, Text text, Set<String> fields) {
         throw new Malformed("no such section");
     }
 
-    private static Set<String> fields(Input in) throws Malformed {
-        Set<String> fields = new LinkedHashSet<>();
+    private static List<String> fields(Input in) throws Malformed {
+        List<String> fields = new ArrayList<>();
         in.space();
         in.expect('(');
         do {

@@ -16,8 +16,8 @@ import org.mailbay.net.spi.Want;
  * that nothing within it is ever taken for a command.
  */
 public final class CommandReader {
-    /** What a command may have before log-in, literals included, in octets. */
-    public static final int BEFORE_LOG_IN = 8 * 1024;
+    /** What a command may have before log-in, literals included, in octets: the longest ID there is (RFC 2971 §3.3). */
+    public static final int BEFORE_LOG_IN = 36 * 1024;
 
     /** What a command may have after log-in, in octets: with all its literals but those diverted. */
     public static final int AFTER_LOG_IN = 1024 * 1024;

@@ -159,6 +159,6 @@ public final class MailboxName {
     }
 
     private static Malformed wrong(String why) {
-        return new Malformed("a name of a mailbox that " + why);
+        return Malformed.name("a name of a mailbox that " + why);
     }
 }

@@ -73,11 +73,13 @@ public final class Announcer {
         if (delta.to().size() != before.size() - delta.vanished().length) {
             out.raw("* ").number(delta.to().size()).raw(" EXISTS").crlf();
             if (!turn.client().has(Feature.IMAP4REV2)) {
-                int recent = delta.to().size() - delta.to().from(selected.recentFrom()) + 1;
-                out.raw("* ").number(recent).raw(" RECENT").crlf();
+                Recents recents = turn.client().services().recents();
+                selected.recent(recents.claim(selected.account(), delta.to(), !selected.readOnly()));
+                out.raw("* ").number(selected.recent(delta.to())).raw(" RECENT").crlf();
             }
         }
         Objects emails = mail.account().snapshot().objects(Mail.EMAIL);
+        Keywords.more(turn, selected, mail, emails);
         for (long uid : delta.changed()) {
             flags(turn, selected, delta.to(), emails, uid);
         }

@@ -5,8 +5,8 @@ import org.mailbay.imap.mailbox.View;
 import org.mailbay.store.AccountId;
 
 /**
- * Which session is the first to be told of a message (RFC 3501 §2.3.2, {@code \Recent}). Known while the server runs: what came before
- * nobody had looked is recent, but after a restart nothing is.
+ * Which session is the first to be told of a message (RFC 3501 §2.3.2, {@code \Recent}). Known while the server runs: what nobody was told
+ * of since is recent, as the RFC wants where that cannot be known.
  */
 public final class Recents {
     private record Place(AccountId account, long mailbox) {}
@@ -15,17 +15,33 @@ public final class Recents {
     private final ConcurrentHashMap<Place, Long> next = new ConcurrentHashMap<>();
 
     /**
-     * The lowest UID that is recent for a session that now sees {@code view}.
+     * UIDs that are recent in one session.
      *
-     * @param claims whether it is recent for nobody else from now on: not for EXAMINE
+     * @param to behind the last
      */
-    public long from(AccountId account, View view, boolean claims) {
+    public record Range(long from, long to) {
+        boolean has(long uid) {
+            return uid >= from && uid < to;
+        }
+    }
+
+    /**
+     * The UIDs that are recent for a session that now sees {@code view}.
+     *
+     * @param claims whether they are recent for nobody else from now on: not for EXAMINE
+     */
+    public Range claim(AccountId account, View view, boolean claims) {
         Place place = new Place(account, view.mailbox());
-        long[] from = {view.uidNext()};
+        long[] from = {1};
         next.compute(place, (_, known) -> {
-            from[0] = known == null ? view.uidNext() : Math.min(known, view.uidNext());
-            return known == null || claims ? Long.valueOf(Math.max(view.uidNext(), from[0])) : known;
+            from[0] = known == null ? 1 : known;
+            return claims ? Long.valueOf(Math.max(view.uidNext(), from[0])) : known;
         });
-        return from[0];
+        return new Range(from[0], Math.max(from[0], view.uidNext()));
+    }
+
+    /** The lowest UID that would be recent for a session that looked now. */
+    public long from(AccountId account, long mailbox) {
+        return next.getOrDefault(new Place(account, mailbox), 1L);
     }
 }

@@ -2,14 +2,18 @@ package org.mailbay.imap.session;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.mailbay.imap.grammar.Malformed;
 import org.mailbay.imap.grammar.SequenceSet;
 import org.mailbay.imap.mailbox.View;
 import org.mailbay.imap.search.LiveSearch;
+import org.mailbay.imap.session.Recents.Range;
 import org.mailbay.mail.MailAccount;
 import org.mailbay.store.AccountId;
 
@@ -23,18 +27,24 @@ public final class Selected {
     private final AccountId account;
     private final boolean readOnly;
     private View view;
-    private long recentFrom;
+    /** Ascending. */
+    private final List<Range> recent = new ArrayList<>(1);
+
+    private final Set<String> keywords = new HashSet<>();
+
+    /** As of when all keywords that messages here have are known to the client. */
+    private long keywordsAsOf = -1;
+
     private long[] saved = NOTHING;
     private final List<LiveSearch> live = new ArrayList<>(0);
 
     /** Messages whose flags the client knows as of a modseq newer than the view's, by UID. */
     private final Map<Long, Long> told = new HashMap<>();
 
-    public Selected(AccountId account, boolean readOnly, View view, long recentFrom) {
+    public Selected(AccountId account, boolean readOnly, View view) {
         this.account = account;
         this.readOnly = readOnly;
         this.view = view;
-        this.recentFrom = recentFrom;
     }
 
     /** The account that it is in. */
@@ -65,12 +75,40 @@ public final class Selected {
 
     /** Whether a message is recent in this session (RFC 3501 §2.3.2). */
     public boolean isRecent(long uid) {
-        return uid >= recentFrom;
+        for (Range range : recent) {
+            if (range.has(uid)) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    /** The lowest UID that is recent in this session. */
-    public long recentFrom() {
-        return recentFrom;
+    /** Some UIDs are recent in this session. */
+    public void recent(Range more) {
+        if (more.to() > more.from() && !recent.contains(more)) {
+            recent.add(more);
+        }
+    }
+
+    /** What is recent in this session. */
+    public List<Range> recents() {
+        return recent;
+    }
+
+    /** How many messages are recent. */
+    public int recent() {
+        return recent(view);
+    }
+
+    /** How many messages of another view are recent. */
+    public int recent(View other) {
+        int count = 0;
+        for (int i = other.size();
+                i > 0 && !recent.isEmpty() && other.uid(i) >= recent.getFirst().from();
+                i--) {
+            count += isRecent(other.uid(i)) ? 1 : 0;
+        }
+        return count;
     }
 
     /** The client has just been told a message's flags, as of this modseq, or set them itself and wants to hear no echo. */
@@ -86,6 +124,28 @@ public final class Selected {
     /** Searches whose client is told of changes, at most {@link #MOST_LIVE} (RFC 5267 §4.3). */
     public List<LiveSearch> live() {
         return live;
+    }
+
+    /**
+     * Notes the keywords that messages here have.
+     *
+     * @param flags as the client reads them
+     * @param asOf the state of the account's messages
+     * @return whether the client knows others so far
+     */
+    public boolean keywords(Collection<String> flags, long asOf) {
+        keywordsAsOf = asOf;
+        return keywords.addAll(flags);
+    }
+
+    /** The keywords that the client knows of, as flags. */
+    public Set<String> keywords() {
+        return keywords;
+    }
+
+    /** As of which state of the account's messages that is all there are. */
+    public long keywordsAsOf() {
+        return keywordsAsOf;
     }
 
     /** UIDs of the last SEARCH RETURN (SAVE), ascending (RFC 5182). */

@@ -102,6 +102,24 @@ public final class Turn implements AutoCloseable {
         return known;
     }
 
+    /** The client shows that it knows of MODSEQ; the first time, it is told the highest (RFC 7162 §3.1, §3.1.2.1). */
+    public void enableCondstore() {
+        if (client.enabled().add(Feature.CONDSTORE)) {
+            tellHighest();
+        }
+    }
+
+    /** Tells the highest MODSEQ of the mailbox that is selected, if there is one. */
+    public void tellHighest() {
+        Selected selected = client.selected();
+        if (selected != null) {
+            out.raw("* OK [HIGHESTMODSEQ ")
+                    .number(selected.view().modSeq())
+                    .raw("] Highest")
+                    .crlf();
+        }
+    }
+
     /** Refuses what changes a mailbox that is selected for reading only. */
     public void checkWritable() throws Refused {
         if (selected().readOnly()) {

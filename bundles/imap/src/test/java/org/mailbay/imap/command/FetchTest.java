@@ -107,7 +107,7 @@ class FetchTest {
 
     private void select(boolean readOnly) throws IOException {
         client.select(new Selected(
-                mail.account().id(), readOnly, client.services().views().newest(mail.account(), mailbox), 1_000));
+                mail.account().id(), readOnly, client.services().views().newest(mail.account(), mailbox)));
     }
 
     @AfterEach
@@ -159,7 +159,7 @@ class FetchTest {
                 * 2 FETCH (UID 2 FLAGS (\\Flagged) INTERNALDATE "23-Nov-2026 05:00:00 +0000" RFC822.SIZE 30)
                 """.replace("\n", "\r\n"));
         assertThat(fetch("3 (EMAILID THREADID MODSEQ)"))
-                .isEqualTo("* 3 FETCH (EMAILID (" + email(3) + ") THREADID (t"
+                .isEqualTo("* OK [HIGHESTMODSEQ 6] Highest\r\n* 3 FETCH (EMAILID (" + email(3) + ") THREADID (t"
                         + email(3).toString().substring(1) + ") MODSEQ (" + modSeq(3) + "))\r\n");
         assertThat(client.has(Feature.CONDSTORE)).isTrue();
     }
@@ -220,7 +220,8 @@ class FetchTest {
         mail.mark(
                 mailbox, List.of(email(2)), new Change(Change.Mode.REPLACE, Set.of("$answered"), true), Long.MAX_VALUE);
         assertThat(fetch("1:* FLAGS (CHANGEDSINCE " + before + ")"))
-                .isEqualTo("* 2 FETCH (MODSEQ (" + modSeq(2) + ") FLAGS (\\Deleted \\Answered))\r\n");
+                .isEqualTo("* OK [HIGHESTMODSEQ " + before + "] Highest\r\n* 2 FETCH (MODSEQ (" + modSeq(2)
+                        + ") FLAGS (\\Deleted \\Answered))\r\n");
         assertThat(fetch("1:* FLAGS (CHANGEDSINCE " + modSeq(2) + ")")).isEmpty();
         client.enabled().add(Feature.QRESYNC);
         mail.expunge(mailbox, List.of(email(2)), true);

@@ -75,15 +75,16 @@ class CommandReaderTest {
 
     @Test
     void beforeLogInACommandIsSmallWithAllItsLiterals() {
-        wire.send("a LOGIN {8192}\r\nb NOOP\r\n");
-        wire.send("c LOGIN {4000}\r\n" + "x".repeat(4000) + " {4000}\r\n" + "x".repeat(4000) + " {100}\r\nd NOOP\r\n");
+        wire.send("a LOGIN {36864}\r\nb NOOP\r\n");
+        wire.send("c LOGIN {18000}\r\n" + "x".repeat(18_000) + " {18000}\r\n" + "x".repeat(18_000)
+                + " {1000}\r\nd NOOP\r\n");
         assertThat(wire.said).containsExactly("a BAD [TOOBIG]", "b NOOP", "+", "+", "c BAD [TOOBIG]", "d NOOP");
         assertThat(wire.reader.isBetween()).isTrue();
     }
 
     @Test
     void emptyLiteralsAreBoundedToo() {
-        wire.send("a LOGIN" + " {0+}\r\n".repeat(200) + "\r\nb NOOP\r\n");
+        wire.send("a LOGIN" + " {0+}\r\n".repeat(700) + "\r\nb NOOP\r\n");
         assertThat(wire.said).containsExactly("a BAD [TOOBIG]", "b NOOP");
     }
 
@@ -93,7 +94,7 @@ class CommandReaderTest {
         wire.reader.loggedIn(true);
         assertThat(wire.reader.next()).isEqualTo(new Want.Line(CommandReader.AFTER_LOG_IN + 2));
         wire.reader.loggedIn(false);
-        wire.send("b {1}\r\n1" + "x".repeat(10_000) + "\r\n");
+        wire.send("b {1}\r\n1" + "x".repeat(40_000) + "\r\n");
         assertThat(wire.said).containsExactly("+", "BYE [TOOBIG]");
     }
 
