@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.imap.grammar.Out;
+import org.mailbay.mail.StoredEmail;
 
 /**
  * BODY[section] with its partial, and what RFC 3501 §6.4.5 calls RFC822, RFC822.HEADER and RFC822.TEXT: ranges of the message.
@@ -36,13 +37,20 @@ public record Body(Section section, @Nullable Partial partial, boolean peek, Str
 
     @Override
     public boolean prepare(Opened message) throws IOException {
-        return message.hasMessage();
+        return isWhole() ? message.hasStored() : message.hasMessage();
+    }
+
+    /** Of the whole message nothing needs to be known but where it lies. */
+    private boolean isWhole() {
+        return section.equals(Section.WHOLE);
     }
 
     @Override
     public void write(Opened message, Out out) throws TornException {
         writeName(out);
-        Section.Range range = section.range(message.message());
+        Section.Range range = isWhole()
+                ? new Section.Range(0, StoredEmail.blob(message.stored()).size())
+                : section.range(message.message());
         if (range == null) {
             out.nil();
         } else if (section.text().isFiltered()) {

@@ -25,9 +25,9 @@ final class Literals {
         long left = length;
         try {
             while (left > 0) {
-                byte[] piece = in.readNBytes((int) Math.min(left, PIECE));
-                if (piece.length == 0) {
-                    throw new TornException(left + " bytes fewer than announced");
+                byte[] piece = new byte[(int) Math.min(left, PIECE)];
+                if (in.readNBytes(piece, 0, piece.length) < piece.length) {
+                    throw new TornException(left + " bytes of a literal are not all there");
                 }
                 out.raw(piece);
                 left -= piece.length;
