@@ -37,6 +37,9 @@ final class Create implements Command {
         }
         Parent parent = Parent.make(target);
         long number = make(target, parent, role);
+        if (turn.subscriptions().drop(name)) {
+            target.space().account().subscribe(number, true);
+        }
         return Done.ok("MAILBOXID (" + Mail.MAILBOX.id(number) + ")", "CREATE completed"); // RFC 8474 §4.1
     }
 

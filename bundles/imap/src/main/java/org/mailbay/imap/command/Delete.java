@@ -30,7 +30,11 @@ final class Delete implements Command {
         if (place.space().names().hasChildren(place.number())) {
             throw new Refused("HASCHILDREN", "There are mailboxes below it"); // RFC 9051 §6.3.5
         }
+        boolean wasSubscribed = place.isSubscribed(turn.client().principal());
         place.account().delete(place.number());
+        if (wasSubscribed) {
+            turn.subscriptions().keep(name);
+        }
         Selected selected = turn.client().selected();
         if (selected != null && selected.is(place.account(), place.number())) {
             turn.client().select(null);

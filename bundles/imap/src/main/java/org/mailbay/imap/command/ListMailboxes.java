@@ -46,6 +46,16 @@ record ListMailboxes(boolean isLsub) implements Command {
                 list(turn, options, other);
             }
         }
+        if (isLsub || options.selects("SUBSCRIBED") && !options.selects("SPECIAL-USE")) {
+            for (String gone : turn.subscriptions().gone()) {
+                if (options.matches(gone) && namespaces.find(gone).isEmpty()) {
+                    turn.out()
+                            .raw(isLsub ? "* LSUB () \"/\" " : "* LIST (\\Subscribed \\NonExistent) \"/\" ")
+                            .mailbox(gone)
+                            .crlf();
+                }
+            }
+        }
         if (options.status() != null && options.status().has("HIGHESTMODSEQ")) {
             turn.enableCondstore();
         }
@@ -85,13 +95,7 @@ record ListMailboxes(boolean isLsub) implements Command {
         }
 
         private boolean isSubscribed(long mailbox) {
-            Objects mailboxes = mailboxes();
-            int ordinal = mailboxes.ordinal(Mail.MAILBOX.id(mailbox));
-            return space.account().isOwn()
-                    ? mailboxes.get(OfMailbox.SUBSCRIBED, ordinal) == 1
-                    : mailboxes
-                            .get(OfMailbox.SUBSCRIBERS, ordinal)
-                            .contains(turn.client().principal().account().toString());
+            return new Place(space, mailbox).isSubscribed(turn.client().principal());
         }
 
         private String use(long mailbox) {

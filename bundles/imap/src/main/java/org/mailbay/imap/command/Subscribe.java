@@ -21,6 +21,11 @@ record Subscribe(boolean subscribes) implements Command {
         turn.input().space();
         String name = turn.input().mailbox();
         turn.input().end();
+        if (!subscribes
+                && turn.namespaces().find(name).isEmpty()
+                && turn.subscriptions().drop(name)) {
+            return Done.ok("UNSUBSCRIBE completed, there was no such mailbox any more");
+        }
         Place place = turn.find(name);
         place.account().subscribe(place.number(), subscribes);
         return Done.ok((subscribes ? "SUBSCRIBE" : "UNSUBSCRIBE") + " completed");

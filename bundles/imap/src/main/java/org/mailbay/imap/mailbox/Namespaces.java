@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.mailbay.directory.Principal;
+import org.mailbay.mail.Mail;
+import org.mailbay.mail.Mail.OfMailbox;
 import org.mailbay.mail.MailAccount;
 import org.mailbay.mail.Mailroom;
+import org.mailbay.store.Objects;
 import org.mailbay.store.Snapshot;
 
 /** Where the names of mailboxes begin (RFC 2342): the user's own at the top, those of others below {@value #OTHERS} and their address. */
@@ -45,6 +48,17 @@ public final class Namespaces {
      * @param number of its object
      */
     public record Place(Space space, long number) {
+        /** Whether somebody is subscribed to it. */
+        public boolean isSubscribed(Principal principal) {
+            Objects mailboxes = space.snapshot().objects(Mail.MAILBOX);
+            int ordinal = mailboxes.ordinal(Mail.MAILBOX.id(number));
+            return space.account().isOwn()
+                    ? mailboxes.get(OfMailbox.SUBSCRIBED, ordinal) == 1
+                    : mailboxes
+                            .get(OfMailbox.SUBSCRIBERS, ordinal)
+                            .contains(principal.account().toString());
+        }
+
         /** The mail that it is in. */
         public MailAccount account() {
             return space.account();

@@ -76,6 +76,11 @@ public final class Turn implements AutoCloseable {
         return new Namespaces(mailroom(), client.principal());
     }
 
+    /** Names that the user is subscribed to and that have no mailbox any more. */
+    public Subscriptions subscriptions() {
+        return new Subscriptions(client.services(), client.principal());
+    }
+
     /** The mailbox of this name. */
     public Place find(String name) throws Refused, IOException {
         return namespaces().find(name).orElseThrow(Refused::nonexistent);
