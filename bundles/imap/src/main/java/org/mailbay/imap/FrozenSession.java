@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.mailbay.directory.Credential;
 import org.mailbay.directory.Directory;
 import org.mailbay.directory.LogIn;
+import org.mailbay.imap.command.Commands;
 import org.mailbay.imap.mailbox.View;
 import org.mailbay.imap.session.Client;
 import org.mailbay.imap.session.Feature;
@@ -35,17 +36,22 @@ import org.mailbay.swap.Swappable.Lease;
  *
  * @param user who logged in; null when nobody did
  * @param idleTag of the IDLE that goes on; null when there is none
+ * @param listening what the client asked to be told of; null when it did not
  */
 record FrozenSession(
         @Nullable Credential user,
         int authFailures,
         Set<Feature> enabled,
         @Nullable Place selected,
-        @Nullable String idleTag) {
+        @Nullable String idleTag,
+        byte @Nullable [] listening) {
     private static final int VERSION = 1;
     private static final int MOST_RECENTS = 500;
     /** See {@link Frozen}. */
     private static final int MAX_SIZE = 65_536;
+
+    /** The rest is for what was searched and who is there. */
+    static final int MOST_LISTENING = 24_000;
 
     /** What is selected, and how much the client was told of. */
     record Place(
@@ -57,7 +63,7 @@ record FrozenSession(
             List<Range> recents,
             List<Long> saved) {}
 
-    static FrozenSession of(Client client, @Nullable String idleTag) {
+    static FrozenSession of(Client client, byte @Nullable [] listening, @Nullable String idleTag) {
         LogIn who = client.logIn();
         Selected selected = client.selected();
         Place place = null;
@@ -77,7 +83,12 @@ record FrozenSession(
                     saved);
         }
         return new FrozenSession(
-                who == null ? null : who.credential(), client.authFailures(), client.enabled(), place, idleTag);
+                who == null ? null : who.credential(),
+                client.authFailures(),
+                client.enabled(),
+                place,
+                idleTag,
+                listening);
     }
 
     /** Makes a client what it was. */
@@ -88,6 +99,9 @@ record FrozenSession(
             client.enabled().addAll(enabled);
             if (selected != null) {
                 client.select(again(client, selected));
+            }
+            if (listening != null) {
+                client.listen(Commands.listening(listening));
             }
         }
     }
@@ -147,6 +161,10 @@ record FrozenSession(
             if (idleTag != null) {
                 out.writeUTF(idleTag);
             }
+            if (listening != null) {
+                out.writeInt(listening.length);
+                out.write(listening);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -188,7 +206,8 @@ record FrozenSession(
             }
             Place place = in.readBoolean() ? place(in) : null;
             String idleTag = in.readBoolean() ? in.readUTF() : null;
-            return Optional.of(new FrozenSession(user, failures, enabled, place, idleTag));
+            byte[] listening = in.available() > 0 ? in.readNBytes(in.readInt()) : null;
+            return Optional.of(new FrozenSession(user, failures, enabled, place, idleTag, listening));
         } catch (IOException | RuntimeException e) {
             return Optional.empty();
         }

@@ -3,7 +3,9 @@ package org.mailbay.imap;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.imap.command.Command;
@@ -21,6 +23,7 @@ import org.mailbay.imap.grammar.Step;
 import org.mailbay.imap.search.LiveSearch;
 import org.mailbay.imap.session.Announcer;
 import org.mailbay.imap.session.Client;
+import org.mailbay.imap.session.Listening;
 import org.mailbay.imap.session.Refused;
 import org.mailbay.imap.session.Selected;
 import org.mailbay.imap.session.Services;
@@ -60,8 +63,8 @@ final class ImapSession implements Session, Watcher {
     private String name = "";
     private long begun;
 
-    /** The account that it waits for news of; null when it does not. */
-    private volatile @Nullable AccountId watched;
+    /** The accounts that it waits for news of. */
+    private Set<AccountId> watched = Set.of();
 
     /** @param left is told when the session has ended */
     ImapSession(Services services, Connection connection, Consumer<ImapSession> left) {
@@ -83,7 +86,11 @@ final class ImapSession implements Session, Watcher {
             tag = frozen.idleTag();
             name = "IDLE";
             dialogue = Commands.idling();
+            services.traffic().idle(1);
+        }
+        if (dialogue != null || client.listening() != null) {
             watch();
+            connection.execute(this::look); // what happened meanwhile
         }
     }
 
@@ -213,6 +220,7 @@ final class ImapSession implements Session, Watcher {
         dialogue = ask.dialogue();
         out.raw("+ ").raw(ask.prompt()).crlf().flush();
         if (ask.dialogue().isIdle()) {
+            services.traffic().idle(1);
             watch();
             look(); // what happened before anybody watched
         }
@@ -252,8 +260,12 @@ final class ImapSession implements Session, Watcher {
     }
 
     private void end() {
+        Done.Dialogue over = dialogue;
         dialogue = null;
-        unwatch();
+        if (over != null && over.isIdle()) {
+            services.traffic().idle(-1);
+            watch();
+        }
     }
 
     private static Answer answer(Done done) {
@@ -314,6 +326,10 @@ final class ImapSession implements Session, Watcher {
         if (isTooMuch) {
             return Want.CLOSE;
         }
+        if (client.listening() != null || !watched.isEmpty()) {
+            watch();
+            connection.execute(this::look); // RFC 5465 §3.1: what could not be told around the command
+        }
         return answer.next == null ? wants() : answer.next;
     }
 
@@ -339,24 +355,32 @@ final class ImapSession implements Session, Watcher {
         return named.get().command().divert(client, soFar, size, binary);
     }
 
+    /** Waits for news of what the client wants to hear of at once, and of nothing else. */
     private void watch() {
+        Set<AccountId> wanted = new HashSet<>();
+        Done.Dialogue going = dialogue;
+        Listening listening = client.listening();
         Selected selected = client.selected();
-        services.traffic().idle(1);
-        if (selected != null) {
-            watched = selected.account();
-            services.watchers().add(selected.account(), this);
+        boolean hearsSelected = listening == null
+                ? going != null && going.isIdle()
+                : listening.ofSelected() != Listening.OfSelected.NOTHING;
+        if (selected != null && hearsSelected) {
+            wanted.add(selected.account());
+        }
+        if (listening != null) {
+            wanted.addAll(listening.accounts());
+        }
+        if (!wanted.equals(watched)) {
+            watched.stream().filter(account -> !wanted.contains(account)).forEach(this::unwatch);
+            wanted.stream()
+                    .filter(account -> !watched.contains(account))
+                    .forEach(account -> services.watchers().add(account, this));
+            watched = Set.copyOf(wanted);
         }
     }
 
-    private void unwatch() {
-        if (name.equals("IDLE")) {
-            services.traffic().idle(-1);
-        }
-        AccountId account = watched;
-        if (account != null) {
-            watched = null;
-            services.watchers().remove(account, this);
-        }
+    private void unwatch(AccountId account) {
+        services.watchers().remove(account, this);
     }
 
     @Override
@@ -367,13 +391,19 @@ final class ImapSession implements Session, Watcher {
     /** Tells what is new, if the client waits for that. */
     private void look() {
         Done.Dialogue going = dialogue;
-        if (going == null || !going.isIdle()) {
+        Listening listening = client.listening();
+        boolean isIdle = going != null && going.isIdle();
+        if (!isIdle && (listening == null || going != null)) {
             return;
         }
         Out out = out();
         try (Turn turn = new Turn(client, tag, false, NOTHING, out)) {
-            announce(turn, News.ALL);
+            // RFC 5465 §6.1.2
+            announce(turn, isIdle || listening != null && !listening.isDelayed() ? News.ALL : News.NO_EXPUNGE);
             out.flush();
+        }
+        if (listening != null) {
+            watch(); // a mailbox of another account may be among those to hear of now
         }
     }
 
@@ -399,7 +429,23 @@ final class ImapSession implements Session, Watcher {
             selected.live().forEach(search -> LiveSearch.end(out, search.tag()));
             out.flush();
         }
-        return FrozenSession.of(client, going == null ? null : tag).toFrozen();
+        return FrozenSession.of(client, listening(), going == null ? null : tag).toFrozen();
+    }
+
+    /** What the client listens for; where that is too much to be moved, it is told that it hears no more (RFC 5465 §5.8). */
+    private byte @Nullable [] listening() {
+        Listening listening = client.listening();
+        if (listening == null) {
+            return null;
+        }
+        byte[] bytes = listening.toBytes();
+        if (bytes.length > 0 && bytes.length <= FrozenSession.MOST_LISTENING) {
+            return bytes;
+        }
+        out().raw("* OK [NOTIFICATIONOVERFLOW] What is to be told must be said again")
+                .crlf()
+                .flush();
+        return Commands.deaf();
     }
 
     @Override
@@ -407,6 +453,8 @@ final class ImapSession implements Session, Watcher {
         if (dialogue != null) {
             end();
         }
+        watched.forEach(this::unwatch);
+        watched = Set.of();
         reader.close();
         services.traffic().closed();
         left.accept(this);

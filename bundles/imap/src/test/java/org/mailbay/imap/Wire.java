@@ -21,6 +21,7 @@ final class Wire {
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private Session session;
+    private Frozen frozen;
     private Want want;
 
     Wire(Office office) {
@@ -97,10 +98,15 @@ final class Wire {
                 .replace("\r\n", " | ");
     }
 
-    /** Goes on in the revision that runs now. */
-    void thaw() {
-        Frozen frozen = session.freeze().orElseThrow();
+    /** Stops here, to go on elsewhere. */
+    void freeze() {
+        unasked();
+        frozen = session.freeze().orElseThrow();
         session.closed(Closed.FROZEN);
+    }
+
+    /** Goes on in another revision. */
+    void thaw() {
         office.replace();
         session = office.protocol.resume(connection(), frozen).orElseThrow();
         want = session.wants();

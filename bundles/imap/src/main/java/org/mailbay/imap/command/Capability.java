@@ -31,6 +31,7 @@ final class Capability implements Command {
             "ACL",
             "RIGHTS=kxte",
             "QUOTA",
+            "NOTIFY",
             "QUOTA=RES-STORAGE",
             "CREATE-SPECIAL-USE",
             "MULTIAPPEND",

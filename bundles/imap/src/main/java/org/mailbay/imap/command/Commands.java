@@ -1,5 +1,6 @@
 package org.mailbay.imap.command;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import org.mailbay.imap.grammar.Input;
 import org.mailbay.imap.grammar.Malformed;
 import org.mailbay.imap.search.HeaderKeys;
 import org.mailbay.imap.session.Client;
+import org.mailbay.imap.session.Listening;
 
 /** All commands by name. */
 public final class Commands {
@@ -41,6 +43,7 @@ public final class Commands {
         ALL.put("STATUS", new Status());
         ALL.put("APPEND", new Append());
         ALL.put("ESEARCH", new Esearch());
+        ALL.put("NOTIFY", new Notify());
         ALL.put("COMPRESS", new Compress());
         ALL.put("UNAUTHENTICATE", new Unauthenticate());
         for (Acl.Verb verb : Acl.Verb.values()) {
@@ -99,6 +102,16 @@ public final class Commands {
     /** What a session waits in while it idles. */
     public static Done.Dialogue idling() {
         return Idle.WAITING;
+    }
+
+    /** What nothing is to be told of any more, as {@link Listening#toBytes}. */
+    public static byte[] deaf() {
+        return new Notifications(NotifyGroups.NONE, null, false).toBytes();
+    }
+
+    /** What a client of another revision of this bundle listens for. */
+    public static Listening listening(byte[] bytes) throws IOException {
+        return Notifications.of(bytes);
     }
 
     /** What the server can, for the greeting. */

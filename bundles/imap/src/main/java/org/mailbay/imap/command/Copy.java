@@ -48,6 +48,7 @@ record Copy(boolean isMove) implements Command {
         }
         if (isMove) {
             turn.checkWritable();
+            turn.removes();
         }
         Optional<Place> target = turn.namespaces().find(name);
         if (target.isEmpty()) {

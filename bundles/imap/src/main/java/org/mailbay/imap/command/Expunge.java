@@ -39,6 +39,7 @@ final class Expunge implements Command {
         }
         turn.input().end();
         turn.checkWritable();
+        turn.removes();
         turn.mail().expunge(selected.mailbox(), emails, true);
         long modSeq = turn.mail().account().snapshot().objects(Mail.EMAIL).state();
         String code = turn.client().has(Feature.QRESYNC) ? "HIGHESTMODSEQ " + modSeq : ""; // RFC 7162 §3.2.7

@@ -41,6 +41,7 @@ final class Replace implements Command {
         Given given = Given.read(turn, input);
         input.end();
         turn.checkWritable();
+        turn.removes();
         Selected selected = turn.selected();
         long sequence = turn.isUid() ? selected.view().sequence(number) : number;
         if (sequence < 1 || sequence > selected.view().size()) {

@@ -56,7 +56,7 @@ record Sources(List<Filter> filters) {
         return new Sources(filters);
     }
 
-    private static Filter filter(Input in) throws Malformed {
+    static Filter filter(Input in) throws Malformed {
         String word = in.word();
         return switch (word) {
             case "SELECTED", "SELECTED-DELAYED" -> new Filter(Kind.SELECTED, List.of());
@@ -114,7 +114,7 @@ record Sources(List<Filter> filters) {
         return List.copyOf(found.values());
     }
 
-    private static boolean fits(Filter filter, Named named, AccountId user, @Nullable Selected selected) {
+    static boolean fits(Filter filter, Named named, AccountId user, @Nullable Selected selected) {
         Place place = named.place;
         boolean isOwn = place.account().isOwn();
         return switch (filter.kind()) {
@@ -128,7 +128,7 @@ record Sources(List<Filter> filters) {
         };
     }
 
-    private static boolean isSubscribed(Place place, AccountId user) {
+    static boolean isSubscribed(Place place, AccountId user) {
         Objects mailboxes = place.space().snapshot().objects(Mail.MAILBOX);
         int ordinal = mailboxes.ordinal(Mail.MAILBOX.id(place.number()));
         return ordinal >= 0

@@ -68,6 +68,11 @@ public final class Input {
         }
     }
 
+    /** All that follows, unread; null when there are literals in it. */
+    public byte @Nullable [] rest() {
+        return next < pieces.size() ? null : Arrays.copyOfRange(text, at, text.length);
+    }
+
     /** Whether a literal is next. */
     public boolean isLiteral() {
         return at == text.length && next < pieces.size();

@@ -11,6 +11,7 @@ import org.mailbay.imap.search.LiveSearch;
 import org.mailbay.imap.search.Scope;
 import org.mailbay.imap.search.SearchRefused;
 import org.mailbay.imap.search.Searcher;
+import org.mailbay.imap.session.Listening.OfSelected;
 import org.mailbay.mail.Mail;
 import org.mailbay.mail.Mail.OfEmail;
 import org.mailbay.mail.MailAccount;
@@ -19,6 +20,8 @@ import org.mailbay.store.Objects;
 
 /** Tells a client what has happened in the mailbox that it has selected: untagged EXISTS, EXPUNGE, VANISHED, FETCH. */
 public final class Announcer {
+    private static final long[] NOTHING = {};
+
     private Announcer() {}
 
     /**
@@ -28,10 +31,19 @@ public final class Announcer {
      *     keeps the numbers that it knows
      */
     public static void announce(Turn turn, boolean mayExpunge) throws IOException {
+        Listening listening = turn.client().listening();
+        OfSelected what = listening == null || turn.isRemoving() ? OfSelected.ALL : listening.ofSelected();
         Selected selected = turn.client().selected();
-        if (selected == null) {
-            return;
+        if (selected != null && what != OfSelected.NOTHING) { // RFC 5465 §3.1: what is not asked for is not told
+            announce(turn, selected, mayExpunge, what == OfSelected.ALL);
         }
+        if (listening != null) {
+            listening.tell(turn);
+        }
+    }
+
+    private static void announce(Turn turn, Selected selected, boolean mayExpunge, boolean hasFlags)
+            throws IOException {
         MailAccount mail;
         try {
             mail = turn.mail();
@@ -49,7 +61,7 @@ public final class Announcer {
         if (delta.to() == selected.view() || delta.hasVanished() && !mayExpunge) {
             return;
         }
-        tell(turn, selected, mail, delta);
+        tell(turn, selected, mail, delta, hasFlags);
     }
 
     /** A mailbox that was deleted, or is not shared any more, is empty (RFC 2180 §3.3). */
@@ -63,7 +75,8 @@ public final class Announcer {
         }
     }
 
-    private static void tell(Turn turn, Selected selected, MailAccount mail, Delta delta) {
+    private static void tell(Turn turn, Selected selected, MailAccount mail, Delta delta, boolean hasFlags)
+            throws IOException {
         Out out = turn.out();
         View before = selected.view();
         if (delta.hasVanished()) {
@@ -80,12 +93,16 @@ public final class Announcer {
         }
         Objects emails = mail.account().snapshot().objects(Mail.EMAIL);
         Keywords.more(turn, selected, mail, emails);
-        for (long uid : delta.changed()) {
+        for (long uid : hasFlags ? delta.changed() : NOTHING) {
             flags(turn, selected, delta.to(), emails, uid);
         }
         selected.view(delta.to());
         if (!selected.live().isEmpty()) {
             renew(turn, selected, mail);
+        }
+        Listening listening = turn.client().listening();
+        if (listening != null) {
+            listening.arrived(turn, mail, before);
         }
     }
 

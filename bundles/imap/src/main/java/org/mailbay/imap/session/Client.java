@@ -24,6 +24,7 @@ public final class Client {
     private final Set<Feature> enabled = EnumSet.noneOf(Feature.class);
     private @Nullable LogIn user;
     private @Nullable Selected selected;
+    private @Nullable Listening listening;
     private int authFailures;
 
     public Client(Services services, Connection connection) {
@@ -65,6 +66,7 @@ public final class Client {
     public void logIn(@Nullable LogIn who) {
         user = who;
         selected = null;
+        listening = null;
         enabled.clear();
     }
 
@@ -101,6 +103,16 @@ public final class Client {
     /** Selects another mailbox, or with null none. */
     public void select(@Nullable Selected mailbox) {
         selected = mailbox;
+    }
+
+    /** What it asked to be told of unasked; null when it did not. */
+    public @Nullable Listening listening() {
+        return listening;
+    }
+
+    /** It asked to be told of something unasked, instead of what it asked for before. */
+    public void listen(Listening now) {
+        listening = now;
     }
 
     /** How users may prove who they are now: not where others can read it (RFC 8314 §3.3). */

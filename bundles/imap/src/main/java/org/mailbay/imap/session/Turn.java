@@ -24,6 +24,7 @@ public final class Turn implements AutoCloseable {
     private final Out out;
     private @Nullable Lease<Mailroom> mailroom;
     private @Nullable MailAccount mail;
+    private boolean isRemoving;
 
     /** @param isUid whether the command came with UID before it (RFC 9051 §6.4.9) */
     public Turn(Client client, String tag, boolean isUid, Input input, Out out) {
@@ -130,6 +131,16 @@ public final class Turn implements AutoCloseable {
         if (selected().readOnly()) {
             throw new Refused("", "The mailbox is selected read-only");
         }
+    }
+
+    /** The command takes messages away itself, which is told whatever the client listens for (RFC 9051 §6.4.3). */
+    public void removes() {
+        isRemoving = true;
+    }
+
+    /** Whether the command takes messages away itself. */
+    public boolean isRemoving() {
+        return isRemoving;
     }
 
     /** Lets go of the mail's service. */
