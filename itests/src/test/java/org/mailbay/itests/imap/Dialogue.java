@@ -10,6 +10,8 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -69,6 +71,7 @@ final class Dialogue implements AutoCloseable {
             try {
                 switch (step) {
                     case Step.Say say -> say(session(say), say);
+                    case Step.Await await -> await(session(await), await);
                     case Step.Hear hear -> hear(session(hear), hear);
                     case Step.Complete(int session, int line, String tag) -> complete(sessions.get(session), line, tag);
                 }
@@ -210,6 +213,23 @@ final class Dialogue implements AutoCloseable {
                 return;
             }
         }
+    }
+
+    private void await(Session session, Step.Await await) throws IOException {
+        String tag = await.text().split(" ")[0];
+        String response = "";
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(place.patienceMillis);
+        while (System.nanoTime() < until) {
+            say(session, new Step.Say(await.session(), await.line(), await.text(), false, true));
+            do {
+                response = session.next();
+            } while (response.startsWith("*"));
+            if (response.startsWith(tag + " OK")) {
+                return;
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+        differences.add(new Difference(await.line(), tag + " OK", response));
     }
 
     private void hear(Session session, Step.Hear hear) throws IOException {

@@ -29,7 +29,7 @@ record Script(
         Map<String, Integer> boxes,
         Map<String, String> messages,
         List<Step> steps) {
-    private static final Pattern LINE = Pattern.compile("([CS])([1-9])([:&!-]) ?(.*)");
+    private static final Pattern LINE = Pattern.compile("([CS])([1-9])([:&!?-]) ?(.*)");
 
     /** All scripts of a folder, by name. */
     static List<Script> in(Path folder) throws IOException {
@@ -100,6 +100,10 @@ record Script(
             int session = Integer.parseInt(matcher.group(2));
             char sign = matcher.group(3).charAt(0);
             String said = matcher.group(4);
+            if (matcher.group(1).equals("C") && sign == '?') {
+                steps.add(new Step.Await(session, line, said));
+                return;
+            }
             if (matcher.group(1).equals("C")) {
                 if (sign == '!') {
                     throw wrong(line, "a client says it or not");

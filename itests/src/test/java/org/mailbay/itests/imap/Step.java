@@ -18,6 +18,9 @@ sealed interface Step {
      */
     record Say(int session, int line, String text, boolean more, boolean isLine) implements Step {}
 
+    /** The client says it again and again, until it succeeds: for what is there a little later. */
+    record Await(int session, int line, String text) implements Step {}
+
     /** The client listens. */
     record Hear(int session, int line, List<Heard> lines) implements Step {}
 
