@@ -22,7 +22,6 @@ import org.mailbay.imap.session.Feature;
 import org.mailbay.imap.session.Recents.Range;
 import org.mailbay.imap.session.Selected;
 import org.mailbay.imap.session.Services;
-import org.mailbay.mail.Mail;
 import org.mailbay.mail.MailAccount;
 import org.mailbay.mail.Mailroom;
 import org.mailbay.net.spi.Frozen;
@@ -128,10 +127,7 @@ record FrozenSession(
             MailAccount mail = mailroom.service()
                     .open(client.principal(), place.account)
                     .orElseThrow(() -> new IOException("the mailbox is not shared any more"));
-            long[] vanished = mail.account()
-                    .vanished(Mail.EMAIL, place.mailbox, place.modSeq)
-                    .orElseThrow(() -> new IOException("the log does not reach back to what the client knows"));
-            View view = services.views().resumed(mail.account(), place.mailbox, place.modSeq, place.uidNext, vanished);
+            View view = services.views().resumed(mail.account(), place.mailbox, place.modSeq, place.uidNext);
             Selected selected = new Selected(place.account, place.readOnly, view);
             place.recents.forEach(selected::recent);
             selected.save(place.saved.stream().mapToLong(uid -> uid).toArray());

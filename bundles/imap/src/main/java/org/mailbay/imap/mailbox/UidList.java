@@ -156,14 +156,14 @@ final class UidList {
         return missing.build().toArray();
     }
 
-    /** The part of this list that is below a UID, and others put in between. */
+    /** The part of this list that is below a UID, and others put in between where they are not in it. */
     UidList below(long uid, long[] more) {
         Builder all = new Builder();
         for (int i = 0; i < size() && uid(i) < uid; i++) {
             all.add(uid(i), email(i));
         }
         for (long other : more) {
-            if (other < uid) {
+            if (other < uid && find(other) < 0) {
                 all.add(other, GONE);
             }
         }

@@ -170,10 +170,14 @@ public final class Views {
      * A view that another revision of this bundle had, put together again.
      *
      * @param uidNext the UID that the next message would have got then
-     * @param vanished the UIDs that have gone from the mailbox since, ascending
+     * @throws IOException also when the log does not reach back that far
      */
-    public View resumed(Account account, long mailbox, long modSeq, long uidNext, long[] vanished) throws IOException {
+    public View resumed(Account account, long mailbox, long modSeq, long uidNext) throws IOException {
         View now = newest(account, mailbox);
+        // After that: what goes in between is in both, and told; the other way round it would be in neither, and all
+        // numbers wrong
+        long[] vanished = account.vanished(Mail.EMAIL, mailbox, modSeq)
+                .orElseThrow(() -> new IOException("the log does not reach back to what the client knows"));
         return new View(mailbox, modSeq, uidNext, now.uids().below(uidNext, vanished));
     }
 }
