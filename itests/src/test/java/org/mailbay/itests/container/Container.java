@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import org.mailbay.itests.client.AdminClient;
 import org.mailbay.itests.client.EventStream;
 import org.mailbay.itests.client.HttpConnection;
+import org.mailbay.itests.client.ImapClient;
 import org.mailbay.itests.client.JmapClient;
 import org.mailbay.itests.client.JmapSocket;
 import org.mailbay.itests.client.PopClient;
@@ -66,7 +67,8 @@ final class Container {
         int submission = freePort();
         int http = freePort();
         int pop3 = freePort();
-        configure(data, smtp, submission, http, pop3, more);
+        int imap = freePort();
+        configure(data, smtp, submission, http, pop3, imap, more);
         List<Option> options = new ArrayList<>(List.of(
                 junitBundles(),
                 frameworkStartLevel(LAST_LEVEL),
@@ -83,6 +85,7 @@ final class Container {
                 frameworkProperty("itests.smtp").value(Integer.toString(smtp)),
                 frameworkProperty("itests.submission").value(Integer.toString(submission)),
                 frameworkProperty("itests.pop3").value(Integer.toString(pop3)),
+                frameworkProperty("itests.imap").value(Integer.toString(imap)),
                 frameworkProperty("itests.http").value(Integer.toString(http))));
         shipped().forEach((name, value) -> options.add(frameworkProperty(name).value(value)));
         Map<String, Integer> levels = levels();
@@ -112,7 +115,7 @@ final class Container {
     }
 
     /** Unlike a server's own, these ports are known before anything listens; and a listener needs no bundle of its protocol. */
-    private static void configure(Path data, int smtp, int submission, int http, int pop3, String more)
+    private static void configure(Path data, int smtp, int submission, int http, int pop3, int imap, String more)
             throws IOException {
         Files.createDirectories(data.resolve("etc"));
         Files.writeString(data.resolve("etc/mailbay.toml"), """
@@ -138,7 +141,7 @@ final class Container {
 
                 [net.listener.imap]
                 protocol = "imap"
-                ephemeral = true
+                port = %d
 
                 [net.listener.imaps]
                 protocol = "imap"
@@ -153,7 +156,7 @@ final class Container {
                 ephemeral = true
 
                 %s
-                """.formatted(http, smtp, submission, pop3, more));
+                """.formatted(http, smtp, submission, imap, pop3, more));
     }
 
     private static int freePort() throws IOException {
@@ -265,6 +268,11 @@ final class Container {
     /** Connects, but reads nothing. */
     PopClient pop3() throws IOException {
         return new PopClient(port("pop3"), PATIENCE);
+    }
+
+    /** Connects, but reads nothing. */
+    ImapClient imap() throws IOException {
+        return new ImapClient(port("imap"), PATIENCE);
     }
 
     HttpConnection http() throws IOException {
