@@ -11,14 +11,15 @@ import java.util.Set;
  * The messages in the mailboxes: words of a vocabulary by Zipf's law, as text and as HTML, every third an answer to one of the last
  * twenty, every tenth with an attachment; 3 KB on average. The same number gives the same message.
  */
-final class Letters {
+public final class Letters {
     private static final int WORDS = 20_000;
     private static final int REPLIES_TO = 20;
 
     private final String[] words;
     private final double[] upTo = new double[WORDS];
 
-    Letters() {
+    /** Makes the vocabulary. */
+    public Letters() {
         Random random = new Random(1);
         Set<String> made = new LinkedHashSet<>();
         while (made.size() < WORDS) {
@@ -37,7 +38,7 @@ final class Letters {
     }
 
     /** The word of a rank, 0 being the most frequent. */
-    String word(int rank) {
+    public String word(int rank) {
         return words[rank];
     }
 
@@ -60,7 +61,7 @@ final class Letters {
     }
 
     /** Message {@code number} of the mailbox {@code box}. */
-    byte[] get(String box, int number) {
+    public byte[] get(String box, int number) {
         Random random = new Random(31L * number + 7);
         int parent = parent(number);
         int root = number;

@@ -11,18 +11,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 
 /** Several threads that do the same. */
-final class Together {
+public final class Together {
     private Together() {}
 
     /** What each of them does. */
     @FunctionalInterface
-    interface Work {
+    public interface Work {
         /** @param next gives each number once, from 0, to all of them together */
         void run(int worker, IntSupplier next) throws IOException;
     }
 
     /** Returns when all are done. */
-    static void run(int count, Work work) throws IOException, InterruptedException {
+    public static void run(int count, Work work) throws IOException, InterruptedException {
         AtomicInteger next = new AtomicInteger();
         try (ExecutorService threads = Executors.newFixedThreadPool(count)) {
             List<Future<Void>> running = new ArrayList<>();

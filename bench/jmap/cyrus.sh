@@ -3,7 +3,7 @@
 # Cyrus is in $CYRUS, or installed in the system: its packages do not go with Dovecot's, so unpack them beside the system,
 #   apt-get download cyrus-imapd cyrus-common cyrus-caldav && for p in *.deb; do dpkg -x "$p" "$CYRUS"; done
 # It flushes to disk as it comes, and is left as it is but for the batches of its indexer: in those of 20 it indexes 130 messages a second. Conversations and the search index (Xapian, kept up to date by its own daemon) are on: JMAP wants them.
-# Start prints: HTTP port, IMAP port, process. Users u1 to u3 of bench.test, password "benchmark".
+# Start prints: HTTP port, IMAP port, process. Users u1 to u$USERS (u3) of bench.test, password "benchmark".
 set -eu
 folder=$1
 prefix=${CYRUS:-}
@@ -13,7 +13,7 @@ export LD_LIBRARY_PATH=$prefix/usr/lib/x86_64-linux-gnu
 
 configure() {
   mkdir -p "$folder"/{spool,search,run/proc,run/lock} "$folder"/var/{db,log,lock,msg,proc,ptclient,quota,user,sync,socket}
-  for user in u1 u2 u3; do
+  for user in $(seq -f u%g "${USERS:-3}"); do
     echo benchmark | saslpasswd2 -p -c -f "$folder/sasldb2" -u mx.bench.test $user
   done
   cat > "$folder/imapd.conf" <<CONF

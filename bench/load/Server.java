@@ -35,6 +35,7 @@ public final class Server implements AutoCloseable {
     private static int freeBase() throws IOException {
         for (int base = 21_000; base < 60_000; base += 500) {
             try (ServerSocket smtp = new ServerSocket(base + 25);
+                    ServerSocket imap = new ServerSocket(base + 143);
                     ServerSocket http = new ServerSocket(base + 80);
                     ServerSocket https = new ServerSocket(base + 443)) {
                 return base;
@@ -74,6 +75,10 @@ public final class Server implements AutoCloseable {
 
     public long pid() {
         return process.pid();
+    }
+
+    public int imapPort() {
+        return base + 143;
     }
 
     public int smtpPort() {

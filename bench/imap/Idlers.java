@@ -1,0 +1,109 @@
+package imap;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import jmap.Together;
+
+/** Many connections in IDLE: how long they take to come, and what memory they are. */
+final class Idlers {
+    private static final int AT_ONCE = 8;
+    private static final int KIBI = 1024;
+
+    private final Peer peer;
+    private final int count;
+
+    Idlers(Peer peer, int count) {
+        this.peer = peer;
+        this.count = count;
+    }
+
+    void measure() throws IOException, InterruptedException {
+        List<Client> clients = Collections.synchronizedList(new ArrayList<>());
+        open(clients, 50); // what is loaded once
+        long heap = heap();
+        long before = kibibytes();
+        double cpu = peer.cpu().millis();
+        long begun = System.nanoTime();
+        open(clients, count);
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        double spent = (peer.cpu().millis() - cpu) / count;
+        long heapAfter = heap();
+        System.out.printf(
+                "%,d in IDLE: %-8s %,.0f a second, CPU %.3f ms each, %.1f KB of memory each%s%n",
+                count,
+                peer.name(),
+                count / seconds,
+                spent,
+                (double) (kibibytes() - before) * KIBI / 1000 / count,
+                peer.isOurs() ? String.format(", %.2f KB of it live in the heap", (heapAfter - heap) / 1000.0 / count) : "");
+        for (Client client : clients) {
+            client.close();
+        }
+    }
+
+    private void open(List<Client> clients, int more) throws IOException, InterruptedException {
+        Together.run(AT_ONCE, (worker, next) -> {
+            for (int i = next.getAsInt(); i < more; i = next.getAsInt()) {
+                Client client = peer.login(2 + i % (Peer.USERS - 1));
+                clients.add(client);
+                client.command("SELECT INBOX");
+                client.idle(false);
+            }
+        });
+    }
+
+    /** Bytes of all objects that live, after a collection; 0 for a server that has no heap. */
+    private long heap() throws IOException {
+        long sum = 0;
+        for (String line : peer.isOurs() ? histogram() : List.<String>of()) {
+            String[] words = line.strip().split(" +");
+            if (words[0].endsWith(":") && words.length > 3 && !words[3].contains("Filler")) { // which fills what was freed
+                sum += Long.parseLong(words[2]);
+            }
+        }
+        return sum;
+    }
+
+    private List<String> histogram() throws IOException {
+        Process process = new ProcessBuilder(
+                        System.getProperty("java.home") + "/bin/jcmd", Long.toString(java()), "GC.class_histogram")
+                .start();
+        return process.inputReader().lines().toList();
+    }
+
+    /** The Java process below the script that started it, or itself. */
+    private long java() {
+        return ProcessHandle.of(peer.pid()).stream()
+                .flatMap(process -> java.util.stream.Stream.concat(java.util.stream.Stream.of(process), process.descendants()))
+                .filter(process -> process.info().command().orElse("").endsWith("/java"))
+                .mapToLong(ProcessHandle::pid)
+                .findFirst()
+                .orElse(peer.pid());
+    }
+
+    /** Of all processes: what they share counts once. */
+    private long kibibytes() throws IOException {
+        long sum = proportional(peer.pid());
+        for (ProcessHandle process : ProcessHandle.of(peer.pid()).stream()
+                .flatMap(ProcessHandle::descendants)
+                .toList()) {
+            sum += proportional(process.pid());
+        }
+        return sum;
+    }
+
+    private static long proportional(long pid) {
+        try {
+            return Files.readAllLines(Path.of("/proc/" + pid + "/smaps_rollup")).stream()
+                    .filter(line -> line.startsWith("Pss:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .sum();
+        } catch (IOException ended) {
+            return 0;
+        }
+    }
+}
