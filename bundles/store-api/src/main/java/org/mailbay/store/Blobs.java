@@ -36,6 +36,14 @@ public interface Blobs {
      */
     Optional<BlobInput> open(BlobRef ref, long from, long length) throws IOException;
 
+    /**
+     * As {@link #open}, of a blob that an object of this account refers to, which the caller has just read: it is not asked again whether one
+     * does. Never for a reference that somebody else gave.
+     */
+    default Optional<BlobInput> openReferred(BlobRef ref, long from, long length) throws IOException {
+        return open(ref, from, length);
+    }
+
     /** The objects of this account that refer to the blob, by type and age; at most {@code max}. */
     List<ObjectId> objects(BlobRef ref, int max) throws IOException;
 }

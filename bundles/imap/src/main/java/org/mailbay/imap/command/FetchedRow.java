@@ -158,7 +158,7 @@ final class FetchedRow implements FetchedMessage {
         if (bytes == null) {
             return null;
         }
-        Optional<BlobInput> input = mail.account().blobs().open(StoredEmail.blob(bytes), from, length);
+        Optional<BlobInput> input = mail.account().blobs().openReferred(StoredEmail.blob(bytes), from, length);
         return input.isEmpty() ? null : input.get().content();
     }
 }

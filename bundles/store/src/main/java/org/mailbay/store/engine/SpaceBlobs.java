@@ -155,6 +155,11 @@ public final class SpaceBlobs implements Blobs {
         return isKept(ref) ? read(ref, from, length) : Optional.empty();
     }
 
+    @Override
+    public Optional<BlobInput> openReferred(BlobRef ref, long from, long length) throws IOException {
+        return read(ref, from, length);
+    }
+
     private boolean isKept(BlobRef ref) throws IOException {
         long now = store.now();
         boolean[] kept = {false};
