@@ -12,6 +12,7 @@ import org.mailbay.imap.session.Announcer;
 import org.mailbay.imap.session.Selected;
 import org.mailbay.imap.session.Turn;
 import org.mailbay.mail.Mail;
+import org.mailbay.mail.Mail.OfEmail;
 import org.mailbay.mail.MailAccount;
 import org.mailbay.store.Objects;
 
@@ -29,16 +30,20 @@ record Known(long uidValidity, long modSeq, @Nullable SequenceSet uids) {
             turn.out().raw("* VANISHED (EARLIER) ").set(gone).crlf();
         }
         Objects emails = mail.account().snapshot().objects(Mail.EMAIL);
-        for (int sequence = 1; sequence <= view.size(); sequence++) {
-            int ordinal = emails.ordinal(view.email(sequence));
-            if (ordinal >= 0 && emails.modSeq(ordinal) > modSeq && knows(view, view.uid(sequence))) {
-                Announcer.write(turn, selected, sequence, view.uid(sequence), emails, ordinal);
+        List<SequenceSet.Range> known = uids == null ? null : uids.resolve(view.uidNext());
+        LongStream.Builder changed = LongStream.builder();
+        emails.in(OfEmail.MAILBOXES, view.mailbox()).forEach(ordinal -> {
+            if (emails.modSeq(ordinal) > modSeq) {
+                changed.add(emails.uid(OfEmail.MAILBOXES, ordinal, view.mailbox()));
+            }
+        });
+        for (long uid : changed.build().sorted().toArray()) {
+            int sequence = known == null || contains(known, uid) ? view.sequence(uid) : 0;
+            int ordinal = sequence == 0 ? -1 : emails.ordinal(view.email(sequence));
+            if (ordinal >= 0) {
+                Announcer.write(turn, selected, sequence, uid, emails, ordinal);
             }
         }
-    }
-
-    private boolean knows(View view, long uid) {
-        return uids == null || contains(uids.resolve(view.uidNext()), uid);
     }
 
     private static boolean contains(List<SequenceSet.Range> ranges, long uid) {

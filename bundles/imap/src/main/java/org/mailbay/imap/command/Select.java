@@ -24,6 +24,9 @@ import org.mailbay.store.Ordinals;
 
 /** SELECT and EXAMINE (RFC 9051 §6.3.2, §6.3.3), with CONDSTORE and QRESYNC (RFC 7162). */
 record Select(boolean isExamine) implements Command {
+    /** Messages that are looked at one by one for the first that is unseen. */
+    private static final int LOOKED_AT = 200;
+
     @Override
     public Set<State> states() {
         return LOGGED_IN;
@@ -110,15 +113,21 @@ record Select(boolean isExamine) implements Command {
         }
     }
 
+    /** Among the first messages it is found by looking; behind them, by what is unseen and not by what is not. */
     private static int firstUnseen(View view, Objects emails) {
         Ordinals unseen = emails.in(OfEmail.MAILBOXES, view.mailbox()).minus(emails.with(OfEmail.KEYWORDS, "$seen"));
-        int[] first = {0};
-        if (unseen.size() > 0) {
-            for (int sequence = 1; sequence <= view.size() && first[0] == 0; sequence++) {
-                int ordinal = emails.ordinal(view.email(sequence));
-                first[0] = ordinal >= 0 && unseen.contains(ordinal) ? sequence : 0;
+        if (unseen.size() == 0) {
+            return 0;
+        }
+        for (int sequence = 1; sequence <= Math.min(LOOKED_AT, view.size()); sequence++) {
+            int ordinal = emails.ordinal(view.email(sequence));
+            if (ordinal >= 0 && unseen.contains(ordinal)) {
+                return sequence;
             }
         }
-        return first[0];
+        long[] first = {Long.MAX_VALUE};
+        unseen.forEach(
+                ordinal -> first[0] = Math.min(first[0], emails.uid(OfEmail.MAILBOXES, ordinal, view.mailbox())));
+        return view.sequence(first[0]); // 0 when it came after the view
     }
 }

@@ -131,7 +131,10 @@ public record Body(Section section, @Nullable Partial partial, boolean peek, Str
             out.raw(name).space();
             return;
         }
-        out.raw("BODY[").raw(section.toString());
+        out.raw("BODY[");
+        if (!isWhole()) {
+            out.raw(section.toString());
+        }
         if (section.text().isFiltered()) {
             char before = '(';
             out.space();

@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.mailbay.imap.grammar.Malformed;
 import org.mailbay.imap.grammar.SequenceSet;
 import org.mailbay.imap.mailbox.View;
@@ -174,18 +173,22 @@ public final class Selected {
         if (!isUid && view.size() == 0) {
             throw new Malformed("the mailbox is empty"); // RFC 9051 §9, seq-number: even the star is no message
         }
-        IntStream.Builder sequences = IntStream.builder();
+        int[] sequences = {};
+        int count = 0;
         for (SequenceSet.Range range : set.resolve(isUid ? view.lastUid() : view.size())) {
             if (!isUid && range.to() > view.size()) {
                 throw new Malformed("no message " + range.to());
             }
             int first = isUid ? view.from(range.from()) : (int) range.from();
             int end = isUid ? view.from(range.to() + 1) : (int) range.to() + 1;
+            if (sequences.length < count + end - first) {
+                sequences = Arrays.copyOf(sequences, Math.max(count + end - first, Math.min(2 * count, view.size())));
+            }
             for (int sequence = first; sequence < end; sequence++) {
-                sequences.add(sequence);
+                sequences[count++] = sequence;
             }
         }
-        return sequences.build().toArray();
+        return count == sequences.length ? sequences : Arrays.copyOf(sequences, count);
     }
 
     /** Whether it is this mailbox. */
