@@ -11,8 +11,6 @@ import static org.ops4j.pax.exam.CoreOptions.systemTimeout;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ref.WeakReference;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,6 +31,7 @@ import org.mailbay.itests.client.JmapSocket;
 import org.mailbay.itests.client.PopClient;
 import org.mailbay.itests.client.SmtpClient;
 import org.mailbay.itests.hotswap.Revision;
+import org.mailbay.itests.server.Ports;
 import org.mailbay.itests.server.Server;
 import org.ops4j.pax.exam.Option;
 import org.osgi.framework.Bundle;
@@ -63,11 +62,11 @@ final class Container {
     static Option[] without(String absent, String more) throws IOException {
         Path data = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "container")
                 .toAbsolutePath();
-        int smtp = freePort();
-        int submission = freePort();
-        int http = freePort();
-        int pop3 = freePort();
-        int imap = freePort();
+        int smtp = Ports.free();
+        int submission = Ports.free();
+        int http = Ports.free();
+        int pop3 = Ports.free();
+        int imap = Ports.free();
         configure(data, smtp, submission, http, pop3, imap, more);
         List<Option> options = new ArrayList<>(List.of(
                 junitBundles(),
@@ -157,12 +156,6 @@ final class Container {
 
                 %s
                 """.formatted(http, smtp, submission, imap, pop3, more));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static Map<String, String> shipped() throws IOException {

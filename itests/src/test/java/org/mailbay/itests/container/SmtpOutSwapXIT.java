@@ -5,8 +5,6 @@ import static org.ops4j.pax.exam.CoreOptions.frameworkProperty;
 
 import java.io.IOException;
 import java.lang.ref.WeakReference;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +13,7 @@ import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.mailbay.itests.client.SmtpClient;
 import org.mailbay.itests.client.SmtpSink;
+import org.mailbay.itests.server.Ports;
 import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
@@ -31,10 +30,7 @@ public final class SmtpOutSwapXIT {
 
     @Configuration
     public Option[] everything() throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = Ports.free();
         Option[] all = Container.without("", """
                 [smtp]
                 maxRecipientsInHour = 0

@@ -1,8 +1,6 @@
 package org.mailbay.itests.imap;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.mailbay.itests.imap.Dialogue.Place;
+import org.mailbay.itests.server.Ports;
 
 /** An IMAP server of others on this machine: started for a test by the script that the administrator has for it. */
 final class Peer implements AutoCloseable {
@@ -43,7 +42,7 @@ final class Peer implements AutoCloseable {
         if (!Files.isRegularFile(script)) {
             return null;
         }
-        int port = freePort();
+        int port = Ports.free();
         String prefix = name.toUpperCase(java.util.Locale.ROOT);
         Map<String, String> environment = Map.of(
                 "PEER_ROOT",
@@ -53,17 +52,11 @@ final class Peer implements AutoCloseable {
                 prefix + "_IMAP_PORT",
                 Integer.toString(port),
                 prefix + "_LMTP_PORT",
-                Integer.toString(freePort()),
+                Integer.toString(Ports.free()),
                 prefix + "_HTTP_PORT",
-                Integer.toString(freePort()));
+                Integer.toString(Ports.free()));
         Peer peer = new Peer(name, script, environment, port);
         return peer.run("start") == 0 ? peer : null;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private int run(String word) throws IOException, InterruptedException {

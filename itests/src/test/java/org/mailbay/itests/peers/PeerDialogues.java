@@ -3,8 +3,6 @@ package org.mailbay.itests.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +24,7 @@ import org.mailbay.itests.client.AdminClient;
 import org.mailbay.itests.client.JmapClient;
 import org.mailbay.itests.client.SmtpClient;
 import org.mailbay.itests.endtoend.Programs;
+import org.mailbay.itests.server.Ports;
 import org.mailbay.itests.server.Server;
 import tools.jackson.databind.JsonNode;
 
@@ -50,7 +49,7 @@ abstract class PeerDialogues {
     @BeforeAll
     void begin(@TempDir Path folder) throws IOException, InterruptedException {
         need();
-        int port = freePort();
+        int port = Ports.free();
         Path data = Files.createDirectories(folder.resolve("data"));
         Server.configure(
                 data,
@@ -86,12 +85,6 @@ abstract class PeerDialogues {
                         "-out",
                         certificate.toString()));
         peer = start(new Peer.Place(place, port, server.port("smtp"), certificate, key));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @AfterAll
