@@ -19,6 +19,7 @@ import org.mailbay.imap.session.Selected;
 import org.mailbay.imap.session.State;
 import org.mailbay.imap.session.Turn;
 import org.mailbay.mail.Mail;
+import org.mailbay.mail.Mail.OfEmail;
 import org.mailbay.mail.MailAccount.Change;
 import org.mailbay.mail.MailAccount.Marked;
 import org.mailbay.mail.MailRefusal;
@@ -83,8 +84,9 @@ final class Store implements Command {
         for (int sequence : sequences) {
             emails.add(view.email(sequence));
         }
+        Objects before = turn.mail().account().snapshot().objects(Mail.EMAIL);
         Marked marked = turn.mail().mark(selected.mailbox(), emails, asked.change, asked.unchangedSince);
-        tell(turn, asked, sequences, new HashSet<>(marked.done()));
+        tell(turn, asked, sequences, before, new HashSet<>(marked.done()));
         Set<ObjectId> modified = new HashSet<>(marked.modified());
         if (!modified.isEmpty()) {
             return Done.ok(modified(turn, sequences, modified), "Conditional STORE failed for some");
@@ -96,7 +98,8 @@ final class Store implements Command {
     }
 
     /** The flags as they are now, or with SILENT the new MODSEQ where the client wants to know that (RFC 7162 §3.1.3). */
-    private static void tell(Turn turn, Asked asked, int[] sequences, Set<ObjectId> done) throws Refused, IOException {
+    private static void tell(Turn turn, Asked asked, int[] sequences, Objects before, Set<ObjectId> done)
+            throws Refused, IOException {
         Selected selected = turn.selected();
         View view = selected.view();
         Objects emails = turn.mail().account().snapshot().objects(Mail.EMAIL);
@@ -109,13 +112,44 @@ final class Store implements Command {
                 continue;
             }
             long uid = view.uid(sequence);
-            if (!asked.isSilent) {
+            if (!asked.isSilent || !isEcho(asked.change, selected, uid, before, emails, email)) {
                 Announcer.write(turn, selected, sequence, uid, emails, ordinal);
             } else if (isCondstore) {
                 Announcer.writeModSeq(turn, sequence, uid, emails.modSeq(ordinal));
             }
             selected.told(uid, emails.modSeq(ordinal));
         }
+    }
+
+    /**
+     * Whether the client, which wants to hear no echo, knows the flags that a message has now. When others have changed them meanwhile, or
+     * it may not set all that it asked for (RFC 4314 §4), it does not, and is told (RFC 9051 §6.4.6).
+     */
+    private static boolean isEcho(
+            Change change, Selected selected, long uid, Objects before, Objects after, ObjectId email) {
+        int was = before.ordinal(email);
+        if (was < 0 || before.modSeq(was) > selected.view().modSeq() && !selected.isTold(uid, before.modSeq(was))) {
+            return false;
+        }
+        Set<String> keywords = new HashSet<>(before.get(OfEmail.KEYWORDS, was));
+        boolean deleted = before.deleted(OfEmail.MAILBOXES, was, selected.mailbox());
+        switch (change.mode()) {
+            case ADD -> {
+                keywords.addAll(change.keywords());
+                deleted |= change.deleted();
+            }
+            case REMOVE -> {
+                keywords.removeAll(change.keywords());
+                deleted &= !change.deleted();
+            }
+            case REPLACE -> {
+                keywords = change.keywords();
+                deleted = change.deleted();
+            }
+        }
+        int is = after.ordinal(email);
+        return keywords.equals(after.get(OfEmail.KEYWORDS, is))
+                && deleted == after.deleted(OfEmail.MAILBOXES, is, selected.mailbox());
     }
 
     /** RFC 7162 §3.1.3: MODIFIED, with sequence numbers or UIDs as the command has them. */
