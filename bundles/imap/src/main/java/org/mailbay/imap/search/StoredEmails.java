@@ -54,9 +54,29 @@ final class StoredEmails {
         List<byte @Nullable []> rows = scope.account().bytes(ids);
         for (int i = 0; i < rows.size(); i++) {
             byte[] row = rows.get(i);
-            if (row != null && test.test(positions[i], row)) {
+            if (row != null && isFound(ids.get(i), positions[i], row, test)) {
                 found.set(positions[i]);
             }
+        }
+    }
+
+    /** What goes while it is read is gone, and no failure. */
+    private boolean isFound(ObjectId id, int position, byte[] row, Test test) throws IOException, SearchRefused {
+        try {
+            return test.test(position, row);
+        } catch (NoBlobException e) {
+            if (scope.account().bytes(List.of(id)).getFirst() == null) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static final class NoBlobException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        NoBlobException() {
+            super("the blob of an email is missing");
         }
     }
 
@@ -71,9 +91,6 @@ final class StoredEmails {
 
     /** Some bytes of a message. */
     BlobInput open(StoredEmail email, long from, long length) throws IOException {
-        return scope.account()
-                .blobs()
-                .open(email.blob(), from, length)
-                .orElseThrow(() -> new IOException("the blob of an email is missing"));
+        return scope.account().blobs().open(email.blob(), from, length).orElseThrow(NoBlobException::new);
     }
 }
