@@ -89,10 +89,11 @@ final class LifeXIT {
     @Test
     void aWrongConfigurationStopsTheStartWithItsLineAndASuggestion() throws IOException, InterruptedException {
         Server.configure(data, "[smtp]\nhostnam = \"mx.example.test\"\n");
+        int line = Files.readAllLines(data.resolve("etc/mailbay.toml")).indexOf("hostnam = \"mx.example.test\"") + 1;
         try (Server server = Server.launch(data, "--demo")) {
             assertThat(server.awaitExit()).isNotZero();
             assertThat(server.text())
-                    .contains("etc/mailbay.toml, line 18")
+                    .contains("etc/mailbay.toml, line " + line + ":")
                     .contains("hostnam")
                     .contains("did you mean 'hostname'");
             assertThat(server.text()).doesNotContain("Mailbay is ready");

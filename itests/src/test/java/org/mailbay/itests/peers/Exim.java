@@ -116,11 +116,13 @@ final class Exim implements Peer {
         Path folder = place.folder();
         Path file = folder.resolve("exim.conf");
         Files.createDirectories(folder.resolve("mail"));
+        // Debian-exim starts it again for a bounce, and may not be able to read where it was unpacked.
+        Path program = Files.copy(program(), folder.resolve("exim4"));
         Files.writeString(
                 file,
                 CONFIGURATION
                         .replace("FOLDER", folder.toString())
-                        .replace("PROGRAM", program().toString())
+                        .replace("PROGRAM", program.toString())
                         .replace("PORT", Integer.toString(place.port()))
                         .replace("MAILBAY", Integer.toString(place.mailbay()))
                         .replace("CERTIFICATE", place.certificate().toString())
@@ -131,7 +133,7 @@ final class Exim implements Peer {
                         "--reuid=Debian-exim",
                         "--regid=Debian-exim",
                         "--clear-groups",
-                        program().toString(),
+                        program.toString(),
                         "-C",
                         file.toString(),
                         "-bdf",
