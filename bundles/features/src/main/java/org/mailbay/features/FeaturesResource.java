@@ -32,7 +32,8 @@ public final class FeaturesResource implements AdminResource {
         }
         if (what.equals("POST ")) {
             boolean force = Boolean.parseBoolean(request.query().get("force"));
-            return AdminResponse.ok(features.update(request.content(), force, request.actor()));
+            return AdminResponse.ok(
+                    features.update(request.content(), force, request.actor().name()));
         }
         if (what.equals("POST preview")) {
             return AdminResponse.ok(features.preview(request.content()));
@@ -40,7 +41,8 @@ public final class FeaturesResource implements AdminResource {
         if (request.method().equals("POST")
                 && request.path().size() == 2
                 && request.path().get(1).equals("rollback")) {
-            return AdminResponse.ok(features.rollback(full(request.path().getFirst()), request.actor()));
+            return AdminResponse.ok(features.rollback(
+                    full(request.path().getFirst()), request.actor().name()));
         }
         throw new AdminProblem(
                 404,

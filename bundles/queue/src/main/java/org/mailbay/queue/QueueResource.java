@@ -146,7 +146,11 @@ public final class QueueResource implements AdminResource {
         if (!isThere) {
             throw gone();
         }
-        LOG.info("event=queue-admin verb={} letter={} actor={}", verb, number, request.actor());
+        LOG.info(
+                "event=queue-admin verb={} letter={} actor={}",
+                verb,
+                number,
+                request.actor().name());
         answer.put("done", verb);
         return answer;
     }
@@ -168,7 +172,11 @@ public final class QueueResource implements AdminResource {
             case "retry" -> answer.put("brought", desk.retry(to));
             default -> throw unknown();
         }
-        LOG.info("event=queue-admin verb={} destination={} actor={}", verb, to, request.actor());
+        LOG.info(
+                "event=queue-admin verb={} destination={} actor={}",
+                verb,
+                to,
+                request.actor().name());
         answer.put("destination", to.toString());
         answer.put("done", verb);
         return answer;

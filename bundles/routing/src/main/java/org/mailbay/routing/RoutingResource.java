@@ -145,7 +145,7 @@ public final class RoutingResource implements AdminResource {
                 isNew ? "made" : "changed",
                 kind.code(),
                 name,
-                request.actor());
+                request.actor().name());
         Book book = router.book();
         return new AdminResponse(isNew ? 201 : 200, show(known(book, kind, name), book));
     }
@@ -211,7 +211,11 @@ public final class RoutingResource implements AdminResource {
             String why = router.book().rule(kind, name) == null ? "." : " but in the configuration.";
             throw new AdminProblem(404, "not-found", "There is no " + kind.code() + ' ' + name + why);
         }
-        LOG.info("event=rule outcome=removed kind={} name={} actor={}", kind.code(), name, request.actor());
+        LOG.info(
+                "event=rule outcome=removed kind={} name={} actor={}",
+                kind.code(),
+                name,
+                request.actor().name());
         return AdminResponse.ok(Map.of("name", name));
     }
 
@@ -238,7 +242,7 @@ public final class RoutingResource implements AdminResource {
                 name,
                 add.size(),
                 remove.size(),
-                request.actor());
+                request.actor().name());
         Book book = router.book();
         return AdminResponse.ok(show(known(book, kind, name), book));
     }

@@ -1,69 +1,205 @@
 package org.mailbay.admin.spi;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.osgi.annotation.versioning.ProviderType;
 
-/**
- * A request to the admin API.
- *
- * @param method {@code GET}, {@code POST}, {@code PUT}, {@code PATCH} or {@code DELETE}
- * @param path the segments after the resource's own, decoded
- * @param query parameters, the last of a name
- * @param body the JSON object sent (maps, lists, strings, numbers, booleans); empty when there was none
- * @param content the bytes of a body that is not JSON, such as a bundle; empty otherwise
- * @param actor who asks, for the audit log
- */
-public record AdminRequest(
-        String method,
-        List<String> path,
-        Map<String, String> query,
-        Map<String, Object> body,
-        byte[] content,
-        String actor) {
-    public AdminRequest {
-        path = List.copyOf(path);
-        query = Map.copyOf(query);
-    }
+/** A request to the admin API, whose parameters and body are as the operation declares them. */
+@ProviderType
+public final class AdminRequest {
+    /** The most items of a page. */
+    public static final int MOST_ITEMS = 1_000;
+
+    private static final int ITEMS = 100;
+
+    private final Actor actor;
+    private final Map<String, String> variables;
+    private final Map<String, String> query;
+    private final Map<String, Object> body;
+    private final byte[] content;
+    private final String method;
+    private final List<String> path;
 
     /**
-     * Refuses a body with other fields than these: a misspelt one must not be taken for one that is missing.
+     * A request.
      *
-     * @throws AdminProblem that names the first other one
+     * @param actor who asks
+     * @param variables of the path, decoded
+     * @param query parameters, the last of a name
+     * @param body the JSON object sent (maps, lists, strings, numbers, booleans, in a patch null); empty when there was none
+     * @param content the bytes of a body that is not JSON; empty otherwise
      */
+    public AdminRequest(
+            Actor actor,
+            Map<String, String> variables,
+            Map<String, String> query,
+            Map<String, Object> body,
+            byte[] content) {
+        this(actor, variables, query, body, content, "", List.of());
+    }
+
+    private AdminRequest(
+            Actor actor,
+            Map<String, String> variables,
+            Map<String, String> query,
+            Map<String, Object> body,
+            byte[] content,
+            String method,
+            List<String> path) {
+        this.actor = actor;
+        this.variables = Map.copyOf(variables);
+        this.query = Collections.unmodifiableMap(new LinkedHashMap<>(query));
+        this.body = Collections.unmodifiableMap(new LinkedHashMap<>(body));
+        this.content = content;
+        this.method = method;
+        this.path = List.copyOf(path);
+    }
+
+    /** A request to a resource that declares no operations. */
+    public AdminRequest(
+            String method,
+            List<String> path,
+            Map<String, String> query,
+            Map<String, Object> body,
+            byte[] content,
+            String actor) {
+        this(Actor.system(actor), Map.of(), query, body, content, method, path);
+    }
+
+    /** The HTTP method, of a request to a resource that declares no operations. */
+    public String method() {
+        return method;
+    }
+
+    /** The path below the resource, of a request to a resource that declares no operations. */
+    public List<String> path() {
+        return path;
+    }
+
+    /** Who asks. */
+    public Actor actor() {
+        return actor;
+    }
+
+    /** A variable of the path, decoded. */
+    public String variable(String name) {
+        String value = variables.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("no variable " + name);
+        }
+        return value;
+    }
+
+    /** The parameters of the query, the last of a name. */
+    public Map<String, String> query() {
+        return query;
+    }
+
+    /** A parameter of the query. */
+    public String query(String name, String otherwise) {
+        return query.getOrDefault(name, otherwise);
+    }
+
+    /** A whole number of the query. */
+    public long query(String name, long otherwise) {
+        String text = query.get(name);
+        return text == null ? otherwise : Long.parseLong(text);
+    }
+
+    /** A flag of the query. */
+    public boolean query(String name, boolean otherwise) {
+        String text = query.get(name);
+        return text == null ? otherwise : Boolean.parseBoolean(text);
+    }
+
+    /** How many items the page is to have at most. */
+    public int limit() {
+        return (int) query("limit", ITEMS);
+    }
+
+    /** After what the page begins; empty for the first one. */
+    public String after() {
+        return query("after", "");
+    }
+
+    /** The JSON object sent; empty when there was none. */
+    public Map<String, Object> body() {
+        return body;
+    }
+
+    /** The bytes of a body that is not JSON; empty otherwise. */
+    public byte[] content() {
+        return content;
+    }
+
+    /** Whether the body has this field, if only with null. */
+    public boolean has(String name) {
+        return body.containsKey(name);
+    }
+
+    /** Refuses a body with other fields than these. */
     public void only(String... fields) throws AdminProblem {
-        List<String> known = List.of(fields);
-        for (String name : body.keySet()) {
-            if (!known.contains(name)) {
-                throw new AdminProblem(
-                        400,
-                        "unknown-field",
-                        "There is no field \"" + name + "\" here; there "
-                                + (known.isEmpty() ? "are none." : "are: " + String.join(", ", known) + "."));
-            }
+        Set<String> others = new TreeSet<>(body.keySet());
+        others.removeAll(List.of(fields));
+        if (!others.isEmpty()) {
+            String name = others.iterator().next();
+            throw new AdminProblem(
+                    400,
+                    "unknown-field",
+                    "There is no field \"" + name + "\" here; there "
+                            + (fields.length == 0 ? "are none." : "are: " + String.join(", ", fields) + "."));
         }
     }
 
     /**
      * A text of the body.
      *
-     * @throws AdminProblem when it is missing or no text
+     * @throws AdminProblem when it is missing
      */
     public String text(String name) throws AdminProblem {
         if (body.get(name) instanceof String text && !text.isEmpty()) {
             return text;
         }
-        throw new AdminProblem(400, "missing-" + name, "The request needs a text \"" + name + "\".");
+        throw new AdminProblem(
+                400,
+                "missing-" + name,
+                "The request needs a text \"" + name + "\".",
+                List.of(Fault.body(Fault.below("", name), "missing", "This is missing.")));
     }
 
-    /**
-     * A text of the body that may be missing.
-     *
-     * @throws AdminProblem when it is no text
-     */
+    /** A text of the body that may be missing. */
     public String text(String name, String otherwise) throws AdminProblem {
-        if (body.getOrDefault(name, otherwise) instanceof String text) {
+        Object value = body.get(name);
+        if (value == null) {
+            return otherwise;
+        }
+        if (value instanceof String text) {
             return text;
         }
-        throw new AdminProblem(400, "malformed-" + name, "\"" + name + "\" is a text.");
+        throw AdminProblem.malformed(name, "\"" + name + "\" is a text.");
+    }
+
+    /** A flag of the body that may be missing. */
+    public boolean flag(String name, boolean otherwise) {
+        return body.get(name) instanceof Boolean flag ? flag : otherwise;
+    }
+
+    /** A whole number of the body that may be missing. */
+    public long number(String name, long otherwise) {
+        return body.get(name) instanceof Number number ? number.longValue() : otherwise;
+    }
+
+    /** The texts of a list of the body; none when it is missing. */
+    public List<String> texts(String name) {
+        List<String> texts = new ArrayList<>();
+        if (body.get(name) instanceof List<?> list) {
+            list.forEach(value -> texts.add(String.valueOf(value)));
+        }
+        return texts;
     }
 }

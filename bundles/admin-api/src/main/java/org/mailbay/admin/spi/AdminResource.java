@@ -1,19 +1,30 @@
 package org.mailbay.admin.spi;
 
 import java.io.IOException;
+import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** A part of the admin API. A service with the property {@link #PATH}; asked only for administrators who are logged in. */
+/**
+ * A part of the admin API. A service with the property {@link #PATH}.
+ *
+ * <p>It declares what can be asked of it; who asks, and whether the request is well formed, the server has looked at when the handler
+ * of an operation is called. What it must do itself: show only what the {@link Actor} sees.
+ */
 @ConsumerType
 public interface AdminResource {
-    /** Service property: the first path segment below {@code /admin/v1/}, such as {@code accounts}. */
+    /**
+     * Service property: the path below {@code /admin/v1/}, such as {@code accounts}; may have several segments and variables, as
+     * {@code store/accounts/{account}}.
+     */
     String PATH = "mailbay.admin.path";
 
-    /**
-     * Answers a request.
-     *
-     * @throws AdminProblem when it is refused
-     * @throws IOException when it failed; the client sees 500 and the trace id
-     */
-    AdminResponse handle(AdminRequest request) throws AdminProblem, IOException;
+    /** What can be asked: the same for as long as the service is there. */
+    default List<Operation> operations() {
+        return List.of();
+    }
+
+    /** Answers a request whose path is what follows the resource's own. */
+    default AdminResponse handle(AdminRequest request) throws AdminProblem, IOException {
+        throw AdminProblem.notFound("There is nothing of this name.");
+    }
 }

@@ -1,10 +1,11 @@
 /**
- * What a feature implements to be administered: {@link AdminResource}, a part of {@code /admin/v1}.
+ * What a feature implements to be administered: {@link AdminResource}, a part of {@code /admin/v1} that declares its {@link Operation}s.
  *
- * <p>Bundle {@code admin-rest} does the HTTP, the log-in and the problem details (RFC 9457); {@code admin-cli} and the console are clients of it.
+ * <p>Bundle {@code admin-rest} does what is the same for all: HTTP, log-in, roles, the checks of {@link Shape}s, problem details (RFC
+ * 9457), audit, OpenAPI; {@code admin-cli} and the console are clients of it. Test a resource with {@link Call}.
  */
 @Export
-@Version("1.1.0")
+@Version("2.0.0")
 @NullMarked
 package org.mailbay.admin.spi;
 

@@ -15,12 +15,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.mailbay.admin.spi.Actor;
 import org.mailbay.admin.spi.AdminProblem;
-import org.mailbay.admin.spi.AdminRequest;
 import org.mailbay.admin.spi.AdminResource;
 import org.mailbay.admin.spi.AdminResponse;
+import org.mailbay.admin.spi.Verb;
 import org.mailbay.directory.Directory;
 import org.mailbay.swap.AwayException;
 import org.mailbay.swap.Swappable;
@@ -44,7 +44,7 @@ public final class AdminServlet extends HttpServlet {
     private static final Duration DRAIN = Duration.ofSeconds(20);
 
     private final transient Swappable<Directory> directory = new Swappable<>("directory");
-    private final transient Map<String, Swappable<AdminResource>> resources = new ConcurrentHashMap<>();
+    private final transient Routes routes = new Routes();
     private final transient Administrators administrators;
     private final transient Bodies bodies = new Bodies();
 
@@ -71,14 +71,11 @@ public final class AdminServlet extends HttpServlet {
 
     @Reference(policy = ReferencePolicy.DYNAMIC, cardinality = ReferenceCardinality.MULTIPLE)
     void bindResource(AdminResource resource, Map<String, Object> properties) {
-        resources.computeIfAbsent(path(properties), Swappable::new).bind(resource);
+        routes.bind(path(properties), resource);
     }
 
     void unbindResource(AdminResource resource, Map<String, Object> properties) {
-        Swappable<AdminResource> swappable = resources.get(path(properties));
-        if (swappable != null) {
-            swappable.unbind(resource, DRAIN);
-        }
+        routes.unbind(path(properties), resource, DRAIN);
     }
 
     private static String path(Map<String, Object> properties) {
@@ -134,21 +131,13 @@ public final class AdminServlet extends HttpServlet {
     private void ask(HttpServletRequest request, HttpServletResponse response, String actor)
             throws AdminProblem, IOException {
         List<String> path = segments(request);
-        Swappable<AdminResource> resource = path.isEmpty() ? null : resources.get(path.getFirst());
-        if (resource == null) {
-            throw new AdminProblem(404, "not-found", "There is no such resource; known: " + known());
-        }
+        Verb verb = Verb.of(request.getMethod())
+                .orElseThrow(() -> new AdminProblem(405, "method-not-allowed", "There is no such method here."));
+        Routes.Found found = routes.find(verb, path);
         Bodies.Body body = bodies.read(request);
-        AdminRequest asked = new AdminRequest(
-                request.getMethod(),
-                path.subList(1, path.size()),
-                query(request),
-                body.object(),
-                body.content(),
-                actor);
         AdminResponse answer;
-        try (Lease<AdminResource> lease = resource.acquire(PATIENCE)) {
-            answer = lease.service().handle(asked);
+        try (Lease<Routes.Live> lease = found.route().swappable().acquire(PATIENCE)) {
+            answer = found.ask(lease.service(), Actor.system(actor), request.getMethod(), path, query(request), body);
         }
         if (!request.getMethod().equals("GET")) {
             LOG.info(
@@ -158,10 +147,6 @@ public final class AdminServlet extends HttpServlet {
                     String.join("/", path));
         }
         bodies.write(response, answer.status(), "application/json", answer.body());
-    }
-
-    private String known() {
-        return String.join(", ", resources.keySet().stream().sorted().toList());
     }
 
     private static List<String> segments(HttpServletRequest request) throws AdminProblem {

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailbay.admin.spi.AdminResource;
 import org.mailbay.admin.spi.AdminResponse;
+import org.mailbay.admin.spi.Need;
+import org.mailbay.admin.spi.Operation;
 import org.mailbay.directory.Credential;
 import org.mailbay.directory.Directory;
 import org.mailbay.directory.LogIn;
@@ -55,9 +57,16 @@ class AdminServletTest {
                     default -> throw new AssertionError(method);
                 }));
         servlet.bindResource(
-                request -> {
-                    reached.add(request.method() + " " + request.actor());
-                    return AdminResponse.ok(Map.of());
+                new AdminResource() {
+                    @Override
+                    public List<Operation> operations() {
+                        return List.of(Operation.get("", "listThings", "Lists things")
+                                .needs(Need.system("things.read"))
+                                .by(request -> {
+                                    reached.add("GET " + request.actor().name());
+                                    return AdminResponse.ok(Map.of());
+                                }));
+                    }
                 },
                 Map.of(AdminResource.PATH, "things"));
     }

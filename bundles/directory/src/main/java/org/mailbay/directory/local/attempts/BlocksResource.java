@@ -63,7 +63,7 @@ public final class BlocksResource implements AdminResource {
         LOG.info(
                 "event=log-in-block-lifted what=\"{}\" actor={}",
                 what.replaceAll("[^\\p{L}\\p{N}@._:/ -]", "?"),
-                request.actor());
+                request.actor().name());
         return AdminResponse.ok(Map.of("lifted", what));
     }
 }

@@ -28,7 +28,12 @@ public interface StoreArea {
     static AdminRequest below(AdminRequest request, int segments) {
         List<String> path = request.path().subList(segments, request.path().size());
         return new AdminRequest(
-                request.method(), path, request.query(), request.body(), request.content(), request.actor());
+                request.method(),
+                path,
+                request.query(),
+                request.body(),
+                request.content(),
+                request.actor().name());
     }
 
     /** The account that a request names. */

@@ -73,7 +73,13 @@ public final class FromBackupArea implements AccountArea {
                 Space made = store.createHidden(head.tenant(), null);
                 try {
                     made.raise(head.modSeq(), head.nextNumber(), uids(copy, account));
-                    Report report = run(copy, account, made, Restore.Mode.KEEP, false, request.actor());
+                    Report report = run(
+                            copy,
+                            account,
+                            made,
+                            Restore.Mode.KEEP,
+                            false,
+                            request.actor().name());
                     body.put("account", made.id().toString());
                     body.putAll(report.body());
                 } catch (IOException | RuntimeException | AdminProblem e) {
@@ -88,7 +94,13 @@ public final class FromBackupArea implements AccountArea {
                 }
                 body.put("account", account.id().toString());
                 body.put("preview", preview);
-                body.putAll(run(copy, account, account, RestoreArea.mode(asked), preview, request.actor())
+                body.putAll(run(
+                                copy,
+                                account,
+                                account,
+                                RestoreArea.mode(asked),
+                                preview,
+                                request.actor().name())
                         .body());
             }
         }

@@ -49,7 +49,11 @@ public final class RestoreArea implements AccountArea {
         request.only("at", "ago", "modSeq", "mode", "preview");
         long modSeq = moment(account, request.body());
         Report report = run(
-                account, new Past(account, modSeq), mode(request.body()), isPreview(request.body()), request.actor());
+                account,
+                new Past(account, modSeq),
+                mode(request.body()),
+                isPreview(request.body()),
+                request.actor().name());
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("modSeq", modSeq);
         body.put("preview", isPreview(request.body()));

@@ -31,6 +31,7 @@ public final class ExportArea implements AccountArea {
     public AdminResponse handle(Space account, AdminRequest request) throws AdminProblem, IOException {
         StoreArea.only("POST", request);
         request.only("file");
-        return AdminResponse.ok(transfers.write(request.text("file"), List.of(account), request.actor()));
+        return AdminResponse.ok(transfers.write(
+                request.text("file"), List.of(account), request.actor().name()));
     }
 }

@@ -45,7 +45,8 @@ public final class ExportsArea implements StoreArea {
                 accounts.add(space);
             }
         }
-        return AdminResponse.ok(transfers.write(request.text("file"), accounts, request.actor()));
+        return AdminResponse.ok(
+                transfers.write(request.text("file"), accounts, request.actor().name()));
     }
 
     /** The tenant of the account that a request names by {@code beside}; null when it names none. */

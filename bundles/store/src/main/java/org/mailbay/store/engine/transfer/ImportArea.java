@@ -41,7 +41,10 @@ public final class ImportArea implements StoreArea {
                     "missing-beside",
                     "Name an account by \"beside\", in whose tenant new ones are made, or say \"same\": true.");
         }
-        return AdminResponse.ok(
-                transfers.read(request.text("file"), tenant, RestoreArea.isPreview(request.body()), request.actor()));
+        return AdminResponse.ok(transfers.read(
+                request.text("file"),
+                tenant,
+                RestoreArea.isPreview(request.body()),
+                request.actor().name()));
     }
 }
