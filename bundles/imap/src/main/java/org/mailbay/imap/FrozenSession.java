@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,7 @@ import org.mailbay.swap.Swappable.Lease;
  * @param user who logged in; null when nobody did
  * @param idleTag of the IDLE that goes on; null when there is none
  * @param listening what the client asked to be told of; null when it did not
+ * @param annotations how far it was told of annotations, by account; empty unless it wants that
  */
 record FrozenSession(
         @Nullable Credential user,
@@ -43,9 +46,12 @@ record FrozenSession(
         Set<Feature> enabled,
         @Nullable Place selected,
         @Nullable String idleTag,
-        byte @Nullable [] listening) {
+        byte @Nullable [] listening,
+        Map<AccountId, Long> annotations) {
     private static final int VERSION = 1;
     private static final int MOST_RECENTS = 500;
+    private static final int MOST_ACCOUNTS = 300;
+
     /** See {@link Frozen}. */
     private static final int MAX_SIZE = 65_536;
 
@@ -87,7 +93,8 @@ record FrozenSession(
                 client.enabled(),
                 place,
                 idleTag,
-                listening);
+                listening,
+                client.annotations().told());
     }
 
     /** Makes a client what it was. */
@@ -96,6 +103,7 @@ record FrozenSession(
         if (user != null) {
             client.logIn(again(client.services(), user));
             client.enabled().addAll(enabled);
+            client.annotations().resume(annotations);
             if (selected != null) {
                 client.select(again(client, selected));
             }
@@ -160,11 +168,36 @@ record FrozenSession(
             if (listening != null) {
                 out.writeInt(listening.length);
                 out.write(listening);
+            } else if (!annotations.isEmpty()) {
+                out.writeInt(0);
+            }
+            if (!annotations.isEmpty()) {
+                write(out, annotations);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return bytes.size() > MAX_SIZE ? Optional.empty() : Optional.of(new Frozen(VERSION, bytes.toByteArray()));
+    }
+
+    private static void write(DataOutputStream out, Map<AccountId, Long> annotations) throws IOException {
+        out.writeShort(Math.min(annotations.size(), MOST_ACCOUNTS));
+        int count = 0;
+        for (Map.Entry<AccountId, Long> account : annotations.entrySet()) {
+            if (count++ < MOST_ACCOUNTS) {
+                out.writeUTF(account.getKey().toString());
+                out.writeLong(account.getValue());
+            }
+        }
+    }
+
+    private static Map<AccountId, Long> annotations(DataInputStream in) throws IOException {
+        Map<AccountId, Long> annotations = new HashMap<>();
+        for (int count = in.readUnsignedShort(); count > 0; count--) {
+            AccountId account = AccountId.parse(in.readUTF()).orElseThrow(() -> new IOException("no account"));
+            annotations.put(account, in.readLong());
+        }
+        return annotations;
     }
 
     private static void write(DataOutputStream out, Place place) throws IOException {
@@ -203,7 +236,15 @@ record FrozenSession(
             Place place = in.readBoolean() ? place(in) : null;
             String idleTag = in.readBoolean() ? in.readUTF() : null;
             byte[] listening = in.available() > 0 ? in.readNBytes(in.readInt()) : null;
-            return Optional.of(new FrozenSession(user, failures, enabled, place, idleTag, listening));
+            Map<AccountId, Long> annotations = in.available() > 0 ? annotations(in) : Map.of();
+            return Optional.of(new FrozenSession(
+                    user,
+                    failures,
+                    enabled,
+                    place,
+                    idleTag,
+                    listening == null || listening.length == 0 ? null : listening,
+                    annotations));
         } catch (IOException | RuntimeException e) {
             return Optional.empty();
         }

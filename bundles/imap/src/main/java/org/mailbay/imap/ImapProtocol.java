@@ -11,6 +11,7 @@ import org.apache.felix.hc.api.Result;
 import org.mailbay.directory.Directory;
 import org.mailbay.imap.fetch.Envelopes;
 import org.mailbay.imap.mailbox.Views;
+import org.mailbay.imap.session.About;
 import org.mailbay.imap.session.Limits;
 import org.mailbay.imap.session.Recents;
 import org.mailbay.imap.session.Services;
@@ -71,6 +72,19 @@ public final class ImapProtocol implements Protocol, CommitListener, HealthCheck
                 max = "1024")
         int envelopeMegabytes() default 32;
 
+        @AttributeDefinition(
+                description =
+                        "How users reach the administrator: a URI, told by METADATA as /shared/admin; empty: not told")
+        String adminUri() default "";
+
+        @AttributeDefinition(description = "A note for all users, told by METADATA as /shared/comment; empty: none")
+        String comment() default "";
+
+        @AttributeDefinition(
+                description =
+                        "URL of the JMAP session for the same mail, told by JMAPACCESS, such as https://mail.example.org/.well-known/jmap; empty: not told")
+        String jmapUrl() default "";
+
         @AttributeDefinition(description = "How long a client waits for a part that is being replaced, in seconds")
         int patienceSeconds() default 20;
 
@@ -106,6 +120,7 @@ public final class ImapProtocol implements Protocol, CommitListener, HealthCheck
                         config.maxAuthFailures(),
                         Duration.ofSeconds(config.authDelaySeconds()),
                         Duration.ofSeconds(config.patienceSeconds())),
+                new About(config.adminUri(), config.comment(), config.jmapUrl()),
                 clock);
         revocations = new Revocations(services.directory(), sessions);
     }

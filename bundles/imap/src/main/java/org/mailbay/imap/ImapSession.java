@@ -23,6 +23,7 @@ import org.mailbay.imap.grammar.Step;
 import org.mailbay.imap.search.LiveSearch;
 import org.mailbay.imap.session.Announcer;
 import org.mailbay.imap.session.Client;
+import org.mailbay.imap.session.Feature;
 import org.mailbay.imap.session.Listening;
 import org.mailbay.imap.session.Refused;
 import org.mailbay.imap.session.Selected;
@@ -179,9 +180,12 @@ final class ImapSession implements Session, Watcher {
             if (!command.states().contains(client.state())) {
                 throw new Malformed(name + " cannot be said now"); // RFC 9051 §3: in the wrong state
             }
+            if (client.has(Feature.UIDONLY) && named.get().isByNumber()) {
+                throw Malformed.number();
+            }
             return run(new Turn(client, tag, named.get().isUid(), input, out), command);
         } catch (Malformed e) {
-            return answered(out, new Answer("BAD", "", e.why(), null));
+            return answered(out, new Answer("BAD", e.code(), e.why(), null));
         }
     }
 
@@ -280,7 +284,7 @@ final class ImapSession implements Session, Watcher {
     private Answer failed(Throwable e) {
         return switch (e) {
             case Malformed malformed when malformed.isName() -> new Answer("NO", "CANNOT", malformed.why(), null);
-            case Malformed malformed -> new Answer("BAD", "", malformed.why(), null);
+            case Malformed malformed -> new Answer("BAD", malformed.code(), malformed.why(), null);
             case Refused refused -> new Answer("NO", refused.code(), String.valueOf(refused.getMessage()), null);
             case MailRefusal refusal ->
                 new Answer("NO", code(refusal.reason()), String.valueOf(refusal.getMessage()), null);
@@ -369,6 +373,8 @@ final class ImapSession implements Session, Watcher {
         }
         if (listening != null) {
             wanted.addAll(listening.accounts());
+        } else if (going != null && going.isIdle()) {
+            wanted.addAll(client.annotations().told().keySet());
         }
         if (!wanted.equals(watched)) {
             watched.stream().filter(account -> !wanted.contains(account)).forEach(this::unwatch);

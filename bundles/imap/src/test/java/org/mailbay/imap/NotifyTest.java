@@ -152,7 +152,8 @@ final class NotifyTest {
     @Test
     void whatCannotBeAskedForIsRefused() {
         assertThat(watcher.say("w NOTIFY SET (personal (MessageNew MessageExpunge AnnotationChange))"))
-                .isEqualTo("w NO [BADEVENT (MessageNew MessageExpunge FlagChange MailboxName SubscriptionChange)]");
+                .isEqualTo("w NO [BADEVENT (MessageNew MessageExpunge FlagChange MailboxName SubscriptionChange"
+                        + " MailboxMetadataChange ServerMetadataChange)]");
         assertThat(watcher.say("w NOTIFY SET (personal (MessageNew))")).isEqualTo("w BAD");
         assertThat(watcher.say("w NOTIFY SET (personal (FlagChange))")).isEqualTo("w BAD");
         assertThat(watcher.say("w NOTIFY SET (selected (MailboxName))")).isEqualTo("w BAD");

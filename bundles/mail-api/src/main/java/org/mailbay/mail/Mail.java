@@ -23,6 +23,9 @@ public final class Mail {
 
     public static final ObjectType EMAIL = new ObjectType("Email", 'e');
 
+    /** What is noted of a mailbox (RFC 5464): one value under one name; see {@link Annotations}. */
+    public static final ObjectType ANNOTATION = new ObjectType("MailboxAnnotation", 'x');
+
     /** Columns of a mailbox. */
     public static final class OfMailbox {
         public static final Column.Text NAME = new Column.Text(1);
@@ -77,6 +80,23 @@ public final class Mail {
         public static final Column.Number CONVERSATION = new Column.Number(10);
 
         private OfEmail() {}
+    }
+
+    /** Columns of an annotation; its value is the object's bytes. */
+    public static final class OfAnnotation {
+        /** Number of the mailbox; 0 for the owner's mail as a whole. */
+        public static final Column.Number MAILBOX = new Column.Number(1);
+
+        /** Who alone may know, by its account's id; empty: all who may read the mailbox. */
+        public static final Column.Text USER = new Column.Text(2);
+
+        /** Its name behind {@code /shared} or {@code /private}, as it was set first. */
+        public static final Column.Text ENTRY = new Column.Text(3);
+
+        /** Bytes of the value, and one more; 0: the value was removed, which is kept so that others are told. */
+        public static final Column.Number SIZE = new Column.Number(4);
+
+        private OfAnnotation() {}
     }
 
     private Mail() {}

@@ -56,6 +56,18 @@ public interface MailAccount {
     void share(long mailbox, AccountId with, MailboxRights rights) throws MailRefusal, IOException;
 
     /**
+     * Notes something of a mailbox: all or nothing. Takes what {@link Annotations#mayUse} says, and {@code w} for what is shared.
+     *
+     * @param mailbox 0 for the account's mail as a whole, of which only its owner notes, and nothing shared
+     * @param values by name, which begins with {@link Annotations#SHARED} or {@link Annotations#PRIVATE}; null removes one
+     * @param role given to the mailbox in the same commit, empty for none, as in {@link Mail.OfMailbox#ROLE}; null leaves it as it is
+     * @return the modseq of the change
+     * @throws MailRefusal LIMIT when there would be too many, or too much
+     */
+    long annotate(long mailbox, Map<String, byte @Nullable []> values, @Nullable String role)
+            throws MailRefusal, IOException;
+
+    /**
      * Parses a sealed blob of this account's tenant, for {@link #add}; the blob is held meanwhile.
      *
      * @throws MailRefusal when it is no message, such as one without any header field

@@ -1,6 +1,6 @@
 /** How mail is kept in the store. Start at {@link org.mailbay.mail.Mail}. */
 @Export
-@Version("1.2.0")
+@Version("1.3.0")
 @NullMarked
 package org.mailbay.mail;
 

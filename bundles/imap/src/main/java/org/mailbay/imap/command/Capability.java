@@ -32,6 +32,9 @@ final class Capability implements Command {
             "RIGHTS=kxte",
             "QUOTA",
             "NOTIFY",
+            "METADATA",
+            "LIST-METADATA",
+            "UIDONLY",
             "QUOTA=RES-STORAGE",
             "CREATE-SPECIAL-USE",
             "MULTIAPPEND",
@@ -83,6 +86,9 @@ final class Capability implements Command {
             words.add("COMPRESS=DEFLATE"); // RFC 4978 §3
         }
         words.add("APPENDLIMIT=" + client.services().limits().maxMessageBytes()); // RFC 7889 §2
+        if (!client.services().about().jmapUrl().isEmpty()) {
+            words.add("JMAPACCESS"); // RFC 9698 §3: passwords and tokens are those of JMAP
+        }
         return words;
     }
 

@@ -44,6 +44,9 @@ public final class Commands {
         ALL.put("APPEND", new Append());
         ALL.put("ESEARCH", new Esearch());
         ALL.put("NOTIFY", new Notify());
+        ALL.put("GETMETADATA", new GetMetadata());
+        ALL.put("SETMETADATA", new SetMetadata());
+        ALL.put("GETJMAPACCESS", new GetJmapAccess());
         ALL.put("COMPRESS", new Compress());
         ALL.put("UNAUTHENTICATE", new Unauthenticate());
         for (Acl.Verb verb : Acl.Verb.values()) {
@@ -82,6 +85,11 @@ public final class Commands {
      * @param name in capital letters, with {@code UID } before it if that was
      */
     public record Named(String name, Command command) {
+        /** Whether it names messages by sequence number, or tells them so, and could by UID (RFC 9586 §3.1). */
+        public boolean isByNumber() {
+            return BY_UID.containsKey(name) && !name.equals("EXPUNGE");
+        }
+
         /** Whether it came with UID before it. */
         public boolean isUid() {
             return name.startsWith("UID ");

@@ -1,5 +1,6 @@
 package org.mailbay.imap.command;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +19,7 @@ final class Enable implements Command {
     }
 
     @Override
-    public Done run(Turn turn) throws Malformed {
+    public Done run(Turn turn) throws Malformed, IOException {
         Input input = turn.input();
         List<String> asked = new ArrayList<>();
         do {
@@ -26,8 +27,11 @@ final class Enable implements Command {
             asked.add(input.atom());
         } while (input.isNext(' '));
         input.end();
-        turn.out().raw("* ENABLED");
         Set<Feature> enabled = turn.client().enabled();
+        if (!enabled.contains(Feature.METADATA) && asked.stream().anyMatch(Feature.METADATA.word()::equalsIgnoreCase)) {
+            turn.client().annotations().begin(turn);
+        }
+        turn.out().raw("* ENABLED");
         boolean had = enabled.contains(Feature.CONDSTORE);
         for (String word : asked) {
             for (Feature feature : Feature.values()) {

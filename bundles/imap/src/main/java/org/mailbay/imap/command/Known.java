@@ -20,8 +20,9 @@ import org.mailbay.store.Objects;
  * What a client remembers of a mailbox from before (RFC 7162 §3.2.5).
  *
  * @param uids the UIDs that it knows; null when it does not say
+ * @param hasNumbers whether it says which sequence numbers they have
  */
-record Known(long uidValidity, long modSeq, @Nullable SequenceSet uids) {
+record Known(long uidValidity, long modSeq, @Nullable SequenceSet uids, boolean hasNumbers) {
     /** Tells what has vanished and what has changed since. */
     void resynchronize(Turn turn, Selected selected, MailAccount mail) throws IOException {
         View view = selected.view();

@@ -2,9 +2,11 @@ package org.mailbay.imap.command;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.mailbay.imap.grammar.Malformed;
 import org.mailbay.imap.grammar.Out;
 import org.mailbay.imap.mailbox.Names;
@@ -14,6 +16,7 @@ import org.mailbay.imap.mailbox.Namespaces.Space;
 import org.mailbay.imap.session.Refused;
 import org.mailbay.imap.session.State;
 import org.mailbay.imap.session.Turn;
+import org.mailbay.mail.Annotations;
 import org.mailbay.mail.Mail;
 import org.mailbay.mail.Mail.OfMailbox;
 import org.mailbay.store.Objects;
@@ -73,7 +76,11 @@ record ListMailboxes(boolean isLsub) implements Command {
     }
 
     private void list(Turn turn, ListOptions options, Space space) throws IOException {
-        Listing listing = new Listing(turn, options, space);
+        Listing listing = new Listing(
+                turn,
+                options,
+                space,
+                Noted.OfSpace.of(space, turn.client().principal().account()));
         for (Map.Entry<String, Long> mailbox : space.names().all().entrySet()) {
             String name = space.prefix() + mailbox.getKey();
             if (!options.matches(name)) {
@@ -89,7 +96,7 @@ record ListMailboxes(boolean isLsub) implements Command {
     }
 
     /** Writes the mailboxes of one account. */
-    private record Listing(Turn turn, ListOptions options, Space space) {
+    private record Listing(Turn turn, ListOptions options, Space space, Noted.OfSpace noted) {
         private Objects mailboxes() {
             return space.snapshot().objects(Mail.MAILBOX);
         }
@@ -104,7 +111,7 @@ record ListMailboxes(boolean isLsub) implements Command {
             return space.account().isOwn() ? SpecialUse.attribute(role).orElse("") : "";
         }
 
-        void list(String name, Place place) {
+        void list(String name, Place place) throws IOException {
             long mailbox = place.number();
             boolean isSelected = (!options.selects("SUBSCRIBED") || isSubscribed(mailbox))
                     && (!options.selects("SPECIAL-USE") || !use(mailbox).isEmpty());
@@ -140,6 +147,16 @@ record ListMailboxes(boolean isLsub) implements Command {
             if (status != null) {
                 status.write(turn.client(), out, name, place); // RFC 5819
             }
+            if (!options.metadata().isEmpty()
+                    && Annotations.mayUse(space.account().rights(space.snapshot(), mailbox))) {
+                metadata(name, noted.mailbox(mailbox)); // RFC 9590 §4
+            }
+        }
+
+        private void metadata(String name, Noted of) throws IOException {
+            Map<String, Noted.@Nullable Value> wanted = new LinkedHashMap<>();
+            options.metadata().forEach(entry -> wanted.put(entry, of.value(entry)));
+            of.write(turn.out(), name, wanted);
         }
 
         /** Whether a mailbox below, that no pattern matches, would be selected. */

@@ -9,11 +9,12 @@ import org.mailbay.imap.grammar.Input;
 import org.mailbay.imap.grammar.Malformed;
 
 /**
- * What LIST is asked for (RFC 9051 §6.3.9, RFC 5258, RFC 5819, RFC 6154, RFC 8440).
+ * What LIST is asked for (RFC 9051 §6.3.9, RFC 5258, RFC 5819, RFC 6154, RFC 8440, RFC 9590).
  *
  * @param selection which mailboxes: SUBSCRIBED, REMOTE, RECURSIVEMATCH, SPECIAL-USE
  * @param returned what to tell of each: SUBSCRIBED, CHILDREN, SPECIAL-USE, MYRIGHTS
  * @param status null when that is not asked for
+ * @param metadata entries to tell of each (RFC 9590)
  * @param isExtended whether any of this was said, or several patterns
  */
 record ListOptions(
@@ -21,6 +22,7 @@ record ListOptions(
         List<Pattern> patterns,
         Set<String> returned,
         @Nullable StatusItems status,
+        List<String> metadata,
         boolean isExtended) {
     private static final int MOST_PATTERNS = 100;
     private static final Set<String> SELECTION = Set.of("SUBSCRIBED", "REMOTE", "RECURSIVEMATCH", "SPECIAL-USE");
@@ -63,6 +65,7 @@ record ListOptions(
         }
         Set<String> returned = new HashSet<>();
         StatusItems status = null;
+        List<String> metadata = List.of();
         if (input.skip(' ')) {
             isExtended = true;
             if (!input.skipWord("RETURN")) {
@@ -74,6 +77,12 @@ record ListOptions(
                 if (input.skipWord("STATUS")) {
                     input.space();
                     status = StatusItems.read(input);
+                } else if (input.skipWord("METADATA")) {
+                    input.space();
+                    if (!input.isNext('(')) {
+                        throw new Malformed("entries expected"); // RFC 9590 §6
+                    }
+                    metadata = EntryName.readAll(input);
                 } else {
                     returned.add(known(input.word(), RETURNED));
                 }
@@ -85,7 +94,7 @@ record ListOptions(
         if (selection.contains("SUBSCRIBED")) {
             returned.add("SUBSCRIBED"); // RFC 5258 §3.1
         }
-        return new ListOptions(selection, patterns, returned, status, isExtended);
+        return new ListOptions(selection, patterns, returned, status, metadata, isExtended);
     }
 
     private static String known(String word, Set<String> words) throws Malformed {

@@ -191,8 +191,30 @@ final class Notifications implements Listening {
                 status(turn, look, key, now, isOther, touched.contains(key));
             }
         });
+        annotations(turn, look);
         known = look.mailboxes;
         modSeqs = look.modSeqs();
+    }
+
+    /** RFC 5465 §5.6, §5.7. */
+    private void annotations(Turn turn, Look look) throws IOException {
+        boolean isOfServer = asked.has(Event.SERVER_METADATA_CHANGE);
+        if (!isOfServer && !asked.has(Event.MAILBOX_METADATA_CHANGE)) {
+            return;
+        }
+        for (Space space : look.spaces) {
+            AccountId account = space.account().account().id();
+            Long since = modSeqs.get(account);
+            if (since != null
+                    && since < space.snapshot().objects(Mail.ANNOTATION).state()) {
+                turn.client().annotations().tell(turn, space, since, mailbox -> {
+                    Known now = look.mailboxes.get(new Key(account, mailbox));
+                    return mailbox == 0
+                            ? isOfServer
+                            : now != null && now.events.contains(Event.MAILBOX_METADATA_CHANGE);
+                });
+            }
+        }
     }
 
     private boolean isQuiet(Turn turn) throws IOException {

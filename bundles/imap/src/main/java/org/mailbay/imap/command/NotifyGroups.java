@@ -40,7 +40,9 @@ record NotifyGroups(
         MESSAGE_EXPUNGE("MessageExpunge"),
         FLAG_CHANGE("FlagChange"),
         MAILBOX_NAME("MailboxName"),
-        SUBSCRIPTION_CHANGE("SubscriptionChange");
+        SUBSCRIPTION_CHANGE("SubscriptionChange"),
+        MAILBOX_METADATA_CHANGE("MailboxMetadataChange"),
+        SERVER_METADATA_CHANGE("ServerMetadataChange");
 
         private final String word;
 
@@ -51,6 +53,11 @@ record NotifyGroups(
         boolean isOfMessages() {
             return compareTo(MAILBOX_NAME) < 0;
         }
+    }
+
+    /** Whether any group asks for this. */
+    boolean has(Event event) {
+        return groups.stream().anyMatch(group -> group.events().contains(event));
     }
 
     /** Reads what is behind NOTIFY. */

@@ -2,8 +2,11 @@ package org.mailbay.imap.command;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.mailbay.imap.grammar.Malformed;
 import org.mailbay.imap.mailbox.Names;
 import org.mailbay.imap.mailbox.Namespaces.Place;
@@ -12,6 +15,7 @@ import org.mailbay.imap.mailbox.View;
 import org.mailbay.imap.session.Refused;
 import org.mailbay.imap.session.State;
 import org.mailbay.imap.session.Turn;
+import org.mailbay.mail.Annotations;
 import org.mailbay.mail.MailAccount;
 import org.mailbay.mail.MailRefusal;
 import org.mailbay.store.ObjectId;
@@ -46,11 +50,26 @@ final class Rename implements Command {
         }
         Parent parent = Parent.make(target);
         if (from.equals(Names.INBOX)) {
-            emptyInto(turn, place, account.create(parent.number(), parent.last(), ""));
+            long mailbox = account.create(parent.number(), parent.last(), "");
+            copyAnnotations(turn, place, mailbox);
+            emptyInto(turn, place, mailbox);
         } else {
             account.rename(place.number(), parent.number(), parent.last());
         }
         return Done.ok("RENAME completed");
+    }
+
+    /** RFC 5464 §4.1: what is noted of INBOX stays there, and is noted of the new mailbox too. */
+    private static void copyAnnotations(Turn turn, Place inbox, long mailbox) throws MailRefusal, IOException {
+        Annotations all = Annotations.of(
+                inbox.space().snapshot(), turn.client().principal().account());
+        Map<String, byte @Nullable []> values = new HashMap<>();
+        for (Annotations.Entry entry : all.of(inbox.number()).values()) {
+            values.put(entry.name(), inbox.account().account().bytes(entry.id()));
+        }
+        if (!values.isEmpty()) {
+            inbox.account().annotate(mailbox, values, null);
+        }
     }
 
     private static void emptyInto(Turn turn, Place inbox, long mailbox) throws MailRefusal, IOException {

@@ -24,7 +24,6 @@ final class Search implements Command {
 
     @Override
     public Done run(Turn turn) throws Malformed, Refused, IOException {
-        Searching.checkNumbers(turn);
         turn.input().space();
         SearchProgram program = Searching.attempt(turn, false, () -> SearchProgram.read(turn.input()));
         Searching.checkKeys(turn, program);

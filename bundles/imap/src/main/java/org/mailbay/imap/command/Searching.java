@@ -32,17 +32,10 @@ final class Searching {
         return isUid ? News.EXPUNGE_AFTER : News.NO_EXPUNGE;
     }
 
-    /** RFC 9586 §3: who said so knows no sequence numbers. */
-    static void checkNumbers(Turn turn) throws Malformed {
-        if (turn.client().has(Feature.UIDONLY) && !turn.isUid()) {
-            throw new Malformed("sequence numbers were given up by UIDONLY");
-        }
-    }
-
-    /** RFC 9586 §3: nor may keys name them. */
+    /** RFC 9586 §3.1: who knows no sequence numbers may not name them in keys. */
     static void checkKeys(Turn turn, SearchProgram program) throws Malformed {
         if (turn.client().has(Feature.UIDONLY) && program.hasNumbers()) {
-            throw new Malformed("sequence numbers were given up by UIDONLY");
+            throw Malformed.number();
         }
     }
 

@@ -47,6 +47,9 @@ record Select(boolean isExamine) implements Command {
         if (options.known() != null && !client.has(Feature.QRESYNC)) {
             throw new Malformed("QRESYNC is not enabled"); // RFC 7162 §3.2.5
         }
+        if (options.known() != null && options.known().hasNumbers() && client.has(Feature.UIDONLY)) {
+            throw Malformed.number(); // RFC 9586 §3.2
+        }
         if (client.selected() != null) {
             client.select(null);
             turn.out().raw("* OK [CLOSED] Previous mailbox is closed").crlf(); // RFC 9051 §7.1

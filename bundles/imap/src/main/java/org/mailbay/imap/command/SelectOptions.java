@@ -52,6 +52,6 @@ record SelectOptions(boolean condstore, @Nullable Known known) {
             uids = input.sequenceSet();
         }
         input.expect(')');
-        return new Known(uidValidity, modSeq, uids);
+        return new Known(uidValidity, modSeq, uids, !match.isEmpty());
     }
 }

@@ -26,7 +26,6 @@ record Sort(HeaderKeys keys) implements Command {
 
     @Override
     public Done run(Turn turn) throws Malformed, Refused, IOException {
-        Searching.checkNumbers(turn);
         turn.input().space();
         SortProgram program = Searching.attempt(turn, false, () -> SortProgram.read(turn.input()));
         Searching.checkKeys(turn, program.search());

@@ -26,7 +26,6 @@ record Threads(HeaderKeys keys) implements Command {
 
     @Override
     public Done run(Turn turn) throws Malformed, Refused, IOException {
-        Searching.checkNumbers(turn);
         turn.input().space();
         return Searching.attempt(turn, false, () -> {
             ThreadAlgorithm.Program program = ThreadAlgorithm.Program.read(turn.input());

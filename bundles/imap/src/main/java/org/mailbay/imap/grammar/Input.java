@@ -83,6 +83,25 @@ public final class Input {
         return at < text.length ? (char) (text[at] & 0xff) : 0;
     }
 
+    /** What is behind the character that is next; NUL at a literal and at the end. */
+    public char peekBehind() {
+        return at + 1 < text.length ? (char) (text[at + 1] & 0xff) : 0;
+    }
+
+    /** Consumes {@code ""} if that is next, or an empty literal. */
+    public boolean skipEmpty() {
+        if (isLiteral() && pieces.get(next) instanceof Piece.Literal literal && literal.bytes().length == 0) {
+            takeLiteral();
+            return true;
+        }
+        if (!isNext('"') || peekBehind() != '"') {
+            return false;
+        }
+        at += 2;
+        advance();
+        return true;
+    }
+
     /** Whether this character is next. */
     public boolean isNext(char c) {
         return at < text.length && (text[at] & 0xff) == c;

@@ -5,6 +5,7 @@ public final class Malformed extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final boolean isName;
+    private final String code;
 
     /**
      * Says what is wrong with it.
@@ -12,17 +13,28 @@ public final class Malformed extends Exception {
      * @param why shown to the client, by {@link Out#text}
      */
     public Malformed(String why) {
-        this(why, false);
+        this(why, false, "");
     }
 
-    private Malformed(String why, boolean isName) {
+    private Malformed(String why, boolean isName, String code) {
         super(why, null, false, false);
         this.isName = isName;
+        this.code = code;
+    }
+
+    /** Sequence numbers, to a client that gave them up: RFC 9586 §3.5. */
+    public static Malformed number() {
+        return new Malformed("sequence numbers were given up by UIDONLY", false, "UIDREQUIRED");
     }
 
     /** A string that is well-formed, but not the name of a mailbox. */
     static Malformed name(String why) {
-        return new Malformed(why, true);
+        return new Malformed(why, true, "");
+    }
+
+    /** The response code; empty for none. */
+    public String code() {
+        return code;
     }
 
     /** Whether only the name of a mailbox is wrong, which is answered by NO. */

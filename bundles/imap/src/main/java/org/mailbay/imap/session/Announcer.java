@@ -39,7 +39,10 @@ public final class Announcer {
         }
         if (listening != null) {
             listening.tell(turn);
+        } else if (turn.client().has(Feature.METADATA)) {
+            turn.client().annotations().tell(turn);
         }
+        turn.client().annotations().settle();
     }
 
     private static void announce(Turn turn, Selected selected, boolean mayExpunge, boolean hasFlags)

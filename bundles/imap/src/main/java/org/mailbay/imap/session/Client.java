@@ -22,6 +22,7 @@ public final class Client {
     private final Services services;
     private final Connection connection;
     private final Set<Feature> enabled = EnumSet.noneOf(Feature.class);
+    private final AnnotationNews annotations = new AnnotationNews();
     private @Nullable LogIn user;
     private @Nullable Selected selected;
     private @Nullable Listening listening;
@@ -68,6 +69,12 @@ public final class Client {
         selected = null;
         listening = null;
         enabled.clear();
+        annotations.clear();
+    }
+
+    /** What it is told of annotations. */
+    public AnnotationNews annotations() {
+        return annotations;
     }
 
     /** How often it failed to log in. */

@@ -11,7 +11,9 @@ public enum Feature {
     /** RFC 9755. */
     UTF8("UTF8=ACCEPT"),
     /** RFC 9586. */
-    UIDONLY("UIDONLY");
+    UIDONLY("UIDONLY"),
+    /** RFC 5464 §4.4: what others note of mailboxes is told. */
+    METADATA("METADATA");
 
     private final String word;
 

@@ -25,4 +25,5 @@ public record Services(
         Watchers watchers,
         Traffic traffic,
         Limits limits,
+        About about,
         InstantSource clock) {}

@@ -23,6 +23,7 @@ import org.mailbay.imap.grammar.Input;
 import org.mailbay.imap.grammar.Malformed;
 import org.mailbay.imap.grammar.Out;
 import org.mailbay.imap.mailbox.Views;
+import org.mailbay.imap.session.About;
 import org.mailbay.imap.session.Client;
 import org.mailbay.imap.session.Feature;
 import org.mailbay.imap.session.Limits;
@@ -77,6 +78,7 @@ class FetchTest {
                 new Watchers(),
                 new Traffic(),
                 new Limits(1 << 20, 5, 3, Duration.ZERO, Duration.ofSeconds(1)),
+                new About("", "", ""),
                 InstantSource.fixed(NOW));
         client = new Client(services, connection());
         client.logIn(new LogIn(alice, new Credential(alice.address(), "1")));

@@ -8,6 +8,7 @@ import org.mailbay.jmap.mail.Aftermath;
 import org.mailbay.jmap.mail.Filing;
 import org.mailbay.jmap.mail.MailIndex;
 import org.mailbay.mail.Mail;
+import org.mailbay.mail.Mail.OfAnnotation;
 import org.mailbay.mail.Mail.OfEmail;
 import org.mailbay.store.Account;
 import org.mailbay.store.ObjectId;
@@ -67,7 +68,23 @@ final class Emptying {
                 takeOut(emails.id(ordinal), mailboxes, aftermath);
             }
         }
-        return true;
+        return forget(mailboxes, left);
+    }
+
+    /** What was noted of the mailboxes goes with them (RFC 5464 §4.1); false when there is more. */
+    private boolean forget(Set<Long> mailboxes, int most) {
+        Objects annotations = tx.snapshot().objects(Mail.ANNOTATION);
+        if (mailboxes.isEmpty() || annotations.all().size() == 0) {
+            return true;
+        }
+        List<ObjectId> theirs = new ArrayList<>();
+        annotations.all().forEach(ordinal -> {
+            if (mailboxes.contains(annotations.get(OfAnnotation.MAILBOX, ordinal))) {
+                theirs.add(annotations.id(ordinal));
+            }
+        });
+        theirs.stream().limit(most).forEach(id -> tx.destroy(Mail.ANNOTATION, id));
+        return theirs.size() <= most;
     }
 
     private void takeOut(ObjectId id, Set<Long> mailboxes, Aftermath aftermath) throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.mailbay.jmap.Patch;
 import org.mailbay.jmap.SetError;
 import org.mailbay.jmap.View;
@@ -93,6 +94,25 @@ public final class MailboxTree {
             tx.update(Mail.MAILBOX, id, after);
             ShareChange.tell(type, view, tx, id, before, after);
             return 0L;
+        });
+    }
+
+    /** Notes something of a mailbox, or with 0 of the account's mail as a whole; see {@link Annotating}. */
+    public long annotate(long mailbox, Map<String, byte @Nullable []> values, @Nullable String role)
+            throws MailRefusal, IOException {
+        return write((tx, changer) -> {
+            MailboxRights rights = view.isOwn() ? MailboxRights.ALL : MailboxRights.NONE;
+            if (mailbox != 0) {
+                visible(tx, Mail.MAILBOX.id(mailbox));
+                rights = Access.of(view.at(tx.snapshot())).rights(mailbox);
+            }
+            if (role != null) {
+                Patch patch = Patch.of(JsonNodeFactory.instance.objectNode().put("role", role.isEmpty() ? null : role));
+                changer.begin(tx, Map.of(Mail.MAILBOX.id(mailbox), patch), List.of());
+                changer.update(tx, Mail.MAILBOX.id(mailbox), patch);
+            }
+            new Annotating(tx, view.principal().account(), mailbox).set(values, rights);
+            return tx.modSeq();
         });
     }
 

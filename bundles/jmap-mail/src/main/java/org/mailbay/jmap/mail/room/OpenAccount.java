@@ -75,6 +75,12 @@ final class OpenAccount implements MailAccount {
     }
 
     @Override
+    public long annotate(long mailbox, Map<String, byte @Nullable []> values, @Nullable String role)
+            throws MailRefusal, IOException {
+        return tree.annotate(mailbox, values, role);
+    }
+
+    @Override
     public StoredEmail read(BlobRef blob) throws MailRefusal, IOException {
         account().blobs().hold(blob, HOLD);
         ArrivingText text = new ArrivingText(blob.size());
