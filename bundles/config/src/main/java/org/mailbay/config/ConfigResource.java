@@ -1,5 +1,8 @@
 package org.mailbay.config;
 
+import static org.mailbay.admin.spi.Shape.field;
+import static org.mailbay.admin.spi.Shape.optional;
+
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.mailbay.admin.spi.AdminProblem;
 import org.mailbay.admin.spi.AdminRequest;
 import org.mailbay.admin.spi.AdminResource;
 import org.mailbay.admin.spi.AdminResponse;
+import org.mailbay.admin.spi.Need;
+import org.mailbay.admin.spi.Operation;
+import org.mailbay.admin.spi.Shape;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -20,6 +25,21 @@ import org.osgi.service.component.annotations.Reference;
 public final class ConfigResource implements AdminResource {
     private static final String MASK = "********";
 
+    private static final Shape VALUE = Shape.object(
+            optional("value", Shape.anything(), "what is in effect; of a secret only a mask"),
+            field("origin", Shape.text(), "the file and its line, a bundle, or default"),
+            field("description", Shape.lines(0, 10_000), "what it is for"));
+    private static final Shape SHOWN = Shape.object(
+            field("file", Shape.text(0, 10_000), "the configuration file"),
+            field("refused", Shape.anything(), "why the file as it is now was not taken"),
+            field(
+                    "tables",
+                    Shape.list(Shape.object(
+                            field("table", Shape.text(), "its name in the file"),
+                            field("bundle", Shape.text(), "whose configuration it is"),
+                            field("values", Shape.map(VALUE), "by name"))),
+                    "in the order of their names"));
+
     private final ConfigFile config;
 
     @Activate
@@ -28,10 +48,14 @@ public final class ConfigResource implements AdminResource {
     }
 
     @Override
-    public AdminResponse handle(AdminRequest request) throws AdminProblem {
-        if (!request.method().equals("GET") || !request.path().isEmpty()) {
-            throw new AdminProblem(404, "not-found", "Configuration is changed in its file; this is GET /config.");
-        }
+    public List<Operation> operations() {
+        return List.of(Operation.get("", "getConfig", "Shows every value in effect, and where it comes from")
+                .answers(SHOWN)
+                .needs(Need.system("config.read"))
+                .by(this::show));
+    }
+
+    private AdminResponse show(AdminRequest request) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("file", config.file().toString());
         body.put("refused", config.refused());

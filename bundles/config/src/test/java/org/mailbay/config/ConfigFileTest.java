@@ -11,8 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mailbay.admin.spi.AdminRequest;
 import org.mailbay.admin.spi.AdminResource;
+import org.mailbay.admin.spi.Call;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.FrameworkEvent;
 
@@ -117,9 +117,7 @@ class ConfigFileTest {
         house.probe("");
         house.start();
         AdminResource resource = house.service(AdminResource.class, "(mailbay.admin.path=config)");
-        Map<String, Object> body = resource.handle(
-                        new AdminRequest("GET", List.of(), Map.of(), Map.of(), new byte[0], "test"))
-                .body();
+        Map<String, Object> body = Call.of("GET", "").to(resource);
         assertThat(body.get("tables").toString())
                 .contains("table=probe", "{value=red, origin=etc/mailbay.toml", "{value=1, origin=default");
     }

@@ -1,5 +1,7 @@
 package org.mailbay.dkim;
 
+import static org.mailbay.admin.spi.Shape.field;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,14 +11,33 @@ import org.mailbay.admin.spi.AdminProblem;
 import org.mailbay.admin.spi.AdminRequest;
 import org.mailbay.admin.spi.AdminResource;
 import org.mailbay.admin.spi.AdminResponse;
+import org.mailbay.admin.spi.Need;
+import org.mailbay.admin.spi.Operation;
+import org.mailbay.admin.spi.Shape;
 import org.mailbay.mailauth.DnsName;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** {@code /admin/v1/dkim}: keys with the records to publish; {@code POST DOMAIN/rotate}, {@code POST DOMAIN/SELECTOR/use} and {@code retire}. */
+/** {@code /admin/v1/dkim}: keys, with the records to publish. */
 @Component(service = AdminResource.class, property = AdminResource.PATH + "=dkim")
 public final class DkimResource implements AdminResource {
+    private static final Need READ = Need.system("dkim.read");
+    private static final Need WRITE = Need.system("dkim.write");
+    private static final Shape KEYS = Shape.object(field(
+            "items",
+            Shape.list(Shape.object(
+                    field("domain", Shape.text(), "whose mail it signs"),
+                    field("selector", Shape.text(), "its name within the domain"),
+                    field("kind", Shape.text(), "the algorithm"),
+                    field("state", Shape.text(), "whether it waits, signs, or is retired"),
+                    field("published", Shape.text(), "what DNS says of it"),
+                    field("created", Shape.instant(), "when"),
+                    field("name", Shape.text(), "of the DNS record"),
+                    field("record", Shape.text(0, 10_000), "what the DNS record has to say"),
+                    field("zone", Shape.text(0, 10_000), "the same as a line of a zone file"))),
+            "keys"));
+
     private final DomainKeys keys;
 
     /** Made by the container. */
@@ -26,54 +47,81 @@ public final class DkimResource implements AdminResource {
     }
 
     @Override
-    public AdminResponse handle(AdminRequest request) throws AdminProblem, IOException {
-        List<String> path = request.path();
-        boolean isPost = request.method().equals("POST");
-        if (request.method().equals("GET") && path.size() <= 1) {
-            return AdminResponse.ok(Map.of("keys", list(path.isEmpty() ? "" : domain(path.getFirst()))));
-        }
-        if (isPost && path.equals(List.of("check"))) {
-            request.only();
-            keys.look();
-            return AdminResponse.ok(Map.of("keys", list("")));
-        }
-        if (isPost && path.size() == 2 && path.get(1).equals("rotate")) {
-            request.only();
-            String domain = domain(path.getFirst());
-            if (keys.all().stream().noneMatch(key -> key.domain().equals(domain))) {
-                throw new AdminProblem(404, "not-found", "There are no keys of " + domain + ".");
-            }
-            return AdminResponse.ok(Map.of("keys", show(keys.rotate(domain))));
-        }
-        if (isPost && path.size() == 3 && List.of("use", "retire").contains(path.get(2))) {
-            request.only();
-            DomainKey key = find(domain(path.getFirst()), path.get(1));
-            if (key.state() == KeyState.RETIRED) {
-                throw new AdminProblem(409, "retired", "This key is retired.");
-            }
-            if (path.get(2).equals("use")) {
-                keys.use(key);
-            } else {
-                keys.retire(key);
-            }
-            return AdminResponse.ok(Map.of("keys", list(key.domain())));
-        }
-        throw new AdminProblem(
-                404,
-                "not-found",
-                "DKIM has GET /dkim, GET /dkim/DOMAIN, POST /dkim/check, POST /dkim/DOMAIN/rotate,"
-                        + " POST /dkim/DOMAIN/SELECTOR/use and …/retire.");
+    public List<Operation> operations() {
+        return List.of(
+                Operation.get("", "listDkimKeys", "Lists the keys that mail is signed with")
+                        .answers(KEYS)
+                        .needs(READ)
+                        .by(_ -> answer("")),
+                Operation.get("{domain}", "getDkimKeys", "Lists the keys of a domain, with the records to publish")
+                        .answers(KEYS)
+                        .needs(READ)
+                        .by(request -> answer(domain(request))),
+                Operation.post("check", "checkDkimKeys", "Looks now which records DNS has")
+                        .answers(KEYS)
+                        .slow()
+                        .needs(WRITE)
+                        .by(this::check),
+                Operation.post("{domain}/rotate", "rotateDkimKeys", "Makes new keys, which replace the old ones")
+                        .answers(KEYS)
+                        .needs(WRITE)
+                        .by(this::rotate),
+                Operation.post("{domain}/{selector}/use", "useDkimKey", "Lets a key sign now, whatever DNS says")
+                        .answers(KEYS)
+                        .needs(WRITE)
+                        .by(this::use),
+                Operation.post("{domain}/{selector}/retire", "retireDkimKey", "Ends a key at once")
+                        .answers(KEYS)
+                        .dangerous()
+                        .needs(WRITE)
+                        .by(this::retire));
     }
 
-    private static String domain(String given) throws AdminProblem {
-        return DnsName.of(given).orElseThrow(() -> new AdminProblem(400, "malformed-domain", "This is no domain."));
+    private AdminResponse answer(String domain) throws IOException {
+        return AdminResponse.page(list(domain), null);
     }
 
-    private DomainKey find(String domain, String selector) throws AdminProblem, IOException {
-        return keys.all().stream()
+    private AdminResponse check(AdminRequest request) throws IOException {
+        keys.look();
+        return answer("");
+    }
+
+    private AdminResponse rotate(AdminRequest request) throws AdminProblem, IOException {
+        String domain = domain(request);
+        if (keys.all().stream().noneMatch(key -> key.domain().equals(domain))) {
+            throw AdminProblem.notFound("There are no keys of " + domain + ".");
+        }
+        return AdminResponse.page(show(keys.rotate(domain)), null);
+    }
+
+    private AdminResponse use(AdminRequest request) throws AdminProblem, IOException {
+        DomainKey key = find(request);
+        keys.use(key);
+        return answer(key.domain());
+    }
+
+    private AdminResponse retire(AdminRequest request) throws AdminProblem, IOException {
+        DomainKey key = find(request);
+        keys.retire(key);
+        return answer(key.domain());
+    }
+
+    private static String domain(AdminRequest request) throws AdminProblem {
+        return DnsName.of(request.variable("domain"))
+                .orElseThrow(() -> new AdminProblem(400, "malformed-domain", "This is no domain."));
+    }
+
+    private DomainKey find(AdminRequest request) throws AdminProblem, IOException {
+        String domain = domain(request);
+        String selector = request.variable("selector");
+        DomainKey found = keys.all().stream()
                 .filter(key -> key.domain().equals(domain) && key.selector().equals(selector))
                 .findFirst()
-                .orElseThrow(() -> new AdminProblem(404, "not-found", "There is no such key."));
+                .orElseThrow(() -> AdminProblem.notFound("There is no such key."));
+        if (found.state() == KeyState.RETIRED) {
+            throw new AdminProblem(409, "retired", "This key is retired.");
+        }
+        return found;
     }
 
     private List<Map<String, Object>> list(String domain) throws IOException {

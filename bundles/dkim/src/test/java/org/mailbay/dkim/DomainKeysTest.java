@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mailbay.admin.spi.AdminProblem;
-import org.mailbay.admin.spi.AdminRequest;
+import org.mailbay.admin.spi.Call;
 import org.mailbay.delivery.Envelope;
 import org.mailbay.delivery.Shipment;
 import org.mailbay.delivery.Shipment.Destination;
@@ -214,28 +214,27 @@ final class DomainKeysTest {
     @Test
     void administration() throws IOException, AdminProblem {
         DkimResource resource = new DkimResource(keys);
-        Map<String, Object> body =
-                resource.handle(request("GET", "Example.org")).body();
-        Map<?, ?> first = (Map<?, ?>) ((List<?>) body.get("keys")).getFirst();
+        Map<String, Object> body = request("GET", "Example.org").to(resource);
+        Map<?, ?> first = (Map<?, ?>) ((List<?>) body.get("items")).getFirst();
         assertThat(first.get("published")).isEqualTo("no");
         String zoneLine = first.get("zone").toString();
         assertThat(zoneLine).startsWith("mb20261123r._domainkey.example.org. 3600 IN TXT \"v=DKIM1; k=rsa; p=");
         assertThat(zoneLine.split("\"")).allMatch(part -> part.length() <= 255);
-        resource.handle(request("POST", "example.org", "mb20261123r", "use"));
+        request("POST", "example.org", "mb20261123r", "use").to(resource);
         assertThat(states()).containsExactly(KeyState.SIGNING, KeyState.WAITING);
-        resource.handle(request("POST", "example.org", "mb20261123r", "retire"));
+        request("POST", "example.org", "mb20261123r", "retire").to(resource);
         assertThat(states()).containsExactly(KeyState.RETIRED, KeyState.WAITING);
-        assertThatThrownBy(() -> resource.handle(request("POST", "example.org", "mb20261123r", "use")))
+        assertThatThrownBy(() ->
+                        request("POST", "example.org", "mb20261123r", "use").to(resource))
                 .isInstanceOf(AdminProblem.class);
-        assertThatThrownBy(() -> resource.handle(request("POST", "example.net", "rotate")))
+        assertThatThrownBy(() -> request("POST", "example.net", "rotate").to(resource))
                 .isInstanceOf(AdminProblem.class);
-        assertThat(((List<?>) resource.handle(request("POST", "example.org", "rotate"))
-                        .body()
-                        .get("keys")))
+        assertThat(((List<?>)
+                        request("POST", "example.org", "rotate").to(resource).get("items")))
                 .hasSize(1);
     }
 
-    private static AdminRequest request(String method, String... path) {
-        return new AdminRequest(method, List.of(path), Map.of(), Map.of(), new byte[0], "test");
+    private static Call request(String method, String... path) {
+        return Call.of(method, List.of(path));
     }
 }

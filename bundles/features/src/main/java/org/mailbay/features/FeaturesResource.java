@@ -1,21 +1,27 @@
 package org.mailbay.features;
 
+import static org.mailbay.admin.spi.Shape.field;
+
 import java.io.IOException;
-import java.util.Map;
+import java.util.List;
 import org.mailbay.admin.spi.AdminProblem;
 import org.mailbay.admin.spi.AdminRequest;
 import org.mailbay.admin.spi.AdminResource;
 import org.mailbay.admin.spi.AdminResponse;
+import org.mailbay.admin.spi.Need;
+import org.mailbay.admin.spi.Operation;
+import org.mailbay.admin.spi.Shape;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/**
- * {@code /admin/v1/features}: GET lists; POST of a jar updates or installs; POST {@code preview} says what that would touch; POST
- * {@code NAME/rollback} goes back.
- */
+/** {@code /admin/v1/features}: what runs, and exchanging it. */
 @Component(property = AdminResource.PATH + "=features")
 public final class FeaturesResource implements AdminResource {
+    private static final String JAR = "application/java-archive";
+    private static final int MOST_BYTES = 64 << 20;
+    private static final Need WRITE = Need.system("features.write");
+
     private final Features features;
 
     @Activate
@@ -24,30 +30,38 @@ public final class FeaturesResource implements AdminResource {
     }
 
     @Override
-    public AdminResponse handle(AdminRequest request) throws AdminProblem, IOException {
-        request.only();
-        String what = request.method() + " " + String.join("/", request.path());
-        if (what.equals("GET ")) {
-            return AdminResponse.ok(Map.of("features", features.list()));
-        }
-        if (what.equals("POST ")) {
-            boolean force = Boolean.parseBoolean(request.query().get("force"));
-            return AdminResponse.ok(
-                    features.update(request.content(), force, request.actor().name()));
-        }
-        if (what.equals("POST preview")) {
-            return AdminResponse.ok(features.preview(request.content()));
-        }
-        if (request.method().equals("POST")
-                && request.path().size() == 2
-                && request.path().get(1).equals("rollback")) {
-            return AdminResponse.ok(features.rollback(
-                    full(request.path().getFirst()), request.actor().name()));
-        }
-        throw new AdminProblem(
-                404,
-                "not-found",
-                "Ask GET features, POST features, POST features/preview or POST features/NAME/rollback.");
+    public List<Operation> operations() {
+        return List.of(
+                Operation.get("", "listFeatures", "Lists what runs")
+                        .answers(Shape.object(field("items", Shape.list(Shape.anything()), "bundles")))
+                        .needs(Need.system("features.read"))
+                        .by(_ -> AdminResponse.page(features.list(), null)),
+                Operation.post("", "updateFeature", "Updates or installs a bundle while the server runs")
+                        .takesBytes(JAR, MOST_BYTES)
+                        .query("force", Shape.flag(), "also an older version than the one that runs")
+                        .slow()
+                        .needs(WRITE)
+                        .by(this::update),
+                Operation.post("preview", "previewFeature", "Says what an update would touch")
+                        .takesBytes(JAR, MOST_BYTES)
+                        .needs(WRITE)
+                        .by(request -> AdminResponse.ok(features.preview(request.content()))),
+                Operation.post("{name}/rollback", "rollbackFeature", "Goes back to the revision before")
+                        .slow()
+                        .needs(WRITE)
+                        .by(this::rollback));
+    }
+
+    private AdminResponse update(AdminRequest request) throws AdminProblem, IOException {
+        return AdminResponse.ok(features.update(
+                request.content(),
+                request.query("force", false),
+                request.actor().name()));
+    }
+
+    private AdminResponse rollback(AdminRequest request) throws AdminProblem, IOException {
+        return AdminResponse.ok(features.rollback(
+                full(request.variable("name")), request.actor().name()));
     }
 
     /** {@code smtp} is {@code org.mailbay.smtp}. */

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import org.mailbay.admin.spi.AdminProblem;
-import org.mailbay.admin.spi.AdminRequest;
 import org.mailbay.admin.spi.AdminResource;
+import org.mailbay.admin.spi.Call;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -31,7 +31,7 @@ final class House {
             "org.osgi.util.promise;version=1.3.0",
             "org.osgi.util.function;version=1.2.0",
             "org.apache.felix.hc.api;version=2.0.0",
-            "org.mailbay.admin.spi;version=1.1.0",
+            "org.mailbay.admin.spi;version=2.0.0",
             "org.slf4j;version=2.0.20");
 
     private final Path folder;
@@ -101,8 +101,7 @@ final class House {
         Map<String, String> query =
                 path.length > 0 && path[path.length - 1].equals("?force") ? Map.of("force", "true") : Map.of();
         List<String> segments = query.isEmpty() ? List.of(path) : List.of();
-        return resource.handle(new AdminRequest(method, segments, query, Map.of(), content, "test"))
-                .body();
+        return Call.of(method, segments).query(query).content(content).to(resource);
     }
 
     /** The code of the refusal that a request gets. */

@@ -1,11 +1,13 @@
 package org.mailbay.health;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import org.mailbay.admin.spi.AdminProblem;
 import org.mailbay.admin.spi.AdminRequest;
 import org.mailbay.admin.spi.AdminResource;
 import org.mailbay.admin.spi.AdminResponse;
+import org.mailbay.admin.spi.Need;
+import org.mailbay.admin.spi.Operation;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -21,10 +23,13 @@ public final class HealthResource implements AdminResource {
     }
 
     @Override
-    public AdminResponse handle(AdminRequest request) throws AdminProblem {
-        if (!request.method().equals("GET") || !request.path().isEmpty()) {
-            throw new AdminProblem(404, "not-found", "Health has only GET /health.");
-        }
+    public List<Operation> operations() {
+        return List.of(Operation.get("", "getHealth", "Shows every part's state, and what listens where")
+                .needs(Need.system("health.read"))
+                .by(this::show));
+    }
+
+    private AdminResponse show(AdminRequest request) {
         Map<String, Object> body = new LinkedHashMap<>(readiness.report().toMap(true));
         body.put("listens", readiness.listening());
         return AdminResponse.ok(body);

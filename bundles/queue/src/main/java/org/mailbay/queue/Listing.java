@@ -82,7 +82,7 @@ final class Listing {
             next = letters.getLast().number() + 1;
         }
         Map<String, Object> page = new LinkedHashMap<>();
-        page.put("messages", shown);
+        page.put("items", shown);
         if (next >= 0) {
             page.put("next", Long.toString(next));
         }
@@ -161,7 +161,7 @@ final class Listing {
     Map<String, Object> destinations(byte @Nullable [] after) throws IOException {
         List<Map<String, Object>> shown = new ArrayList<>();
         Map<String, Object> page = new LinkedHashMap<>();
-        page.put("destinations", shown);
+        page.put("items", shown);
         if (after == null) {
             waiting.room().scan(Keys.first('p'), Keys.after('p'), (key, value) -> {
                 Map<String, Object> row = new LinkedHashMap<>();

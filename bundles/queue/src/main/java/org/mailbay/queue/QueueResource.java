@@ -1,5 +1,8 @@
 package org.mailbay.queue;
 
+import static org.mailbay.admin.spi.Shape.field;
+import static org.mailbay.admin.spi.Shape.optional;
+
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +13,10 @@ import org.mailbay.admin.spi.AdminProblem;
 import org.mailbay.admin.spi.AdminRequest;
 import org.mailbay.admin.spi.AdminResource;
 import org.mailbay.admin.spi.AdminResponse;
+import org.mailbay.admin.spi.Field;
+import org.mailbay.admin.spi.Need;
+import org.mailbay.admin.spi.Operation;
+import org.mailbay.admin.spi.Shape;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -21,7 +28,19 @@ import org.slf4j.LoggerFactory;
 public final class QueueResource implements AdminResource {
     private static final Logger LOG = LoggerFactory.getLogger(QueueResource.class);
     private static final String DESTINATIONS = "destinations";
+    private static final String HELD = "held by an administrator";
     private static final int MOST = 500;
+    private static final Need READ = Need.system("queue.read");
+    private static final Need WRITE = Need.system("queue.write");
+    private static final Field WHY = optional("why", Shape.text(1, 200), "for the list and the log");
+    private static final Shape DONE = Shape.object(
+            field("id", Shape.text(), "of the message"),
+            field("done", Shape.text(), "what was done"),
+            optional("left", Shape.number(), "how many attempts run yet"));
+    private static final Shape DESTINATION_DONE = Shape.object(
+            field("destination", Shape.text(), "as asked"),
+            field("done", Shape.text(), "what was done"),
+            optional("brought", Shape.number(), "how many recipients are tried now"));
 
     private final Desk desk;
     private final Listing listing;
@@ -33,26 +52,51 @@ public final class QueueResource implements AdminResource {
     }
 
     @Override
-    public AdminResponse handle(AdminRequest request) throws AdminProblem, IOException {
-        List<String> path = request.path();
-        String what = request.method() + ' ' + path.size();
-        boolean isDestinations = !path.isEmpty() && path.getFirst().equals(DESTINATIONS);
-        return switch (what) {
-            case "GET 0" -> AdminResponse.ok(list(request));
-            case "GET 1" -> isDestinations ? destinations(request) : show(number(path.getFirst()));
-            case "POST 2" -> AdminResponse.ok(change(number(path.getFirst()), path.get(1), request));
-            case "POST 3" -> {
-                if (!isDestinations) {
-                    throw unknown();
-                }
-                yield AdminResponse.ok(change(destination(path.get(1)), path.get(2), request));
-            }
-            default -> throw unknown();
-        };
+    public List<Operation> operations() {
+        return List.of(
+                Operation.get("", "listQueue", "Lists messages that wait or are held, oldest first")
+                        .pages(Shape.anything())
+                        .query("sender", Shape.text(), "a part of it")
+                        .query("recipient", Shape.text(), "a part of one that is left")
+                        .query("destination", Shape.text(), "domain, relay:HOST:PORT or mailbox")
+                        .query("state", Shape.oneOf("held", "waiting"), "only these")
+                        .needs(READ)
+                        .by(this::list),
+                Operation.get("{id}", "getQueued", "Shows a message, its header, and who is yet to get it")
+                        .needs(READ)
+                        .by(this::show),
+                onMessage("hold", "holdQueued", "Keeps a message until it is released")
+                        .takes(Shape.object(WHY))
+                        .by(request -> done(request, "hold", number -> desk.hold(number, why(request, HELD)))),
+                onMessage("release", "releaseQueued", "Sends a message that is held")
+                        .by(request -> done(request, "release", desk::release)),
+                onMessage("retry", "retryQueued", "Tries a message now")
+                        .by(request -> done(request, "retry", desk::release)),
+                onMessage("reroute", "rerouteQueued", "Sends a message another way, now")
+                        .takes(Shape.object(field("to", Shape.text(1, 300), "such as relay:smarthost.example:25")))
+                        .by(this::reroute),
+                onMessage("remove", "removeQueued", "Gives a message up")
+                        .takes(Shape.object(optional("report", Shape.flag(), "whether its sender hears of it"), WHY))
+                        .dangerous()
+                        .by(this::remove),
+                Operation.get(DESTINATIONS, "listDestinations", "Says what waits for which destination")
+                        .pages(Shape.anything())
+                        .needs(READ)
+                        .by(this::destinations),
+                onDestination("pause", "pauseDestination", "Sends nothing to a destination, also after a restart"),
+                onDestination("resume", "resumeDestination", "Sends to a destination again"),
+                onDestination("retry", "retryDestination", "Tries a destination now that could not be reached"));
     }
 
-    private static AdminProblem unknown() {
-        return new AdminProblem(404, "not-found", "There is no such thing in the queue.");
+    private static Operation.Draft onMessage(String verb, String id, String summary) {
+        return Operation.post("{id}/" + verb, id, summary).answers(DONE).needs(WRITE);
+    }
+
+    private Operation onDestination(String verb, String id, String summary) {
+        return Operation.post(DESTINATIONS + "/{destination}/" + verb, id, summary)
+                .answers(DESTINATION_DONE)
+                .needs(WRITE)
+                .by(request -> change(verb, request));
     }
 
     private static AdminProblem gone() {
@@ -75,25 +119,18 @@ public final class QueueResource implements AdminResource {
         }
     }
 
-    private Map<String, Object> list(AdminRequest request) throws AdminProblem, IOException {
+    private AdminResponse list(AdminRequest request) throws AdminProblem, IOException {
         Map<String, String> query = request.query();
         Boolean held = switch (query.getOrDefault("state", "")) {
-            case "" -> null;
             case "held" -> true;
             case "waiting" -> false;
-            default -> throw new AdminProblem(400, "malformed-state", "A message is held or waiting.");
+            default -> null;
         };
-        int limit;
-        try {
-            limit = Math.clamp(Integer.parseInt(query.getOrDefault("max", "50")), 1, MOST);
-        } catch (NumberFormatException e) {
-            throw new AdminProblem(400, "malformed-max", "\"max\" is a number.");
-        }
-        return listing.letters(
+        return AdminResponse.ok(listing.letters(
                 new Listing.Filter(
                         lower(query, "sender"), lower(query, "recipient"), query.getOrDefault("destination", ""), held),
-                number(query.getOrDefault("from", "0")),
-                limit);
+                request.after().isEmpty() ? 0 : number(request.after()),
+                Math.min(request.limit(), MOST)));
     }
 
     private static String lower(Map<String, String> query, String name) {
@@ -101,49 +138,30 @@ public final class QueueResource implements AdminResource {
     }
 
     private AdminResponse destinations(AdminRequest request) throws AdminProblem, IOException {
-        String from = request.query().getOrDefault("from", "");
+        String from = request.after();
         byte @Nullable [] after = from.isEmpty() ? null : Listing.after(from);
         if (!from.isEmpty() && after == null) {
-            throw new AdminProblem(400, "malformed-from", "\"from\" is what a page before gave as \"next\".");
+            throw AdminProblem.malformedParameter("after", "This is what a page before gave as \"next\".");
         }
         return AdminResponse.ok(listing.destinations(after));
     }
 
-    private AdminResponse show(long number) throws AdminProblem, IOException {
-        Map<String, Object> letter = listing.letter(number);
+    private AdminResponse show(AdminRequest request) throws AdminProblem, IOException {
+        Map<String, Object> letter = listing.letter(number(request.variable("id")));
         if (letter == null) {
             throw gone();
         }
         return AdminResponse.ok(letter);
     }
 
-    private Map<String, Object> change(long number, String verb, AdminRequest request)
-            throws AdminProblem, IOException {
-        Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("id", Long.toString(number));
-        boolean isThere = switch (verb) {
-            case "hold" -> {
-                request.only("why");
-                yield desk.hold(number, why(request, "held by an administrator"));
-            }
-            case "release", "retry" -> {
-                request.only();
-                yield desk.release(number);
-            }
-            case "reroute" -> {
-                request.only("to");
-                yield desk.reroute(number, destination(request.text("to")));
-            }
-            case "remove" -> {
-                request.only("report", "why");
-                int left = desk.remove(
-                        number, Boolean.TRUE.equals(request.body().get("report")), why(request, "no reason given"));
-                answer.put("left", left);
-                yield left >= 0;
-            }
-            default -> throw unknown();
-        };
-        if (!isThere) {
+    /** Does something with a message; whether it was there. */
+    private interface Change {
+        boolean make(long number) throws AdminProblem, IOException;
+    }
+
+    private AdminResponse done(AdminRequest request, String verb, Change change) throws AdminProblem, IOException {
+        long number = number(request.variable("id"));
+        if (!change.make(number)) {
             throw gone();
         }
         LOG.info(
@@ -151,26 +169,40 @@ public final class QueueResource implements AdminResource {
                 verb,
                 number,
                 request.actor().name());
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("id", Long.toString(number));
         answer.put("done", verb);
-        return answer;
+        return AdminResponse.ok(answer);
+    }
+
+    private AdminResponse reroute(AdminRequest request) throws AdminProblem, IOException {
+        Lane.To to = destination(request.text("to"));
+        return done(request, "reroute", number -> desk.reroute(number, to));
+    }
+
+    private AdminResponse remove(AdminRequest request) throws AdminProblem, IOException {
+        String why = why(request, "no reason given");
+        int[] left = {-1};
+        AdminResponse done = done(request, "remove", number -> {
+            left[0] = desk.remove(number, request.flag("report", false), why);
+            return left[0] >= 0;
+        });
+        Map<String, Object> answer = new LinkedHashMap<>(done.body());
+        answer.put("left", left[0]);
+        return AdminResponse.ok(answer);
     }
 
     private static String why(AdminRequest request, String otherwise) throws AdminProblem {
-        String why = request.text("why", otherwise);
-        if (why.isEmpty() || why.length() > 200 || why.chars().anyMatch(c -> c < ' ')) {
-            throw new AdminProblem(400, "malformed-why", "\"why\" is one line of at most 200 characters.");
-        }
-        return why;
+        return request.text("why", otherwise);
     }
 
-    private Map<String, Object> change(Lane.To to, String verb, AdminRequest request) throws AdminProblem, IOException {
-        request.only();
+    private AdminResponse change(String verb, AdminRequest request) throws AdminProblem, IOException {
+        Lane.To to = destination(request.variable("destination"));
         Map<String, Object> answer = new LinkedHashMap<>();
         switch (verb) {
             case "pause" -> desk.pause(to);
             case "resume" -> desk.resume(to);
-            case "retry" -> answer.put("brought", desk.retry(to));
-            default -> throw unknown();
+            default -> answer.put("brought", desk.retry(to));
         }
         LOG.info(
                 "event=queue-admin verb={} destination={} actor={}",
@@ -179,6 +211,6 @@ public final class QueueResource implements AdminResource {
                 request.actor().name());
         answer.put("destination", to.toString());
         answer.put("done", verb);
-        return answer;
+        return AdminResponse.ok(answer);
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mailbay.admin.spi.AdminProblem;
-import org.mailbay.admin.spi.AdminRequest;
+import org.mailbay.admin.spi.Call;
 import org.mailbay.delivery.spi.Carried;
 
 /** What an administrator sees and does, by the admin API. */
@@ -34,13 +34,11 @@ final class DeskTest {
 
     private Map<String, Object> ask(String method, Map<String, String> query, Map<String, Object> body, String... path)
             throws Exception {
-        return new QueueResource(rig.queue)
-                .handle(new AdminRequest(method, List.of(path), query, body, new byte[0], "test"))
-                .body();
+        return Call.of(method, List.of(path)).query(query).body(body).to(new QueueResource(rig.queue));
     }
 
     private List<Map<String, Object>> list(Map<String, String> query) throws Exception {
-        return rows(ask("GET", query, Map.of()), "messages");
+        return rows(ask("GET", query, Map.of()), "items");
     }
 
     @SuppressWarnings("unchecked")
@@ -71,16 +69,16 @@ final class DeskTest {
         for (int i = 0; i < 7; i++) {
             rig.send("a" + i + "@our.test", Map.of(), "x" + i + "@d" + i % 2 + ".test");
         }
-        Map<String, Object> page = ask("GET", Map.of("max", "3"), Map.of());
-        assertThat(rows(page, "messages"))
+        Map<String, Object> page = ask("GET", Map.of("limit", "3"), Map.of());
+        assertThat(rows(page, "items"))
                 .extracting(row -> row.get("sender"))
                 .containsExactly("a0@our.test", "a1@our.test", "a2@our.test");
-        assertThat(list(Map.of("from", page.get("next").toString()))).hasSize(4);
+        assertThat(list(Map.of("after", page.get("next").toString()))).hasSize(4);
         assertThat(list(Map.of("sender", "A3@"))).hasSize(1);
         assertThat(list(Map.of("recipient", "x4@"))).hasSize(1);
         assertThat(list(Map.of("destination", "d1.test"))).hasSize(3);
         assertThat(list(Map.of("state", "held"))).isEmpty();
-        assertThat(rows(ask("GET", Map.of(), Map.of(), "destinations"), "destinations"))
+        assertThat(rows(ask("GET", Map.of(), Map.of(), "destinations"), "items"))
                 .extracting(row -> row.get("destination"), row -> row.get("waiting"))
                 .containsExactly(tuple("d0.test", 4), tuple("d1.test", 3));
         assertThatThrownBy(() -> list(Map.of("state", "lost"))).isInstanceOf(AdminProblem.class);
@@ -177,7 +175,7 @@ final class DeskTest {
         Rig.await(() -> rig.carried.size() == 1);
         rig.restart();
         rig.pass(Duration.ofHours(1));
-        assertThat(rows(ask("GET", Map.of(), Map.of(), "destinations"), "destinations"))
+        assertThat(rows(ask("GET", Map.of(), Map.of(), "destinations"), "items"))
                 .extracting(row -> row.get("destination"), row -> row.get("paused"), row -> row.get("waiting"))
                 .containsExactly(tuple("one.test", true, 1));
         assertThat(rig.carried).hasSize(1);

@@ -49,10 +49,4 @@ enum Kind {
     static Optional<Kind> ofCode(String code) {
         return Arrays.stream(values()).filter(kind -> kind.code.equals(code)).findFirst();
     }
-
-    static Optional<Kind> ofPlural(String plural) {
-        return Arrays.stream(values())
-                .filter(kind -> kind.plural.equals(plural))
-                .findFirst();
-    }
 }

@@ -2,7 +2,6 @@ package org.mailbay.routing;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,20 +11,21 @@ import org.mailbay.admin.spi.AdminProblem;
 import org.mailbay.admin.spi.AdminRequest;
 import org.mailbay.admin.spi.AdminResource;
 import org.mailbay.admin.spi.AdminResponse;
+import org.mailbay.admin.spi.Need;
+import org.mailbay.admin.spi.Operation;
+import org.mailbay.admin.spi.Shape;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * {@code /admin/v1/routing}: {@code GET KIND} lists, {@code GET|PUT|DELETE KIND/NAME}; {@code GET|POST KIND/NAME/members} of groups and lists. KIND is
- * aliases, groups, lists, forwards, catch-alls, routes or grants.
- */
+/** {@code /admin/v1/routing}: the rules, by kind and name. */
 @Component(service = AdminResource.class, property = AdminResource.PATH + "=routing")
 public final class RoutingResource implements AdminResource {
     private static final Logger LOG = LoggerFactory.getLogger(RoutingResource.class);
-    private static final int PAGE = 1_000;
+    private static final Need READ = Need.system("routing.read");
+    private static final Need WRITE = Need.system("routing.write");
     private static final String MEMBERS = "members";
     private static final String POSTING = "posting";
 
@@ -37,48 +37,61 @@ public final class RoutingResource implements AdminResource {
     }
 
     @Override
-    public AdminResponse handle(AdminRequest request) throws AdminProblem, IOException {
-        List<String> path = request.path();
-        String method = request.method();
-        if (path.isEmpty() && method.equals("GET")) {
-            return AdminResponse.ok(counts());
+    public List<Operation> operations() {
+        List<Operation> operations = new ArrayList<>();
+        operations.add(Operation.get("", "getRouting", "Says how many rules of each kind there are")
+                .answers(Shape.map(Shape.number()))
+                .needs(READ)
+                .by(_ -> AdminResponse.ok(counts())));
+        for (Kind kind : Kind.values()) {
+            Form form = Form.of(kind);
+            String one = kind.plural() + "/{name}";
+            operations.add(Operation.get(kind.plural(), "list" + form.plural(), "Lists the " + form.words())
+                    .pages(form.shown())
+                    .needs(READ)
+                    .by(request -> list(kind, request)));
+            operations.add(Operation.get(one, "get" + form.singular(), "Shows one of the " + form.words())
+                    .answers(form.shown())
+                    .needs(READ)
+                    .by(request -> show(kind, request)));
+            operations.add(Operation.put(one, "put" + form.singular(), "Makes or changes one of the " + form.words())
+                    .takes(form.taken())
+                    .answers(form.shown())
+                    .needs(WRITE)
+                    .by(request -> put(kind, request)));
+            operations.add(Operation.delete(one, "delete" + form.singular(), "Removes one of the " + form.words())
+                    .answers(Shape.object(Shape.field("name", Shape.text(), "as asked")))
+                    .needs(WRITE)
+                    .by(request -> remove(kind, request)));
+            if (kind.hasMembers()) {
+                operations.addAll(memberOperations(kind, form, one + '/' + MEMBERS));
+            }
         }
-        Kind kind = path.isEmpty() ? null : Kind.ofPlural(path.getFirst()).orElse(null);
-        if (kind == null) {
-            throw new AdminProblem(
-                    404, "not-found", "There are aliases, groups, lists, forwards, catch-alls, routes, grants.");
-        }
-        if (path.size() == 1 && method.equals("GET")) {
-            return AdminResponse.ok(list(kind, request.query()));
-        }
-        if (path.size() == 2) {
-            String name = Checks.name(kind, path.get(1));
-            return switch (method) {
-                case "GET" -> AdminResponse.ok(show(known(router.book(), kind, name), router.book()));
-                case "PUT" -> put(kind, name, request);
-                case "DELETE" -> remove(kind, name, request);
-                default -> throw notAllowed();
-            };
-        }
-        if (path.size() == 3 && path.get(2).equals(MEMBERS) && kind.hasMembers()) {
-            String name = Checks.name(kind, path.get(1));
-            return switch (method) {
-                case "GET" -> AdminResponse.ok(members(known(router.book(), kind, name), request.query()));
-                case "POST" -> changeMembers(kind, name, request);
-                default -> throw notAllowed();
-            };
-        }
-        throw path.size() == 1 ? notAllowed() : new AdminProblem(404, "not-found", "There is nothing of this name.");
+        return operations;
     }
 
-    private static AdminProblem notAllowed() {
-        return new AdminProblem(405, "method-not-allowed", "This cannot be done here.");
+    private List<Operation> memberOperations(Kind kind, Form form, String path) {
+        return List.of(
+                Operation.get(
+                                path,
+                                "list" + form.singular() + "Members",
+                                "Lists the members of one of the " + form.words())
+                        .pages(Shape.text())
+                        .needs(READ)
+                        .by(request -> members(kind, request)),
+                Operation.post(path, "change" + form.singular() + "Members", "Adds and removes members")
+                        .takes(Shape.object(
+                                Shape.optional("add", Form.ADDRESSES, "who becomes a member"),
+                                Shape.optional("remove", Form.ADDRESSES, "who is no member any more")))
+                        .answers(form.shown())
+                        .needs(WRITE)
+                        .by(request -> changeMembers(kind, request)));
     }
 
     private static Rule known(Book book, Kind kind, String name) throws AdminProblem {
         Rule rule = book.rule(kind, name);
         if (rule == null) {
-            throw new AdminProblem(404, "not-found", "There is no " + kind.code() + ' ' + name + '.');
+            throw AdminProblem.notFound("There is no " + kind.code() + ' ' + name + '.');
         }
         return rule;
     }
@@ -93,16 +106,27 @@ public final class RoutingResource implements AdminResource {
         return counts;
     }
 
-    private Map<String, Object> list(Kind kind, Map<String, String> query) throws IOException {
+    private AdminResponse list(Kind kind, AdminRequest request) throws IOException {
         Book book = router.book();
         List<Map<String, Object>> rows = new ArrayList<>();
-        for (Rule rule : book.after(kind, query.getOrDefault("after", ""))) {
-            if (rows.size() == PAGE) {
+        String next = null;
+        for (Rule rule : book.after(kind, request.after())) {
+            if (rows.size() == request.limit()) {
+                next = String.valueOf(rows.getLast().get("name"));
                 break;
             }
             rows.add(show(rule, book));
         }
-        return Map.of(kind.plural(), rows, "isComplete", rows.size() < PAGE);
+        return AdminResponse.page(rows, next);
+    }
+
+    private AdminResponse show(Kind kind, AdminRequest request) throws AdminProblem, IOException {
+        Book book = router.book();
+        return AdminResponse.ok(show(known(book, kind, name(kind, request)), book));
+    }
+
+    private static String name(Kind kind, AdminRequest request) throws AdminProblem {
+        return Checks.name(kind, request.variable("name"));
     }
 
     private static Map<String, Object> show(Rule rule, Book book) {
@@ -126,16 +150,15 @@ public final class RoutingResource implements AdminResource {
         return shown;
     }
 
-    private Map<String, Object> members(Rule rule, Map<String, String> query) throws IOException {
-        List<String> page = new TreeSet<>(router.book().members(rule))
-                .tailSet(query.getOrDefault("after", ""), false).stream()
-                        .limit(PAGE)
-                        .toList();
-        return Map.of(MEMBERS, page, "isComplete", page.size() < PAGE);
+    private AdminResponse members(Kind kind, AdminRequest request) throws AdminProblem, IOException {
+        Book book = router.book();
+        List<String> all = List.copyOf(new TreeSet<>(book.members(known(book, kind, name(kind, request)))));
+        return AdminResponse.page(request, all, member -> member, member -> member);
     }
 
-    private AdminResponse put(Kind kind, String name, AdminRequest request) throws AdminProblem, IOException {
-        Rule rule = read(kind, name, request);
+    private AdminResponse put(Kind kind, AdminRequest request) throws AdminProblem, IOException {
+        String name = name(kind, request);
+        Rule rule = Form.read(kind, name, request);
         boolean isNew = router.<Boolean, AdminProblem>change((rules, system, book, directory) -> {
             new Checks(book, directory, router.settings()).check(rule);
             return rules.put(system, rule);
@@ -150,66 +173,13 @@ public final class RoutingResource implements AdminResource {
         return new AdminResponse(isNew ? 201 : 200, show(known(book, kind, name), book));
     }
 
-    private static Rule read(Kind kind, String name, AdminRequest request) throws AdminProblem {
-        return switch (kind) {
-            case ALIAS, GRANT -> {
-                request.only("to");
-                yield Rule.of(kind, name, Checks.addresses(texts(request, "to"), false));
-            }
-            case CATCH_ALL -> {
-                request.only("to");
-                yield Rule.of(kind, name, Checks.addresses(texts(request, "to"), true));
-            }
-            case FORWARD -> {
-                request.only("to", "keep");
-                List<String> to = Checks.addresses(texts(request, "to"), false);
-                if (!(request.body().getOrDefault("keep", true) instanceof Boolean keep)) {
-                    throw new AdminProblem(400, "malformed-keep", "\"keep\" is true or false.");
-                }
-                yield new Rule(0, kind, name, to, keep, Posting.ANYONE);
-            }
-            case ROUTE -> {
-                request.only("via");
-                yield Rule.of(kind, name, List.of(request.text("via")));
-            }
-            case GROUP -> {
-                request.only(POSTING);
-                yield new Rule(0, kind, name, List.of(), false, posting(request, Posting.ANYONE));
-            }
-            case LIST -> {
-                request.only("owners", POSTING);
-                List<String> owners = Checks.addresses(texts(request, "owners"), false);
-                yield new Rule(0, kind, name, owners, false, posting(request, Posting.MEMBERS));
-            }
-        };
-    }
-
-    private static Posting posting(AdminRequest request, Posting otherwise) throws AdminProblem {
-        return Posting.ofCode(request.text(POSTING, otherwise.code()))
-                .orElseThrow(() ->
-                        new AdminProblem(400, "malformed-posting", "\"posting\" is anyone, local, members or owners."));
-    }
-
-    private static List<String> texts(AdminRequest request, String name) throws AdminProblem {
-        List<String> texts = new ArrayList<>();
-        if (request.body().getOrDefault(name, List.of()) instanceof Collection<?> values) {
-            for (Object value : values) {
-                if (!(value instanceof String text)) {
-                    throw new AdminProblem(400, "malformed-" + name, "\"" + name + "\" is a list of texts.");
-                }
-                texts.add(text);
-            }
-            return texts;
-        }
-        throw new AdminProblem(400, "malformed-" + name, "\"" + name + "\" is a list of texts.");
-    }
-
-    private AdminResponse remove(Kind kind, String name, AdminRequest request) throws AdminProblem, IOException {
+    private AdminResponse remove(Kind kind, AdminRequest request) throws AdminProblem, IOException {
+        String name = name(kind, request);
         boolean wasThere = router.<Boolean, IOException>change(
                 (rules, system, book, directory) -> rules.remove(system, kind, name));
         if (!wasThere) {
             String why = router.book().rule(kind, name) == null ? "." : " but in the configuration.";
-            throw new AdminProblem(404, "not-found", "There is no " + kind.code() + ' ' + name + why);
+            throw AdminProblem.notFound("There is no " + kind.code() + ' ' + name + why);
         }
         LOG.info(
                 "event=rule outcome=removed kind={} name={} actor={}",
@@ -219,10 +189,10 @@ public final class RoutingResource implements AdminResource {
         return AdminResponse.ok(Map.of("name", name));
     }
 
-    private AdminResponse changeMembers(Kind kind, String name, AdminRequest request) throws AdminProblem, IOException {
-        request.only("add", "remove");
-        List<String> add = Checks.addresses(texts(request, "add"), false);
-        List<String> remove = Checks.addresses(texts(request, "remove"), false);
+    private AdminResponse changeMembers(Kind kind, AdminRequest request) throws AdminProblem, IOException {
+        String name = name(kind, request);
+        List<String> add = Checks.addresses(request.texts("add"), false);
+        List<String> remove = Checks.addresses(request.texts("remove"), false);
         if (add.isEmpty() && remove.isEmpty()) {
             throw new AdminProblem(400, "missing-add", "\"add\" and \"remove\" are lists of addresses.");
         }

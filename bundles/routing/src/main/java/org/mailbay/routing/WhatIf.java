@@ -1,6 +1,5 @@
 package org.mailbay.routing;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
@@ -17,6 +16,9 @@ import org.mailbay.admin.spi.AdminProblem;
 import org.mailbay.admin.spi.AdminRequest;
 import org.mailbay.admin.spi.AdminResource;
 import org.mailbay.admin.spi.AdminResponse;
+import org.mailbay.admin.spi.Need;
+import org.mailbay.admin.spi.Operation;
+import org.mailbay.admin.spi.Shape;
 import org.mailbay.antispam.Antispam;
 import org.mailbay.antispam.Candidate;
 import org.mailbay.antispam.Phase;
@@ -36,7 +38,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
-/** {@code GET /admin/v1/what-if?from=&to=&client=&helo=}: what would become of mail, without any. */
+/** {@code /admin/v1/what-if}: what would become of mail, without any. */
 @Component(service = AdminResource.class, property = AdminResource.PATH + "=what-if")
 public final class WhatIf implements AdminResource {
     /** What ids of candidates begin with that nobody sent: whoever remembers, forgets those. */
@@ -85,25 +87,24 @@ public final class WhatIf implements AdminResource {
     }
 
     @Override
-    public AdminResponse handle(AdminRequest request) throws AdminProblem, IOException {
-        if (!request.method().equals("GET") || !request.path().isEmpty()) {
-            throw new AdminProblem(405, "method-not-allowed", "Only GET what-if?from=&to=&client=&helo= is known.");
-        }
-        for (String name : request.query().keySet()) {
-            if (!List.of("from", "to", "client", "helo").contains(name)) {
-                throw new AdminProblem(
-                        400,
-                        "unknown-parameter",
-                        "There is no parameter " + name + "; there are from, to, client, helo.");
-            }
-        }
-        String from = bare(request.query().getOrDefault("from", ""));
-        String to = bare(request.query().getOrDefault("to", ""));
+    public List<Operation> operations() {
+        return List.of(Operation.get("", "askWhatIf", "Says what would become of mail from somebody to somebody")
+                .query("from", Shape.text(0, 320), "who sends it; <> or nothing for a bounce")
+                .query("to", Shape.text(1, 320), "who is to get it")
+                .query("client", Shape.text(0, 50), "IP address that it comes from: also asks what judges mail")
+                .query("helo", Shape.text(0, 255), "what that client calls itself")
+                .needs(Need.system("routing.read"))
+                .by(this::answer));
+    }
+
+    private AdminResponse answer(AdminRequest request) throws AdminProblem {
+        String from = bare(request.query("from", ""));
+        String to = bare(request.query("to", ""));
         if (!from.isEmpty() && Address.parse(from).isEmpty()) {
-            throw new AdminProblem(400, "malformed-from", "\"" + from + "\" is no address.");
+            throw AdminProblem.malformedParameter("from", "\"" + from + "\" is no address.");
         }
         if (to.isEmpty()) {
-            throw new AdminProblem(400, "missing-to", "To whom? \"to\" is an address.");
+            throw AdminProblem.malformedParameter("to", "To whom? \"to\" is an address.");
         }
         Routing routing = router.route(from, to);
         Map<String, Object> shown = new LinkedHashMap<>();
@@ -117,12 +118,9 @@ public final class WhatIf implements AdminResource {
                 targets.stream().limit(SHOWN_TARGETS).map(WhatIf::show).toList());
         shown.put("targetCount", targets.size());
         shown.put("transport", explained(targets));
-        String client = request.query().getOrDefault("client", "");
+        String client = request.query("client", "");
         shown.put(
-                "antispam",
-                client.isEmpty()
-                        ? List.of()
-                        : judged(client(client), request.query().getOrDefault("helo", ""), from, to));
+                "antispam", client.isEmpty() ? List.of() : judged(client(client), request.query("helo", ""), from, to));
         return AdminResponse.ok(shown);
     }
 
@@ -192,7 +190,7 @@ public final class WhatIf implements AdminResource {
         try {
             return InetAddress.ofLiteral(text);
         } catch (IllegalArgumentException e) {
-            throw new AdminProblem(400, "malformed-client", "\"client\" is an IP address.");
+            throw AdminProblem.malformedParameter("client", "\"client\" is an IP address.");
         }
     }
 

@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.mailbay.admin.spi.AdminProblem;
-import org.mailbay.admin.spi.AdminRequest;
+import org.mailbay.admin.spi.Call;
 import org.mailbay.delivery.Routing;
 import org.mailbay.delivery.Routing.Target;
 import org.mailbay.directory.Directory;
@@ -75,16 +74,7 @@ final class Fixture implements AutoCloseable {
     }
 
     Map<String, Object> ask(String method, String path, Map<String, Object> body) throws AdminProblem, IOException {
-        return resource.handle(new AdminRequest(
-                        method,
-                        Arrays.stream(path.split("/"))
-                                .filter(part -> !part.isEmpty())
-                                .toList(),
-                        Map.of(),
-                        body,
-                        new byte[0],
-                        "admin"))
-                .body();
+        return Call.of(method, path).body(body).to(resource);
     }
 
     void alias(String name, String... to) throws AdminProblem, IOException {

@@ -58,19 +58,11 @@ final class AddressRules {
             print(main.client().get(ROUTING, kind.path, name));
             return;
         }
-        String after = "";
-        for (boolean isComplete = false; !isComplete; ) {
-            JsonNode page = main.client().get(Map.of("after", after), ROUTING, kind.path);
-            if (main.isJson()) {
-                main.print(page, "");
-            }
-            for (JsonNode rule : page.get(kind.path)) {
-                after = rule.get("name").asString();
-                if (!main.isJson()) {
-                    print(rule);
-                }
-            }
-            isComplete = page.get("isComplete").asBoolean();
+        JsonNode all = main.client().list(ROUTING, kind.path);
+        if (main.isJson()) {
+            main.print(all, "");
+        } else {
+            all.get("items").forEach(this::print);
         }
     }
 
@@ -123,19 +115,11 @@ final class AddressRules {
             @Parameters(paramLabel = "KIND", description = "group or list") Kind kind,
             @Parameters(paramLabel = "NAME") String name)
             throws Failure {
-        String after = "";
-        for (boolean isComplete = false; !isComplete; ) {
-            JsonNode page = main.client().get(Map.of("after", after), ROUTING, kind.path, name, MEMBERS);
-            if (main.isJson()) {
-                main.print(page, "");
-            }
-            for (JsonNode member : page.get(MEMBERS)) {
-                after = member.asString();
-                if (!main.isJson()) {
-                    main.say(after);
-                }
-            }
-            isComplete = page.get("isComplete").asBoolean();
+        JsonNode all = main.client().list(ROUTING, kind.path, name, MEMBERS);
+        if (main.isJson()) {
+            main.print(all, "");
+        } else {
+            all.get("items").forEach(member -> main.say(member.asString()));
         }
     }
 

@@ -18,6 +18,8 @@ import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Asks the admin API of a running server, with the token of its data folder. */
 final class AdminClient {
@@ -64,6 +66,20 @@ final class AdminClient {
                 .append('=')
                 .append(URLEncoder.encode(value.toString(), StandardCharsets.UTF_8)));
         return send(queried(text.toString(), path).GET());
+    }
+
+    /** All items of a list, whose pages it asks for one after the other. */
+    JsonNode list(String... path) throws Failure {
+        ObjectNode all = json.createObjectNode();
+        ArrayNode items = all.putArray("items");
+        JsonNode page = get(path);
+        while (true) {
+            page.get("items").forEach(items::add);
+            if (!page.has("next")) {
+                return all;
+            }
+            page = get(Map.of("after", page.get("next").asString()), path);
+        }
     }
 
     JsonNode put(Map<String, ?> body, String... path) throws Failure {

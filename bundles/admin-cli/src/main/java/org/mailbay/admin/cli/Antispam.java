@@ -19,7 +19,7 @@ final class Antispam {
     void stages() throws Failure {
         main.print(
                 main.client().get("antispam"),
-                "stages",
+                "items",
                 "stage",
                 "order",
                 "phases",
@@ -45,7 +45,7 @@ final class Antispam {
                     int max)
             throws Failure {
         JsonNode answer = trace == null
-                ? main.client().get(Map.of("hours", hours, "max", max), "antispam", "replay")
+                ? main.client().get(Map.of("hours", hours, "limit", max), "antispam", "replay")
                 : main.client().get("antispam", "replay", trace);
         if (main.isJson()) {
             main.print(answer, "");

@@ -18,7 +18,7 @@ final class Blocks implements Callable<Integer> {
 
     @Override
     public Integer call() throws Failure {
-        main.print(main.client().get("blocks"), "blocks", "scope", "account", "source", "failures", "blockedSeconds");
+        main.print(main.client().list("blocks"), "items", "scope", "account", "source", "failures", "blockedSeconds");
         return 0;
     }
 

@@ -27,7 +27,7 @@ final class Dkim implements Callable<Integer> {
     public Integer call() throws Failure {
         String one = domain;
         if (one == null) {
-            main.print(main.client().get("dkim"), "keys", COLUMNS);
+            main.print(main.client().get("dkim"), "items", COLUMNS);
         } else {
             showRecords(main.client().get("dkim", one));
         }
@@ -35,9 +35,9 @@ final class Dkim implements Callable<Integer> {
     }
 
     private void showRecords(JsonNode answer) {
-        main.print(answer, "keys", COLUMNS);
+        main.print(answer, "items", COLUMNS);
         if (!main.isJson()) {
-            for (JsonNode key : answer.get("keys")) {
+            for (JsonNode key : answer.get("items")) {
                 if (!key.get("state").stringValue().equals("retired")) {
                     main.say("");
                     main.say(key.get("zone").stringValue());
@@ -48,7 +48,7 @@ final class Dkim implements Callable<Integer> {
 
     @Command(description = "Looks at DNS now.", mixinStandardHelpOptions = true)
     void check() throws Failure {
-        main.print(main.client().post(Map.of(), "dkim", "check"), "keys", COLUMNS);
+        main.print(main.client().post(Map.of(), "dkim", "check"), "items", COLUMNS);
     }
 
     @Command(
@@ -61,12 +61,12 @@ final class Dkim implements Callable<Integer> {
     @Command(description = "Lets a key sign now, whatever DNS says.", mixinStandardHelpOptions = true)
     void use(@Parameters(paramLabel = "DOMAIN") String name, @Parameters(paramLabel = "SELECTOR") String selector)
             throws Failure {
-        main.print(main.client().post(Map.of(), "dkim", name, selector, "use"), "keys", COLUMNS);
+        main.print(main.client().post(Map.of(), "dkim", name, selector, "use"), "items", COLUMNS);
     }
 
     @Command(description = "Ends a key at once, for one that leaked.", mixinStandardHelpOptions = true)
     void retire(@Parameters(paramLabel = "DOMAIN") String name, @Parameters(paramLabel = "SELECTOR") String selector)
             throws Failure {
-        main.print(main.client().post(Map.of(), "dkim", name, selector, "retire"), "keys", COLUMNS);
+        main.print(main.client().post(Map.of(), "dkim", name, selector, "retire"), "items", COLUMNS);
     }
 }

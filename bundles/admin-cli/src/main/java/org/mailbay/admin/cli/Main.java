@@ -147,7 +147,7 @@ public final class Main {
 
         @Command(description = "Lists all users.", mixinStandardHelpOptions = true)
         void list() throws Failure {
-            main.print(main.client().get("accounts"), "accounts", "address", "account", "tenant", "name");
+            main.print(main.client().list("accounts"), "items", "address", "account", "tenant", "name");
         }
     }
 
@@ -168,7 +168,7 @@ public final class Main {
 
         @Command(description = "Lists all domains.", mixinStandardHelpOptions = true)
         void list() throws Failure {
-            main.print(main.client().get("domains"), "domains", "name", "tenant");
+            main.print(main.client().list("domains"), "items", "name", "tenant");
         }
     }
 
@@ -182,7 +182,7 @@ public final class Main {
 
         @Command(description = "Lists what runs.", mixinStandardHelpOptions = true)
         void list() throws Failure {
-            main.print(main.client().get("features"), "features", COLUMNS);
+            main.print(main.client().list("features"), "items", COLUMNS);
         }
 
         @Command(description = "Says what an update would touch.", mixinStandardHelpOptions = true)

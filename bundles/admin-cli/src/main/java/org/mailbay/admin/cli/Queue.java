@@ -32,18 +32,18 @@ final class Queue {
                     String destination,
             @Option(names = "--held", description = "Only what is held.") boolean held,
             @Option(names = "--waiting", description = "Only what is not held.") boolean waiting,
-            @Option(names = "--from", description = "Id at which the page begins.") @Nullable String from,
+            @Option(names = "--from", description = "What the page before gave.") @Nullable String from,
             @Option(names = "--max", defaultValue = "50", description = "Default: ${DEFAULT-VALUE}.") int max)
             throws Failure {
         Map<String, Object> query = new LinkedHashMap<>();
-        query.put("max", max);
+        query.put("limit", max);
         put(query, "sender", sender);
         put(query, "recipient", recipient);
         put(query, "destination", destination);
-        put(query, "from", from);
+        put(query, "after", from);
         put(query, "state", held == waiting ? null : held ? "held" : "waiting");
         JsonNode page = main.client().get(query, QUEUE);
-        main.print(page, "messages", "id", "state", "received", "sender", "recipients", "bytes", "due", "why");
+        main.print(page, "items", "id", "state", "received", "sender", "recipients", "bytes", "due", "why");
         more(page);
     }
 
@@ -107,24 +107,14 @@ final class Queue {
     }
 
     @Command(description = "Says what waits for which destination.", mixinStandardHelpOptions = true)
-    void destinations(@Option(names = "--from", description = "Where the page begins.") @Nullable String from)
+    void destinations(@Option(names = "--from", description = "What the page before gave.") @Nullable String from)
             throws Failure {
         Map<String, Object> query = new LinkedHashMap<>();
-        put(query, "from", from);
+        put(query, "after", from);
         JsonNode page = query.isEmpty()
                 ? main.client().get(QUEUE, DESTINATIONS)
                 : main.client().get(query, QUEUE, DESTINATIONS);
-        main.print(
-                page,
-                DESTINATIONS,
-                "destination",
-                "paused",
-                "waiting",
-                "isMore",
-                "due",
-                "running",
-                "deadUntil",
-                "reply");
+        main.print(page, "items", "destination", "paused", "waiting", "isMore", "due", "running", "deadUntil", "reply");
         more(page);
     }
 

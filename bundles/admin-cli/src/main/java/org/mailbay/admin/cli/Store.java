@@ -107,7 +107,7 @@ final class Store {
 
     @Command(description = "Lists the copies.", mixinStandardHelpOptions = true)
     void backups() throws Failure {
-        main.print(main.client().get("store", "backup"), "copies", "copy", "made", ACCOUNTS, "references");
+        main.print(main.client().get("store", "backup"), "items", "copy", "made", ACCOUNTS, "references");
     }
 
     @Command(description = "Writes accounts to a file.", mixinStandardHelpOptions = true)

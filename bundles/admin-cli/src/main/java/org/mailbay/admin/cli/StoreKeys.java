@@ -28,7 +28,7 @@ final class StoreKeys implements Callable<Integer> {
             }
         }
         store.main().say("key\ttenant\tstate\tsince");
-        store.main().print(keys, "keys", "key", "tenant", "state", "since");
+        store.main().print(keys, "items", "key", "tenant", "state", "since");
         return 0;
     }
 

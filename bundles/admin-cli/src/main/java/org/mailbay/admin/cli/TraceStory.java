@@ -78,10 +78,10 @@ final class TraceStory implements Callable<Integer> {
             throws Failure {
         Map<String, Object> query = new LinkedHashMap<>();
         query.put("address", address);
-        query.put("max", max);
+        query.put("limit", max);
         if (before != null) {
             query.put("before", before);
         }
-        main.print(main.client().get(query, TRACE), "traces", "id", "began", "from", "to", "last");
+        main.print(main.client().get(query, TRACE), "items", "id", "began", "from", "to", "last");
     }
 }

@@ -21,7 +21,7 @@ import picocli.CommandLine;
 class BlocksTest {
     private static final Map<String, String> ANSWERS = Map.of(
             "GET /admin/v1/blocks",
-            "{\"blocks\":[{\"scope\":\"familiar\",\"account\":\"alice@one.test\",\"source\":\"192.0.2.1\","
+            "{\"items\":[{\"scope\":\"familiar\",\"account\":\"alice@one.test\",\"source\":\"192.0.2.1\","
                     + "\"failures\":3,\"blockedSeconds\":0}]}",
             "DELETE /admin/v1/blocks/account/alice%40one.test",
             "{\"lifted\":\"account alice@one.test\"}",

@@ -1,5 +1,7 @@
 package org.mailbay.antispam.pipeline;
 
+import static org.mailbay.admin.spi.Shape.field;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,20 +12,31 @@ import org.mailbay.admin.spi.AdminProblem;
 import org.mailbay.admin.spi.AdminRequest;
 import org.mailbay.admin.spi.AdminResource;
 import org.mailbay.admin.spi.AdminResponse;
+import org.mailbay.admin.spi.Need;
+import org.mailbay.admin.spi.Operation;
+import org.mailbay.admin.spi.Shape;
 import org.mailbay.antispam.record.Recorded;
 import org.mailbay.antispam.record.Records;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/**
- * {@code GET antispam}: the stages. {@code GET antispam/replay/TRACEID}: what today's stages say of a recorded candidate. {@code GET
- * antispam/replay?hours=24&max=100}: of which of the last candidates today's verdict is another.
- */
+/** {@code /admin/v1/antispam}: the stages, and what those of today say of mail that was recorded. */
 @Component(property = AdminResource.PATH + "=antispam")
 public final class AntispamResource implements AdminResource {
     private static final int MAX_REPLAYS = 1_000;
     private static final int MAX_HOURS = 365 * 24;
+
+    private static final Need READ = Need.system("antispam.read");
+    private static final Shape REPLAYS = Shape.list(Shape.anything());
+    private static final Shape STAGE = Shape.object(
+            field("stage", Shape.text(), "its name"),
+            field("order", Shape.number(Integer.MIN_VALUE, Integer.MAX_VALUE), "lower ones are asked first"),
+            field("phases", Shape.list(Shape.text()), "when it is asked"),
+            field("enabled", Shape.flag(), "whether it is asked at all"),
+            field("weight", Shape.decimal(), "by which its points are multiplied"),
+            field("shadow", Shape.flag(), "whether it is only listened to"),
+            field("trouble", Shape.text(0, 10_000), "why it is not asked now"));
 
     private final Pipeline pipeline;
     private final Records records;
@@ -35,23 +48,49 @@ public final class AntispamResource implements AdminResource {
     }
 
     @Override
-    public AdminResponse handle(AdminRequest request) throws AdminProblem, IOException {
-        List<String> path = request.path();
-        if (!request.method().equals("GET")) {
-            throw new AdminProblem(405, "method-not-allowed", "There is only GET here: a replay changes nothing.");
-        }
-        if (path.isEmpty()) {
-            return AdminResponse.ok(Map.of("stages", stages()));
-        }
-        if (!path.getFirst().equals("replay") || path.size() > 2) {
-            throw new AdminProblem(404, "not-found", "There is antispam and antispam/replay/TRACEID.");
-        }
+    public List<Operation> operations() {
+        return List.of(
+                Operation.get("", "listAntispamStages", "Lists the stages that judge mail, in their order")
+                        .answers(Shape.object(field("items", Shape.list(STAGE), "in their order")))
+                        .needs(READ)
+                        .by(_ -> AdminResponse.page(stages(), null)),
+                Operation.get("replay", "replayAntispam", "Judges the last recorded mail again")
+                        .query("limit", Shape.number(1, MAX_REPLAYS), "how many at most")
+                        .query("hours", Shape.number(1, MAX_HOURS), "how far back")
+                        .answers(Shape.object(
+                                field("replayed", Shape.number(), "how many were judged"),
+                                field("changed", REPLAYS, "those with another verdict")))
+                        .slow()
+                        .needs(READ)
+                        .by(this::replayLast),
+                Operation.get("replay/{trace}", "getAntispamReplay", "Judges a recorded message again")
+                        .answers(Shape.object(
+                                field("trace", Shape.text(), "as asked"), field("replays", REPLAYS, "one a phase")))
+                        .needs(READ)
+                        .by(this::replay));
+    }
+
+    private interface Judging {
+        Map<String, Object> judge() throws AdminProblem, IOException, InterruptedException;
+    }
+
+    private static AdminResponse answer(Judging judging) throws AdminProblem, IOException {
         try {
-            return AdminResponse.ok(path.size() == 2 ? replay(path.get(1)) : replayLast(request.query()));
+            return AdminResponse.ok(judging.judge());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AdminProblem(503, "stopping", "The server is being stopped.");
         }
+    }
+
+    private AdminResponse replay(AdminRequest request) throws AdminProblem, IOException {
+        return answer(() -> replay(request.variable("trace")));
+    }
+
+    private AdminResponse replayLast(AdminRequest request) throws AdminProblem, IOException {
+        Duration since = Duration.ofHours(request.query("hours", 24));
+        int most = (int) request.query("limit", 100);
+        return answer(() -> replayLast(since, most));
     }
 
     private List<Map<String, Object>> stages() {
@@ -84,10 +123,7 @@ public final class AntispamResource implements AdminResource {
         return Map.of("trace", traceId, "replays", shown);
     }
 
-    private Map<String, Object> replayLast(Map<String, String> query)
-            throws AdminProblem, IOException, InterruptedException {
-        int max = number(query, "max", 100, MAX_REPLAYS);
-        Duration since = Duration.ofHours(number(query, "hours", 24, MAX_HOURS));
+    private Map<String, Object> replayLast(Duration since, int max) throws IOException, InterruptedException {
         List<Map<String, Object>> changed = new ArrayList<>();
         int count = 0;
         for (String traceId : records.newest(since, max)) {
@@ -102,16 +138,5 @@ public final class AntispamResource implements AdminResource {
             }
         }
         return Map.of("replayed", count, "changed", changed);
-    }
-
-    private static int number(Map<String, String> query, String name, int otherwise, int most) throws AdminProblem {
-        String text = query.get(name);
-        if (text == null) {
-            return otherwise;
-        }
-        if (text.matches("\\d{1,6}") && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= most) {
-            return Integer.parseInt(text);
-        }
-        throw new AdminProblem(400, "malformed-" + name, "\"" + name + "\" is a number from 1 to " + most + ".");
     }
 }

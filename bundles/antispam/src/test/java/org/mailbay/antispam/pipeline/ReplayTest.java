@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.mailbay.admin.spi.AdminProblem;
-import org.mailbay.admin.spi.AdminRequest;
+import org.mailbay.admin.spi.Call;
 import org.mailbay.antispam.Opinion;
 import org.mailbay.antispam.Phase;
 import org.mailbay.antispam.Verdict.Action;
@@ -43,9 +43,7 @@ class ReplayTest {
     }
 
     private static Map<String, Object> get(Bench bench, Map<String, String> query, String... path) throws Exception {
-        return new AntispamResource(bench.pipeline, bench.records)
-                .handle(new AdminRequest("GET", List.of(path), query, Map.of(), new byte[0], "test"))
-                .body();
+        return Call.of("GET", List.of(path)).query(query).to(new AntispamResource(bench.pipeline, bench.records));
     }
 
     @Test
@@ -94,7 +92,7 @@ class ReplayTest {
                     .contains("askedAnew=[A new.example]")
                     .contains("stage=gone, same=false, then=points 1.0: gone tomorrow, now=not asked")
                     .contains("stage=new, same=false, then=not asked, now=none");
-            assertThat(get(bench, Map.of("max", "10"), "replay"))
+            assertThat(get(bench, Map.of("limit", "10"), "replay"))
                     .containsEntry("replayed", 1)
                     .extractingByKey("changed")
                     .asString()
@@ -120,7 +118,7 @@ class ReplayTest {
             assertThatThrownBy(() -> get(bench, Map.of(), "replay", "nobody"))
                     .isInstanceOf(AdminProblem.class)
                     .hasMessage("Nothing is recorded of trace nobody.");
-            assertThatThrownBy(() -> get(bench, Map.of("max", "0"), "replay")).hasMessageContaining("from 1 to 1000");
+            assertThatThrownBy(() -> get(bench, Map.of("limit", "0"), "replay")).hasMessageContaining("from 1 to 1000");
             assertThatThrownBy(() -> get(bench, Map.of(), "play")).isInstanceOf(AdminProblem.class);
         }
     }
@@ -130,7 +128,7 @@ class ReplayTest {
         try (Bench bench = new Bench(Map.of())) {
             bench.stage("b", 2, ASKS);
             bench.stage("a", 9, Phase.CONNECTION, (phase, candidate, dns) -> Opinion.NONE);
-            assertThat(get(bench, Map.of()).get("stages").toString())
+            assertThat(get(bench, Map.of()).get("items").toString())
                     .matches(
                             "\\[\\{stage=b, order=2, phases=\\[MESSAGE\\].*\\{stage=a, order=9, phases=\\[CONNECTION\\].*");
         }

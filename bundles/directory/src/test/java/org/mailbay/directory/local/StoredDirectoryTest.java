@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mailbay.admin.spi.AdminProblem;
-import org.mailbay.admin.spi.AdminRequest;
+import org.mailbay.admin.spi.Call;
 import org.mailbay.directory.Credential;
 import org.mailbay.directory.DirectoryException;
 import org.mailbay.directory.DirectoryException.Code;
@@ -191,8 +191,7 @@ class StoredDirectoryTest {
                 .isFalse();
 
         long revision = directory.revision();
-        new AccountsResource(directory)
-                .handle(request("DELETE", List.of("ALICE@müller.example", "tokens", "phone"), Map.of()));
+        Call.of("DELETE", "ALICE@müller.example/tokens/phone").to(new AccountsResource(directory));
         assertThat(directory.revision()).isNotEqualTo(revision);
         assertThat(directory.isValid(credential)).isFalse();
         assertThat(directory.logIn(phone)).isEmpty();
@@ -253,37 +252,27 @@ class StoredDirectoryTest {
     void theAdminApiMakesDomainsAndUsers() throws Exception {
         DomainsResource domains = new DomainsResource(directory);
         AccountsResource accounts = new AccountsResource(directory);
-        assertThat(domains.handle(request("POST", List.of(), Map.of("name", "new.example")))
-                        .body())
+        assertThat(Call.of("POST", "").body(Map.of("name", "new.example")).to(domains))
                 .isEqualTo(Map.of("name", "new.example", "tenant", "default"));
-        accounts.handle(request("POST", List.of(), Map.of("address", "a@new.example", "password", "x")));
-        assertThat(accounts.handle(request("GET", List.of(), Map.of())).body().toString())
-                .contains("a@new.example");
-        String token =
-                (String) accounts.handle(request("POST", List.of("a@new.example", "tokens"), Map.of("purpose", "test")))
-                        .body()
-                        .get("token");
+        Map<String, Object> user = Map.of("address", "a@new.example", "password", "x");
+        Call.of("POST", "").body(user).to(accounts);
+        assertThat(Call.of("GET", "").to(accounts).toString()).contains("a@new.example");
+        assertThat(Call.of("GET", "a@new.example").to(accounts)).containsEntry("tenant", "default");
+        String token = (String) Call.of("POST", "a@new.example/tokens")
+                .body(Map.of("purpose", "test"))
+                .to(accounts)
+                .get("token");
         assertThat(directory.authenticateToken(Secret.of(token))).isPresent();
-        assertProblem(409, accounts, request("POST", List.of(), Map.of("address", "a@new.example", "password", "x")));
-        assertProblem(400, accounts, request("POST", List.of(), Map.of("address", "b@new.example")));
+        assertProblem(409, accounts, Call.of("POST", "").body(user));
+        assertProblem(400, accounts, Call.of("POST", "").body(Map.of("address", "b@new.example")));
+        assertProblem(404, accounts, Call.of("GET", "nobody@new.example"));
         assertProblem(
-                400,
-                accounts,
-                request("POST", List.of(), Map.of("address", "b@new.example", "password", "x", "tenat", "y")));
-        assertProblem(
-                400,
-                accounts,
-                request("POST", List.of(), Map.of("address", "b@new.example", "password", "x", "name", 5)));
-        assertProblem(404, accounts, request("GET", List.of("a@new.example"), Map.of()));
-        assertProblem(405, accounts, request("DELETE", List.of(), Map.of()));
+                404, accounts, Call.of("PUT", "nobody@new.example/password").body(Map.of("password", "x")));
+        assertProblem(405, accounts, Call.of("DELETE", ""));
     }
 
-    private static AdminRequest request(String method, List<String> path, Map<String, Object> body) {
-        return new AdminRequest(method, path, Map.of(), body, new byte[0], "test");
-    }
-
-    private static void assertProblem(int status, DirectoryResource resource, AdminRequest request) {
-        assertThatThrownBy(() -> resource.handle(request))
+    private static void assertProblem(int status, DirectoryResource resource, Call call) {
+        assertThatThrownBy(() -> call.to(resource))
                 .isInstanceOfSatisfying(
                         AdminProblem.class, e -> assertThat(e.status()).isEqualTo(status));
     }

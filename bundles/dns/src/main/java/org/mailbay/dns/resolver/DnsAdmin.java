@@ -1,5 +1,7 @@
 package org.mailbay.dns.resolver;
 
+import static org.mailbay.admin.spi.Shape.field;
+
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -10,6 +12,9 @@ import org.mailbay.admin.spi.AdminProblem;
 import org.mailbay.admin.spi.AdminRequest;
 import org.mailbay.admin.spi.AdminResource;
 import org.mailbay.admin.spi.AdminResponse;
+import org.mailbay.admin.spi.Need;
+import org.mailbay.admin.spi.Operation;
+import org.mailbay.admin.spi.Shape;
 import org.mailbay.dns.Answer;
 import org.mailbay.dns.DnsRecord;
 import org.mailbay.dns.RecordType;
@@ -20,6 +25,26 @@ import org.osgi.service.component.annotations.Reference;
 /** {@code /admin/v1/dns}: the servers, an answer as features get it, and forgetting. */
 @Component(property = AdminResource.PATH + "=dns")
 public final class DnsAdmin implements AdminResource {
+    private static final Need READ = Need.system("dns.read");
+    private static final Shape STATUS = Shape.object(
+            field("dnssec", Shape.text(), "whether answers are proved"),
+            field("remembered", Shape.number(), "how many answers"),
+            field(
+                    "servers",
+                    Shape.list(Shape.object(
+                            field("server", Shape.text(), "its address"),
+                            field("state", Shape.text(), "ok, or what is wrong"))),
+                    "that are asked"));
+    private static final Shape ANSWER = Shape.object(
+            field("name", Shape.text(), "as asked"),
+            field("type", Shape.text(), "as asked"),
+            field("status", Shape.text(), "found, or why not"),
+            field("authentic", Shape.flag(), "whether DNSSEC proves it"),
+            field("ttlSeconds", Shape.number(), "how long it holds"),
+            field("from", Shape.text(), "the server that said so"),
+            field("reason", Shape.text(), "why there is no answer"),
+            field("records", Shape.list(Shape.lines(0, 100_000)), "as in a zone file"));
+
     private final DnsResolver resolver;
 
     /** Made by the container. */
@@ -29,19 +54,24 @@ public final class DnsAdmin implements AdminResource {
     }
 
     @Override
-    public AdminResponse handle(AdminRequest request) throws AdminProblem {
-        List<String> path = request.path();
-        if (request.method().equals("GET") && path.isEmpty()) {
-            return AdminResponse.ok(status());
-        }
-        if (request.method().equals("GET") && path.size() == 2) {
-            return AdminResponse.ok(answer(resolver.look(path.get(0), type(path.get(1)))));
-        }
-        if (request.method().equals("POST") && path.equals(List.of("flush"))) {
-            request.only();
-            return AdminResponse.ok(Map.of("flushed", resolver.flush()));
-        }
-        throw new AdminProblem(404, "not-found", "DNS has GET /dns, GET /dns/NAME/TYPE and POST /dns/flush.");
+    public List<Operation> operations() {
+        return List.of(
+                Operation.get("", "getDns", "Shows the DNS servers")
+                        .answers(STATUS)
+                        .needs(READ)
+                        .by(_ -> AdminResponse.ok(status())),
+                Operation.get("{name}/{type}", "getDnsAnswer", "Shows an answer as features get it")
+                        .answers(ANSWER)
+                        .needs(READ)
+                        .by(this::look),
+                Operation.post("flush", "flushDns", "Forgets all answers and keys")
+                        .answers(Shape.object(field("flushed", Shape.number(), "how many answers there were")))
+                        .needs(Need.system("dns.write"))
+                        .by(_ -> AdminResponse.ok(Map.of("flushed", resolver.flush()))));
+    }
+
+    private AdminResponse look(AdminRequest request) throws AdminProblem {
+        return AdminResponse.ok(answer(resolver.look(request.variable("name"), type(request.variable("type")))));
     }
 
     private Map<String, Object> status() {

@@ -3,11 +3,12 @@ package org.mailbay.dns.resolver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.mailbay.admin.spi.AdminProblem;
-import org.mailbay.admin.spi.AdminRequest;
+import org.mailbay.admin.spi.Call;
 import org.mailbay.testkit.DnsServer;
 
 class DnsAdminTest {
@@ -38,8 +39,8 @@ class DnsAdminTest {
         }
     }
 
-    private static Map<String, Object> call(DnsAdmin admin, String method, String... path) throws AdminProblem {
-        return admin.handle(new AdminRequest(method, List.of(path), Map.of(), Map.of(), new byte[0], "test"))
-                .body();
+    private static Map<String, Object> call(DnsAdmin admin, String method, String... path)
+            throws AdminProblem, IOException {
+        return Call.of(method, List.of(path)).to(admin);
     }
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.mailbay.admin.spi.AdminRequest;
+import org.mailbay.admin.spi.Call;
 import org.mailbay.metrics.MetricSource;
 
 class FiguresTest {
@@ -116,9 +116,10 @@ class FiguresTest {
     void theConsoleGetsTheSame() throws Exception {
         figures.add(out -> out.gauge("mailbay_x", "X.", 2.5, "l", "v"), "x");
         figures.add(out -> out.gauge("mailbay_y", "Y.", Double.NaN), "y");
-        AdminRequest request =
-                new AdminRequest("GET", List.of(), Map.of("prefix", "mailbay_x"), Map.of(), new byte[0], "me");
-        assertThat(new MetricsResource(figures).handle(request).body().get("metrics"))
+        assertThat(Call.of("GET", "")
+                        .query(Map.of("prefix", "mailbay_x"))
+                        .to(new MetricsResource(figures))
+                        .get("items"))
                 .isEqualTo(List.of(Map.of(
                         "name",
                         "mailbay_x",

@@ -1,9 +1,10 @@
 package org.mailbay.trace.kept;
 
+import static org.mailbay.admin.spi.Shape.field;
+
 import java.io.IOException;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.format.DateTimeParseException;
+import java.time.OffsetDateTime;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,16 +13,37 @@ import org.mailbay.admin.spi.AdminProblem;
 import org.mailbay.admin.spi.AdminRequest;
 import org.mailbay.admin.spi.AdminResource;
 import org.mailbay.admin.spi.AdminResponse;
+import org.mailbay.admin.spi.Need;
+import org.mailbay.admin.spi.Operation;
+import org.mailbay.admin.spi.Shape;
 import org.mailbay.trace.Trace;
 import org.mailbay.trace.TraceEvent;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** {@code GET /admin/v1/trace/ID} is a record, {@code GET /admin/v1/trace?address=&before=&max=} finds some. */
+/** {@code /admin/v1/trace}: what happened to messages. */
 @Component(service = AdminResource.class, property = AdminResource.PATH + "=trace")
 public final class TraceResource implements AdminResource {
     private static final int MAX = 1_000;
+
+    private static final Need READ = Need.system("traces.read");
+    private static final Shape SUMMARY = Shape.object(
+            field("id", Shape.text(), "as in the reply to DATA, the Received field and the logs"),
+            field("began", Shape.instant(), "when the server first saw it"),
+            field("from", Shape.text(), "who sent it"),
+            field("to", Shape.text(), "who was to get it"),
+            field("last", Shape.text(), "what happened last"));
+    private static final Shape STORY = Shape.object(
+            field("id", Shape.text(), "as asked"),
+            field(
+                    "events",
+                    Shape.list(Shape.object(
+                            field("time", Shape.instant(), "when"),
+                            field("part", Shape.text(), "which part of the server says so"),
+                            field("what", Shape.text(), "what happened"),
+                            field("facts", Shape.map(Shape.lines(0, 10_000)), "what belongs to it"))),
+                    "in the order of time"));
 
     private final StoredTraces traces;
     private final InstantSource clock = InstantSource.system();
@@ -32,21 +54,26 @@ public final class TraceResource implements AdminResource {
     }
 
     @Override
-    public AdminResponse handle(AdminRequest request) throws AdminProblem, IOException {
-        if (!request.method().equals("GET")) {
-            throw new AdminProblem(405, "method-not-allowed", "Records can only be read.");
-        }
-        return switch (request.path().size()) {
-            case 0 -> search(request.query());
-            case 1 -> one(request.path().getFirst());
-            default -> throw new AdminProblem(404, "not-found", "There is nothing of this name.");
-        };
+    public List<Operation> operations() {
+        return List.of(
+                Operation.get("", "listTraces", "Finds messages by who sent them or was to get them, newest first")
+                        .query("address", Shape.text(0, 254), "a part of a sender's or recipient's address")
+                        .query("before", Shape.instant(), "only what began before")
+                        .query("limit", Shape.number(1, MAX), "how many at most")
+                        .answers(Shape.object(field("items", Shape.list(SUMMARY), "newest first")))
+                        .needs(READ)
+                        .by(this::search),
+                Operation.get("{id}", "getTrace", "Tells what happened to a message")
+                        .answers(STORY)
+                        .needs(READ)
+                        .by(this::one));
     }
 
-    private AdminResponse one(String id) throws AdminProblem, IOException {
+    private AdminResponse one(AdminRequest request) throws AdminProblem, IOException {
+        String id = request.variable("id");
         Trace trace = traces.find(id)
-                .orElseThrow(() -> new AdminProblem(
-                        404, "not-found", "There is no record of this id: it is too old, or was never given."));
+                .orElseThrow(() ->
+                        AdminProblem.notFound("There is no record of this id: it is too old, or was never given."));
         return AdminResponse.ok(Map.of(
                 "id",
                 id,
@@ -63,39 +90,19 @@ public final class TraceResource implements AdminResource {
         return shown;
     }
 
-    private AdminResponse search(Map<String, String> query) throws AdminProblem, IOException {
-        for (String name : query.keySet()) {
-            if (!List.of("address", "before", "max").contains(name)) {
-                throw new AdminProblem(
-                        400,
-                        "unknown-parameter",
-                        "There is no parameter " + name + "; there are address, before, max.");
-            }
-        }
+    private AdminResponse search(AdminRequest request) throws AdminProblem, IOException {
+        String before = request.query("before", "");
         try {
-            List<Trace> found = traces.search(query.getOrDefault("address", ""), before(query), max(query));
-            return AdminResponse.ok(
-                    Map.of("traces", found.stream().map(TraceResource::summary).toList()));
+            List<Trace> found = traces.search(
+                    request.query("address", ""),
+                    before.isEmpty()
+                            ? clock.instant().plusSeconds(3600)
+                            : OffsetDateTime.parse(before).toInstant(),
+                    (int) request.query("limit", 50));
+            return AdminResponse.page(found.stream().map(TraceResource::summary).toList(), null);
         } catch (Reader.TooManyException e) {
             throw new AdminProblem(400, "too-broad", "There are " + e.getMessage() + ".");
         }
-    }
-
-    private Instant before(Map<String, String> query) throws AdminProblem {
-        String text = query.get("before");
-        try {
-            return text == null ? clock.instant().plusSeconds(3600) : Instant.parse(text);
-        } catch (DateTimeParseException e) {
-            throw new AdminProblem(400, "malformed-before", "\"before\" is a time such as 2026-11-22T20:15:00Z.");
-        }
-    }
-
-    private static int max(Map<String, String> query) throws AdminProblem {
-        String text = query.getOrDefault("max", "50");
-        if (!text.matches("[0-9]{1,4}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MAX) {
-            throw new AdminProblem(400, "malformed-max", "\"max\" is a number from 1 to 1000.");
-        }
-        return Integer.parseInt(text);
     }
 
     private static Map<String, Object> summary(Trace trace) {

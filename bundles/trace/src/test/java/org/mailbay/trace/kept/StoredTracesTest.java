@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mailbay.admin.spi.AdminProblem;
-import org.mailbay.admin.spi.AdminRequest;
+import org.mailbay.admin.spi.Call;
 import org.mailbay.store.Room;
 import org.mailbay.testkit.Configurations;
 import org.mailbay.testkit.MemoryStore;
@@ -270,7 +270,7 @@ final class StoredTracesTest {
                         .toString())
                 .contains(id, "from=ann@a.example", "last=received");
         for (Map<String, String> wrong : List.of(
-                Map.of("adress", "x"), Map.of("max", "0"), Map.of("max", "1001"), Map.of("before", "yesterday"))) {
+                Map.of("adress", "x"), Map.of("limit", "0"), Map.of("limit", "1001"), Map.of("before", "yesterday"))) {
             assertThatThrownBy(() -> get(resource, List.of(), wrong))
                     .isInstanceOfSatisfying(
                             AdminProblem.class,
@@ -284,7 +284,6 @@ final class StoredTracesTest {
 
     private static Map<String, Object> get(TraceResource resource, List<String> path, Map<String, String> query)
             throws AdminProblem, IOException {
-        return resource.handle(new AdminRequest("GET", path, query, Map.of(), new byte[0], "admin"))
-                .body();
+        return Call.of("GET", path).query(query).to(resource);
     }
 }

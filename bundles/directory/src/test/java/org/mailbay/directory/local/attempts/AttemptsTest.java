@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.mailbay.admin.spi.AdminProblem;
-import org.mailbay.admin.spi.AdminRequest;
+import org.mailbay.admin.spi.Call;
 import org.mailbay.metrics.Metrics;
 import org.mailbay.testkit.Configurations;
 
@@ -183,22 +183,22 @@ class AttemptsTest {
         attempts.succeeded(OFFICE, ALICE);
         fail(OFFICE, ALICE, 2);
         fail(STRANGER, ALICE, 5);
-        assertThat(blocks.handle(request("GET")).body())
+        assertThat(request("GET").to(blocks))
                 .isEqualTo(Map.of(
-                        "blocks",
+                        "items",
                         List.of(
                                 line("source", "", "198.51.100.7", 5, 0),
                                 line("account", ALICE, "", 2, 60),
                                 line("familiar", ALICE, "192.0.2.1", 2, 0))));
-        blocks.handle(request("DELETE", "account", "ALICE@example.test"));
+        request("DELETE", "account", "ALICE@example.test").to(blocks);
         assertThat(attempts.wait(STRANGER, ALICE)).isZero();
         assertThat(attempts.show()).hasSize(1);
         assertProblem(404, request("DELETE", "account", ALICE));
         fail(STRANGER, "bob@example.test", 5);
         assertThat(attempts.wait(STRANGER, "carol@example.test")).isPositive();
-        blocks.handle(request("DELETE", "source", "198.51.100.7"));
+        request("DELETE", "source", "198.51.100.7").to(blocks);
         assertThat(attempts.wait(STRANGER, "carol@example.test")).isZero();
-        blocks.handle(request("DELETE"));
+        request("DELETE").to(blocks);
         assertThat(attempts.show()).isEmpty();
         assertProblem(404, request("DELETE", "source", "198.51.100.7"));
         assertProblem(400, request("DELETE", "source", "office"));
@@ -221,12 +221,12 @@ class AttemptsTest {
                 blockedSeconds);
     }
 
-    private static AdminRequest request(String method, String... path) {
-        return new AdminRequest(method, List.of(path), Map.of(), Map.of(), new byte[0], "test");
+    private static Call request(String method, String... path) {
+        return Call.of(method, List.of(path));
     }
 
-    private void assertProblem(int status, AdminRequest request) {
-        assertThatThrownBy(() -> new BlocksResource(attempts).handle(request))
+    private void assertProblem(int status, Call request) {
+        assertThatThrownBy(() -> request.to(new BlocksResource(attempts)))
                 .isInstanceOfSatisfying(
                         AdminProblem.class, e -> assertThat(e.status()).isEqualTo(status));
     }

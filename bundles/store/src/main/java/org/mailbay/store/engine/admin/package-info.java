@@ -1,7 +1,7 @@
 /**
- * {@code /admin/v1/store}: each package of the store answers below a segment of its own. Start at {@link StoreResource}.
+ * {@code /admin/v1/store}: each package of the store has an {@code AdminResource} of its own below that path.
  *
- * <p>To add one: a component that is a {@link StoreArea}, or an {@link AccountArea} for what is asked of one account.
+ * <p>Of what is asked of one account, {@link NamedAccount} says which.
  */
 @NullMarked
 package org.mailbay.store.engine.admin;

@@ -1,5 +1,8 @@
 package org.mailbay.store.engine.backup;
 
+import static org.mailbay.admin.spi.Shape.field;
+import static org.mailbay.admin.spi.Shape.optional;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,11 +12,14 @@ import java.util.List;
 import java.util.Map;
 import org.mailbay.admin.spi.AdminProblem;
 import org.mailbay.admin.spi.AdminRequest;
+import org.mailbay.admin.spi.AdminResource;
 import org.mailbay.admin.spi.AdminResponse;
+import org.mailbay.admin.spi.Need;
+import org.mailbay.admin.spi.Operation;
+import org.mailbay.admin.spi.Shape;
 import org.mailbay.store.engine.JmapStore;
 import org.mailbay.store.engine.Space;
-import org.mailbay.store.engine.admin.AccountArea;
-import org.mailbay.store.engine.admin.StoreArea;
+import org.mailbay.store.engine.admin.NamedAccount;
 import org.mailbay.store.engine.history.Report;
 import org.mailbay.store.engine.history.Restore;
 import org.mailbay.store.engine.history.RestoreArea;
@@ -30,8 +36,8 @@ import org.osgi.service.component.annotations.Reference;
  * {@code POST …/accounts/{id}/restore-from-backup}: makes the account what it is in a copy, or, with {@code "new": true}, makes
  * another account of it, which nobody sees before it is whole.
  */
-@Component(service = AccountArea.class)
-public final class FromBackupArea implements AccountArea {
+@Component(service = AdminResource.class, property = NamedAccount.PATH + "restore-from-backup")
+public final class FromBackupArea implements AdminResource {
     private final JmapStore store;
     private final Backups backups;
     private final RestoreArea restores;
@@ -44,23 +50,31 @@ public final class FromBackupArea implements AccountArea {
     }
 
     @Override
-    public String name() {
-        return "restore-from-backup";
+    public List<Operation> operations() {
+        return List.of(Operation.post("", "restoreAccountFromBackup", "Makes an account what it is in a copy")
+                .takes(Shape.object(
+                        field("copy", Shape.text(1, 100), "the name of the copy"),
+                        optional("folder", Shape.text(1, 1_000), "where the copies are, if not as configured"),
+                        optional("new", Shape.flag(), "makes another account of the copy's"),
+                        RestoreArea.MODE,
+                        RestoreArea.PREVIEW))
+                .dangerous()
+                .slow()
+                .needs(Need.system("store.write"))
+                .by(this::restore));
     }
 
-    @Override
-    public AdminResponse handle(Space account, AdminRequest request) throws AdminProblem, IOException {
-        StoreArea.only("POST", request);
-        Map<String, Object> asked = request.body();
-        request.only("folder", "copy", "mode", "preview", "new");
+    private AdminResponse restore(AdminRequest request) throws AdminProblem, IOException {
+        Space account = NamedAccount.of(store, request);
         String name = request.text("copy");
-        Path folder = BackupArea.folder(backups, asked).resolve(name);
+        Path folder = BackupArea.folder(backups, request.text("folder", "")).resolve(name);
         if (name.contains("/") || name.startsWith(".") || !Files.exists(folder.resolve(Manifest.FILE))) {
             throw new AdminProblem(404, "no-copy", "There is no finished copy " + name + ".");
         }
-        boolean preview = RestoreArea.isPreview(asked);
-        if (!(asked.getOrDefault("new", false) instanceof Boolean anew) || anew && preview) {
-            throw new AdminProblem(400, "malformed-new", "\"new\" is true or false, and has no preview.");
+        boolean preview = request.flag("preview", false);
+        boolean anew = request.flag("new", false);
+        if (anew && preview) {
+            throw AdminProblem.malformed("new", "A new account has no preview.");
         }
         Map<String, Object> body = new LinkedHashMap<>();
         try (Copy copy = Copy.open(folder, account.shard(), store.shards().keys())) {
@@ -98,7 +112,7 @@ public final class FromBackupArea implements AccountArea {
                                 copy,
                                 account,
                                 account,
-                                RestoreArea.mode(asked),
+                                RestoreArea.mode(request),
                                 preview,
                                 request.actor().name())
                         .body());

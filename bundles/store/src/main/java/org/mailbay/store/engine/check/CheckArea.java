@@ -1,5 +1,7 @@
 package org.mailbay.store.engine.check;
 
+import static org.mailbay.admin.spi.Shape.optional;
+
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -8,10 +10,13 @@ import java.util.List;
 import java.util.Map;
 import org.mailbay.admin.spi.AdminProblem;
 import org.mailbay.admin.spi.AdminRequest;
+import org.mailbay.admin.spi.AdminResource;
 import org.mailbay.admin.spi.AdminResponse;
+import org.mailbay.admin.spi.Need;
+import org.mailbay.admin.spi.Operation;
+import org.mailbay.admin.spi.Shape;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.Finding;
-import org.mailbay.store.engine.admin.StoreArea;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -20,8 +25,8 @@ import org.osgi.service.component.annotations.Reference;
  * {@code GET /admin/v1/store/check}: what the continuous check found; {@code POST} checks everything now, or the {@code account} that
  * the body names. No findings mean that it is sound.
  */
-@Component
-public final class CheckArea implements StoreArea {
+@Component(service = AdminResource.class, property = AdminResource.PATH + "=store/check")
+public final class CheckArea implements AdminResource {
     private final SelfCheck check;
 
     @Activate
@@ -30,22 +35,17 @@ public final class CheckArea implements StoreArea {
     }
 
     @Override
-    public String name() {
-        return "check";
-    }
-
-    @Override
-    public AdminResponse handle(AdminRequest request) throws AdminProblem, IOException {
-        if (!request.path().isEmpty()) {
-            throw StoreArea.unknown(request);
-        }
-        request.only("account");
-        return switch (request.method()) {
-            case "GET" -> answer(check.results().all());
-            case "POST" ->
-                answer(request.body().containsKey("account") ? check.look(account(request)) : check.lookAtAll());
-            default -> throw StoreArea.unknown(request);
-        };
+    public List<Operation> operations() {
+        return List.of(
+                Operation.get("", "getStoreCheck", "Shows what the continuous check found")
+                        .needs(Need.system("store.read"))
+                        .by(_ -> answer(check.results().all())),
+                Operation.post("", "checkStore", "Looks for what is wrong in everything or in an account, now")
+                        .takes(Shape.object(optional("account", Shape.text(1, 100), "only this one")))
+                        .slow()
+                        .needs(Need.system("store.write"))
+                        .by(request ->
+                                answer(request.has("account") ? check.look(account(request)) : check.lookAtAll())));
     }
 
     private AccountId account(AdminRequest request) throws AdminProblem, IOException {

@@ -1,15 +1,16 @@
 package org.mailbay.store.engine.check;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.admin.spi.AdminProblem;
 import org.mailbay.admin.spi.AdminRequest;
+import org.mailbay.admin.spi.AdminResource;
 import org.mailbay.admin.spi.AdminResponse;
+import org.mailbay.admin.spi.Need;
+import org.mailbay.admin.spi.Operation;
 import org.mailbay.store.engine.JmapStore;
-import org.mailbay.store.engine.admin.StoreArea;
 import org.mailbay.store.spi.Schema;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -25,8 +26,8 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
  * <p>Nothing needs it: rows and objects of older versions are read as they are. It makes reading them a little faster, and rids a
  * later version of the need to read them.
  */
-@Component
-public final class MigrateArea implements StoreArea {
+@Component(service = AdminResource.class, property = AdminResource.PATH + "=store/migrate")
+public final class MigrateArea implements AdminResource {
     private final JmapStore store;
     private final List<Schema> schemas = new CopyOnWriteArrayList<>();
     private @Nullable Migration migration;
@@ -73,24 +74,19 @@ public final class MigrateArea implements StoreArea {
     }
 
     @Override
-    public String name() {
-        return "migrate";
+    public List<Operation> operations() {
+        return List.of(
+                Operation.get("", "getStoreMigration", "Says how far the writing anew is")
+                        .needs(Need.system("store.read"))
+                        .by(_ -> AdminResponse.ok(progress())),
+                Operation.post("", "migrateStore", "Begins to write anew what older versions wrote")
+                        .needs(Need.system("store.write"))
+                        .by(this::migrate));
     }
 
-    @Override
-    public AdminResponse handle(AdminRequest request) throws AdminProblem, IOException {
-        if (!request.path().isEmpty()) {
-            throw StoreArea.unknown(request);
-        }
-        request.only();
-        return switch (request.method()) {
-            case "GET" -> AdminResponse.ok(progress());
-            case "POST" -> {
-                begin();
-                yield new AdminResponse(202, progress());
-            }
-            default -> throw StoreArea.unknown(request);
-        };
+    private AdminResponse migrate(AdminRequest request) throws AdminProblem {
+        begin();
+        return AdminResponse.accepted(progress());
     }
 
     private synchronized Map<String, Object> progress() {

@@ -1,5 +1,7 @@
 package org.mailbay.store.engine.check;
 
+import static org.mailbay.admin.spi.Shape.optional;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,18 +9,21 @@ import java.util.List;
 import java.util.Map;
 import org.mailbay.admin.spi.AdminProblem;
 import org.mailbay.admin.spi.AdminRequest;
+import org.mailbay.admin.spi.AdminResource;
 import org.mailbay.admin.spi.AdminResponse;
+import org.mailbay.admin.spi.Need;
+import org.mailbay.admin.spi.Operation;
+import org.mailbay.admin.spi.Shape;
 import org.mailbay.store.engine.JmapStore;
 import org.mailbay.store.engine.OpenRecords;
 import org.mailbay.store.engine.Shard;
-import org.mailbay.store.engine.admin.StoreArea;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** {@code POST /admin/v1/store/verify}: has the records driver read its files, of all shards or the {@code shard} that the body names. */
-@Component
-public final class VerifyArea implements StoreArea {
+@Component(service = AdminResource.class, property = AdminResource.PATH + "=store/verify")
+public final class VerifyArea implements AdminResource {
     private final JmapStore store;
 
     @Activate
@@ -27,15 +32,16 @@ public final class VerifyArea implements StoreArea {
     }
 
     @Override
-    public String name() {
-        return "verify";
+    public List<Operation> operations() {
+        return List.of(Operation.post("", "verifyStore", "Has the driver read the files of all shards, or of one")
+                .takes(Shape.object(optional("shard", Shape.text(1, 100), "its name")))
+                .slow()
+                .needs(Need.system("store.write"))
+                .by(this::verify));
     }
 
-    @Override
-    public AdminResponse handle(AdminRequest request) throws AdminProblem, IOException {
-        StoreArea.only("POST", request);
-        request.only("shard");
-        String only = request.body().containsKey("shard") ? request.text("shard") : null;
+    private AdminResponse verify(AdminRequest request) throws AdminProblem, IOException {
+        String only = request.has("shard") ? request.text("shard") : null;
         List<Map<String, Object>> shards = new ArrayList<>();
         for (Shard shard : store.shards().all()) {
             if (only == null || only.equals(shard.id().name())) {

@@ -10,18 +10,20 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.mailbay.admin.spi.AdminProblem;
 import org.mailbay.admin.spi.AdminRequest;
+import org.mailbay.admin.spi.AdminResource;
 import org.mailbay.admin.spi.AdminResponse;
+import org.mailbay.admin.spi.Need;
+import org.mailbay.admin.spi.Operation;
 import org.mailbay.store.engine.JmapStore;
 import org.mailbay.store.engine.Space;
-import org.mailbay.store.engine.admin.AccountArea;
-import org.mailbay.store.engine.admin.StoreArea;
+import org.mailbay.store.engine.admin.NamedAccount;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** {@code GET …/accounts/{id}/history}: to which moments the account can be restored, and how much happened in each hour. */
-@Component(service = AccountArea.class)
-public final class HistoryArea implements AccountArea {
+@Component(service = AdminResource.class, property = NamedAccount.PATH + "history")
+public final class HistoryArea implements AdminResource {
     private static final int MOST_HOURS = 1_000;
 
     private final JmapStore store;
@@ -32,13 +34,14 @@ public final class HistoryArea implements AccountArea {
     }
 
     @Override
-    public String name() {
-        return "history";
+    public List<Operation> operations() {
+        return List.of(Operation.get("", "getAccountHistory", "Says to which moments an account can be restored")
+                .needs(Need.system("store.read"))
+                .by(this::show));
     }
 
-    @Override
-    public AdminResponse handle(Space account, AdminRequest request) throws AdminProblem, IOException {
-        StoreArea.only("GET", request);
+    private AdminResponse show(AdminRequest request) throws AdminProblem, IOException {
+        Space account = NamedAccount.of(store, request);
         Horizon horizon = Horizon.of(store, account);
         TreeMap<Long, Integer> hours = new TreeMap<>();
         long[] count = {0};

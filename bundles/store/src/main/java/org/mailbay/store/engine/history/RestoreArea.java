@@ -1,22 +1,29 @@
 package org.mailbay.store.engine.history;
 
+import static org.mailbay.admin.spi.Shape.optional;
+
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.mailbay.admin.spi.AdminProblem;
 import org.mailbay.admin.spi.AdminRequest;
+import org.mailbay.admin.spi.AdminResource;
 import org.mailbay.admin.spi.AdminResponse;
+import org.mailbay.admin.spi.Field;
+import org.mailbay.admin.spi.Need;
+import org.mailbay.admin.spi.Operation;
+import org.mailbay.admin.spi.Shape;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.engine.JmapStore;
 import org.mailbay.store.engine.Space;
-import org.mailbay.store.engine.admin.AccountArea;
-import org.mailbay.store.engine.admin.StoreArea;
+import org.mailbay.store.engine.admin.NamedAccount;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -24,8 +31,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** {@code POST …/accounts/{id}/restore}: makes the account what it was at a moment, while it is in use. */
-@Component(service = {AccountArea.class, RestoreArea.class})
-public final class RestoreArea implements AccountArea {
+@Component(
+        service = {AdminResource.class, RestoreArea.class},
+        property = NamedAccount.PATH + "restore")
+public final class RestoreArea implements AdminResource {
+    /** What becomes of what is younger. */
+    public static final Field MODE = optional("mode", Shape.oneOf("keep", "exact"), "what becomes of what is younger");
+
+    /** Whether only to say what would be done. */
+    public static final Field PREVIEW = optional("preview", Shape.flag(), "only says what would be done");
+
     private static final Logger LOG = LoggerFactory.getLogger(RestoreArea.class);
 
     private final JmapStore store;
@@ -39,24 +54,34 @@ public final class RestoreArea implements AccountArea {
     }
 
     @Override
-    public String name() {
-        return "restore";
+    public List<Operation> operations() {
+        return List.of(Operation.post(
+                        "", "restoreAccount", "Makes an account what it was at a moment, while it is in use")
+                .takes(Shape.object(
+                        optional("at", Shape.instant(), "the moment"),
+                        optional("ago", Shape.text(1, 40), "how long ago, such as PT10M"),
+                        optional("modSeq", Shape.number(), "the state's number"),
+                        MODE,
+                        PREVIEW))
+                .dangerous()
+                .slow()
+                .needs(Need.system("store.write"))
+                .by(this::restore));
     }
 
-    @Override
-    public AdminResponse handle(Space account, AdminRequest request) throws AdminProblem, IOException {
-        StoreArea.only("POST", request);
-        request.only("at", "ago", "modSeq", "mode", "preview");
+    private AdminResponse restore(AdminRequest request) throws AdminProblem, IOException {
+        Space account = NamedAccount.of(store, request);
         long modSeq = moment(account, request.body());
+        boolean preview = request.flag("preview", false);
         Report report = run(
                 account,
                 new Past(account, modSeq),
-                mode(request.body()),
-                isPreview(request.body()),
+                mode(request),
+                preview,
                 request.actor().name());
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("modSeq", modSeq);
-        body.put("preview", isPreview(request.body()));
+        body.put("preview", preview);
         body.putAll(report.body());
         return AdminResponse.ok(body);
     }
@@ -94,20 +119,8 @@ public final class RestoreArea implements AccountArea {
     }
 
     /** What becomes of what is younger. */
-    public static Restore.Mode mode(Map<String, Object> body) throws AdminProblem {
-        return switch (String.valueOf(body.getOrDefault("mode", "keep"))) {
-            case "keep" -> Restore.Mode.KEEP;
-            case "exact" -> Restore.Mode.EXACT;
-            default -> throw new AdminProblem(400, "malformed-mode", "\"mode\" is \"keep\" or \"exact\".");
-        };
-    }
-
-    /** Whether only to say what would be done. */
-    public static boolean isPreview(Map<String, Object> body) throws AdminProblem {
-        if (body.getOrDefault("preview", false) instanceof Boolean preview) {
-            return preview;
-        }
-        throw new AdminProblem(400, "malformed-preview", "\"preview\" is true or false.");
+    public static Restore.Mode mode(AdminRequest request) throws AdminProblem {
+        return request.text("mode", "keep").equals("exact") ? Restore.Mode.EXACT : Restore.Mode.KEEP;
     }
 
     private long moment(Space account, Map<String, Object> body) throws AdminProblem, IOException {

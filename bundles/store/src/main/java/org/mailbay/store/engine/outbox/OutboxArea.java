@@ -1,5 +1,8 @@
 package org.mailbay.store.engine.outbox;
 
+import static org.mailbay.admin.spi.Shape.field;
+import static org.mailbay.admin.spi.Shape.optional;
+
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -8,9 +11,12 @@ import java.util.List;
 import java.util.Map;
 import org.mailbay.admin.spi.AdminProblem;
 import org.mailbay.admin.spi.AdminRequest;
+import org.mailbay.admin.spi.AdminResource;
 import org.mailbay.admin.spi.AdminResponse;
+import org.mailbay.admin.spi.Need;
+import org.mailbay.admin.spi.Operation;
+import org.mailbay.admin.spi.Shape;
 import org.mailbay.store.AccountId;
-import org.mailbay.store.engine.admin.StoreArea;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -20,8 +26,8 @@ import org.osgi.service.component.annotations.Reference;
  *
  * <p>The body may say {@code topic} and {@code account}. Nothing here drops a request.
  */
-@Component
-public final class OutboxArea implements StoreArea {
+@Component(service = AdminResource.class, property = AdminResource.PATH + "=store/outbox")
+public final class OutboxArea implements AdminResource {
     private static final int MOST = 1_000;
 
     private final Outbox outbox;
@@ -32,19 +38,21 @@ public final class OutboxArea implements StoreArea {
     }
 
     @Override
-    public String name() {
-        return "outbox";
+    public List<Operation> operations() {
+        return List.of(
+                Operation.get("", "getOutbox", "Shows what waits to be done, and what was set aside")
+                        .needs(Need.system("store.read"))
+                        .by(_ -> AdminResponse.ok(shown())),
+                Operation.post("retry", "retryOutbox", "Has what was set aside tried again")
+                        .takes(Shape.object(
+                                optional("topic", Shape.text(1, 100), "only of this kind"),
+                                optional("account", Shape.text(1, 100), "only of this account")))
+                        .answers(Shape.object(field("retried", Shape.number(), "how many")))
+                        .needs(Need.system("store.write"))
+                        .by(this::retry));
     }
 
-    @Override
-    public AdminResponse handle(AdminRequest request) throws AdminProblem, IOException {
-        if (request.method().equals("GET") && request.path().isEmpty()) {
-            return AdminResponse.ok(shown());
-        }
-        if (!request.method().equals("POST") || !request.path().equals(List.of("retry"))) {
-            throw StoreArea.unknown(request);
-        }
-        request.only("topic", "account");
+    private AdminResponse retry(AdminRequest request) throws AdminProblem, IOException {
         String topic = request.text("topic", "");
         String account = request.text("account", "");
         AccountId id = account.isEmpty()

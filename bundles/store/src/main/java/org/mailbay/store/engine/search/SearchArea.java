@@ -1,5 +1,8 @@
 package org.mailbay.store.engine.search;
 
+import static org.mailbay.admin.spi.Shape.field;
+import static org.mailbay.admin.spi.Shape.optional;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,19 +12,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.admin.spi.AdminProblem;
 import org.mailbay.admin.spi.AdminRequest;
+import org.mailbay.admin.spi.AdminResource;
 import org.mailbay.admin.spi.AdminResponse;
+import org.mailbay.admin.spi.Need;
+import org.mailbay.admin.spi.Operation;
+import org.mailbay.admin.spi.Shape;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.Finding;
 import org.mailbay.store.engine.Shard;
-import org.mailbay.store.engine.admin.StoreArea;
 import org.mailbay.store.spi.SearchIndex;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** {@code GET /admin/v1/store/search}: how far the indexes are; {@code POST …/search/rebuild}: reads everything, or one account, again. */
-@Component
-public final class SearchArea implements StoreArea {
+@Component(service = AdminResource.class, property = AdminResource.PATH + "=store/search")
+public final class SearchArea implements AdminResource {
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
     private final Feed feed;
@@ -32,35 +38,30 @@ public final class SearchArea implements StoreArea {
     }
 
     @Override
-    public String name() {
-        return "search";
+    public List<Operation> operations() {
+        return List.of(
+                Operation.get("", "getSearch", "Shows how far the search indexes are")
+                        .needs(Need.system("store.read"))
+                        .by(_ -> AdminResponse.ok(status())),
+                Operation.post("rebuild", "rebuildSearch", "Reads everything again, or an account")
+                        .takes(Shape.object(
+                                optional("account", Shape.text(1, 100), "only this one"),
+                                optional("clear", Shape.flag(), "forgets the old texts first")))
+                        .answers(Shape.object(field("accounts", Shape.number(), "how many are read again")))
+                        .needs(Need.system("store.write"))
+                        .by(this::rebuild));
     }
 
-    @Override
-    public AdminResponse handle(AdminRequest request) throws AdminProblem, IOException {
-        if (request.method().equals("GET") && request.path().isEmpty()) {
-            return AdminResponse.ok(status());
-        }
-        if (request.method().equals("POST") && request.path().equals(List.of("rebuild"))) {
-            request.only("account", "clear");
-            return AdminResponse.ok(rebuild(request.body()));
-        }
-        throw StoreArea.unknown(request);
-    }
-
-    private Map<String, Object> rebuild(Map<String, Object> body) throws AdminProblem, IOException {
+    private AdminResponse rebuild(AdminRequest request) throws AdminProblem, IOException {
         AccountId account = null;
-        Object name = body.get("account");
-        if (name != null) {
-            account = name instanceof String text ? AccountId.parse(text).orElse(null) : null;
+        String name = request.text("account", "");
+        if (!name.isEmpty()) {
+            account = AccountId.parse(name).orElse(null);
             if (account == null || feed.store().space(account) == null) {
                 throw new AdminProblem(404, "unknown-account", "There is no account \"" + name + "\".");
             }
         }
-        if (!(body.getOrDefault("clear", false) instanceof Boolean clear)) {
-            throw new AdminProblem(400, "malformed-clear", "\"clear\" is true or false.");
-        }
-        return Map.of("accounts", feed.rebuild(account, clear));
+        return AdminResponse.ok(Map.of("accounts", feed.rebuild(account, request.flag("clear", false))));
     }
 
     private Map<String, Object> status() {

@@ -1,5 +1,7 @@
 package org.mailbay.store.engine.upkeep;
 
+import static org.mailbay.admin.spi.Shape.optional;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,9 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.mailbay.admin.spi.AdminProblem;
-import org.mailbay.admin.spi.AdminRequest;
+import org.mailbay.admin.spi.AdminResource;
 import org.mailbay.admin.spi.AdminResponse;
-import org.mailbay.store.engine.admin.StoreArea;
+import org.mailbay.admin.spi.Need;
+import org.mailbay.admin.spi.Operation;
+import org.mailbay.admin.spi.Shape;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -19,8 +23,10 @@ import org.osgi.service.component.annotations.Reference;
  *
  * <p>The body may say {@code graceHours}, from 1: mail in flight has no reference yet.
  */
-@Component
-public final class GarbageArea implements StoreArea {
+@Component(service = AdminResource.class, property = AdminResource.PATH + "=store/garbage")
+public final class GarbageArea implements AdminResource {
+    private static final Shape GRACE = Shape.number(1, 10_000);
+
     private final Upkeep upkeep;
 
     @Activate
@@ -29,39 +35,36 @@ public final class GarbageArea implements StoreArea {
     }
 
     @Override
-    public String name() {
-        return "garbage";
+    public List<Operation> operations() {
+        return List.of(
+                Operation.get("", "getGarbage", "Shows what nothing refers to, and what would go")
+                        .query("graceHours", GRACE, "from which age on")
+                        .needs(Need.system("store.read"))
+                        .by(request -> collect(grace(request.query("graceHours", 0)), false)),
+                Operation.post("collect", "collectGarbage", "Removes what nothing refers to")
+                        .takes(Shape.object(optional("graceHours", GRACE, "from which age on: mail in flight")))
+                        .dangerous()
+                        .slow()
+                        .needs(Need.system("store.write"))
+                        .by(request -> collect(grace(request.number("graceHours", 0)), true)));
     }
 
-    @Override
-    public AdminResponse handle(AdminRequest request) throws AdminProblem, IOException {
-        boolean collects = request.method().equals("POST") && request.path().equals(List.of("collect"));
-        if (!collects && !(request.method().equals("GET") && request.path().isEmpty())) {
-            throw StoreArea.unknown(request);
-        }
-        request.only("graceHours");
-        String reason = collects ? upkeep.whyNothingMayGo() : null;
+    private AdminResponse collect(Duration grace, boolean removes) throws AdminProblem, IOException {
+        String reason = removes ? upkeep.whyNothingMayGo() : null;
         if (reason != null) {
             throw new AdminProblem(409, "other-records", reason);
         }
         List<Map<String, Object>> shards = new ArrayList<>();
-        upkeep.collect(grace(request), collects).forEach((shard, garbage) -> {
+        upkeep.collect(grace, removes).forEach((shard, garbage) -> {
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("shard", shard);
             line.putAll(garbage.shown());
             shards.add(line);
         });
-        return AdminResponse.ok(
-                Map.of("shards", shards, "graceHours", grace(request).toHours()));
+        return AdminResponse.ok(Map.of("shards", shards, "graceHours", grace.toHours()));
     }
 
-    private Duration grace(AdminRequest request) throws AdminProblem {
-        return switch (request.body().get("graceHours")) {
-            case null -> upkeep.grace();
-            case Number hours
-            when hours.longValue() >= 1 && hours.longValue() <= 10_000 -> Duration.ofHours(hours.longValue());
-            default ->
-                throw new AdminProblem(400, "bad-grace-hours", "\"graceHours\" is a number from 1: mail in flight.");
-        };
+    private Duration grace(long hours) {
+        return hours == 0 ? upkeep.grace() : Duration.ofHours(hours);
     }
 }

@@ -1,5 +1,7 @@
 package org.mailbay.store.engine.upkeep;
 
+import static org.mailbay.admin.spi.Shape.field;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,9 +9,12 @@ import java.util.List;
 import java.util.Map;
 import org.mailbay.admin.spi.AdminProblem;
 import org.mailbay.admin.spi.AdminRequest;
+import org.mailbay.admin.spi.AdminResource;
 import org.mailbay.admin.spi.AdminResponse;
+import org.mailbay.admin.spi.Need;
+import org.mailbay.admin.spi.Operation;
+import org.mailbay.admin.spi.Shape;
 import org.mailbay.store.TenantId;
-import org.mailbay.store.engine.admin.StoreArea;
 import org.mailbay.store.engine.keys.DataKey;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -19,8 +24,8 @@ import org.osgi.service.component.annotations.Reference;
  * {@code GET /admin/v1/store/keys}: which keys there are and how far their rotation is, never a key itself; {@code POST …/rewrap}
  * after the master key was changed; {@code POST …/rotate} with {@code tenant} gives a tenant a new key.
  */
-@Component
-public final class KeysArea implements StoreArea {
+@Component(service = AdminResource.class, property = AdminResource.PATH + "=store/keys")
+public final class KeysArea implements AdminResource {
     private final Upkeep upkeep;
 
     @Activate
@@ -29,45 +34,43 @@ public final class KeysArea implements StoreArea {
     }
 
     @Override
-    public String name() {
-        return "keys";
+    public List<Operation> operations() {
+        return List.of(
+                Operation.get("", "listStoreKeys", "Shows which keys there are, but never a key")
+                        .needs(Need.system("store.read"))
+                        .by(_ -> AdminResponse.ok(state())),
+                Operation.post("rewrap", "rewrapStoreKeys", "Wraps all keys with the present master key")
+                        .answers(Shape.object(field("wrapped", Shape.number(), "how many")))
+                        .slow()
+                        .needs(Need.system("store.write"))
+                        .by(this::rewrap),
+                Operation.post("rotate", "rotateStoreKey", "Gives a tenant a new key")
+                        .takes(Shape.object(field("tenant", Shape.number(), "its number")))
+                        .answers(Shape.object(field("key", Shape.number(), "the new one's number")))
+                        .needs(Need.system("store.write"))
+                        .by(this::rotate));
     }
 
-    @Override
-    public AdminResponse handle(AdminRequest request) throws AdminProblem, IOException {
-        return switch (request.method() + " " + String.join("/", request.path())) {
-            case "GET " -> AdminResponse.ok(state());
-            case "POST rewrap" -> {
-                request.only();
-                encrypted();
-                yield AdminResponse.ok(Map.of("wrapped", upkeep.rewrap()));
-            }
-            case "POST rotate" -> {
-                request.only("tenant");
-                encrypted();
-                TenantId tenant = tenant(request);
-                if (!upkeep.keys().tenants().contains(tenant.number())) {
-                    throw new AdminProblem(404, "no-key", "Tenant " + tenant.number() + " has no key.");
-                }
-                int key = upkeep.keys().rotate(tenant);
-                upkeep.wake();
-                yield AdminResponse.ok(Map.of("key", key));
-            }
-            default -> throw StoreArea.unknown(request);
-        };
+    private AdminResponse rewrap(AdminRequest request) throws AdminProblem, IOException {
+        encrypted();
+        return AdminResponse.ok(Map.of("wrapped", upkeep.rewrap()));
+    }
+
+    private AdminResponse rotate(AdminRequest request) throws AdminProblem, IOException {
+        encrypted();
+        TenantId tenant = new TenantId(request.number("tenant", 0));
+        if (!upkeep.keys().tenants().contains(tenant.number())) {
+            throw new AdminProblem(404, "no-key", "Tenant " + tenant.number() + " has no key.");
+        }
+        int key = upkeep.keys().rotate(tenant);
+        upkeep.wake();
+        return AdminResponse.ok(Map.of("key", key));
     }
 
     private void encrypted() throws AdminProblem {
         if (!upkeep.keys().isEncrypting()) {
             throw new AdminProblem(409, "not-encrypted", "The store is not encrypted: [store] encryption is false.");
         }
-    }
-
-    private static TenantId tenant(AdminRequest request) throws AdminProblem {
-        if (request.body().get("tenant") instanceof Number number && number.longValue() >= 0) {
-            return new TenantId(number.longValue());
-        }
-        throw new AdminProblem(400, "missing-tenant", "The request needs the number of a \"tenant\".");
     }
 
     private Map<String, Object> state() throws IOException {
@@ -92,7 +95,7 @@ public final class KeysArea implements StoreArea {
             line.put("since", key.since().toString());
             keys.add(line);
         }
-        state.put("keys", keys);
+        state.put("items", keys);
         state.put("rewriting", UpkeepArea.passes(upkeep));
         return state;
     }

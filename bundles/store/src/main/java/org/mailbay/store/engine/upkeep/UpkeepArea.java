@@ -1,14 +1,17 @@
 package org.mailbay.store.engine.upkeep;
 
+import static org.mailbay.admin.spi.Shape.field;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.mailbay.admin.spi.AdminProblem;
-import org.mailbay.admin.spi.AdminRequest;
+import org.mailbay.admin.spi.AdminResource;
 import org.mailbay.admin.spi.AdminResponse;
-import org.mailbay.store.engine.admin.StoreArea;
+import org.mailbay.admin.spi.Need;
+import org.mailbay.admin.spi.Operation;
+import org.mailbay.admin.spi.Shape;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -17,8 +20,8 @@ import org.osgi.service.component.annotations.Reference;
  * {@code GET /admin/v1/store/upkeep}: how far the chores are and which blobs are damaged; {@code POST …/scrub}, {@code …/rewrite}
  * and {@code …/compact} let one begin now.
  */
-@Component
-public final class UpkeepArea implements StoreArea {
+@Component(service = AdminResource.class, property = AdminResource.PATH + "=store/upkeep")
+public final class UpkeepArea implements AdminResource {
     private static final int MOST_SHOWN = 100;
 
     private final Upkeep upkeep;
@@ -29,26 +32,37 @@ public final class UpkeepArea implements StoreArea {
     }
 
     @Override
-    public String name() {
-        return "upkeep";
+    public List<Operation> operations() {
+        return List.of(
+                Operation.get("", "getUpkeep", "Shows damaged blobs and how far the chores are")
+                        .needs(Need.system("store.read"))
+                        .by(_ -> AdminResponse.ok(state())),
+                chore(
+                        "scrub",
+                        "scrubStore",
+                        "Reads every blob now",
+                        () -> upkeep.scrubbing().ask(upkeep.now())),
+                chore(
+                        "rewrite",
+                        "rewriteStore",
+                        "Writes every blob as new ones are",
+                        () -> upkeep.rewriting().ask()),
+                chore("compact", "compactStore", "Gives space back now, if it is worth it", () -> {}));
     }
 
-    @Override
-    public AdminResponse handle(AdminRequest request) throws AdminProblem, IOException {
-        request.only();
-        switch (request.method() + " " + String.join("/", request.path())) {
-            case "GET " -> {
-                return AdminResponse.ok(state());
-            }
-            case "POST scrub" -> upkeep.scrubbing().ask(upkeep.now());
-            case "POST rewrite" -> upkeep.rewriting().ask();
-            case "POST compact" -> {
-                // It looks for itself whether it is worth it.
-            }
-            default -> throw StoreArea.unknown(request);
-        }
-        upkeep.wake();
-        return new AdminResponse(202, Map.of("started", request.path().getFirst()));
+    private interface Chore {
+        void ask() throws IOException;
+    }
+
+    private Operation chore(String name, String id, String summary, Chore chore) {
+        return Operation.post(name, id, summary)
+                .answers(Shape.object(field("started", Shape.text(), "what")))
+                .needs(Need.system("store.write"))
+                .by(_ -> {
+                    chore.ask();
+                    upkeep.wake();
+                    return AdminResponse.accepted(Map.of("started", name));
+                });
     }
 
     private Map<String, Object> state() {

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailbay.admin.spi.AdminProblem;
-import org.mailbay.admin.spi.AdminRequest;
 import org.mailbay.admin.spi.AdminResponse;
+import org.mailbay.admin.spi.Call;
 import org.mailbay.blob.fs.BlobFs;
 import org.mailbay.store.Account;
 import org.mailbay.store.AccountId;
@@ -387,9 +387,10 @@ final class BackupTest {
 
     private static AdminResponse ask(Rig rig, Backups backups, AccountId id, Map<String, Object> body)
             throws AdminProblem, IOException {
-        Space space = rig.store.space(id);
-        return new FromBackupArea(rig.store, backups, new RestoreArea(rig.store, new Models()))
-                .handle(space, new AdminRequest("POST", List.of(), Map.of(), body, new byte[0], "test"));
+        return Call.of("POST", "")
+                .variable("account", id.toString())
+                .body(body)
+                .answer(new FromBackupArea(rig.store, backups, new RestoreArea(rig.store, new Models())));
     }
 
     @Test
@@ -409,9 +410,7 @@ final class BackupTest {
         assertThat(backups.age()).isEqualTo(Duration.ofSeconds(1));
         backups.run(copies());
         assertThat(BackupRun.names(copies(), false)).isEmpty();
-        AdminResponse list = new BackupArea(backups)
-                .handle(new AdminRequest("GET", List.of(), Map.of(), Map.of(), new byte[0], "test"));
-        assertThat(list.body().get("copies"))
+        assertThat(Call.of("GET", "").to(new BackupArea(backups)).get("items"))
                 .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
                 .hasSize(2);
     }

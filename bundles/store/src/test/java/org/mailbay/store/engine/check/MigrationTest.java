@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailbay.admin.spi.AdminProblem;
-import org.mailbay.admin.spi.AdminRequest;
+import org.mailbay.admin.spi.Call;
 import org.mailbay.store.Account;
 import org.mailbay.store.Changes;
 import org.mailbay.store.Column;
@@ -78,16 +78,16 @@ final class MigrationTest {
         }
     }
 
-    private static AdminRequest request(String method) {
-        return new AdminRequest(method, List.of(), Map.of(), Map.of(), new byte[0], "test");
+    private static Call request(String method) {
+        return Call.of(method, "");
     }
 
     private static Map<String, Object> migrate(MigrateArea area) throws Exception {
-        assertThat(area.handle(request("POST")).status()).isEqualTo(202);
-        while (area.handle(request("GET")).body().get("running").equals(true)) {
+        assertThat(request("POST").answer(area).status()).isEqualTo(202);
+        while (request("GET").to(area).get("running").equals(true)) {
             Thread.sleep(5);
         }
-        return area.handle(request("GET")).body();
+        return request("GET").to(area);
     }
 
     @Test
@@ -157,7 +157,7 @@ final class MigrationTest {
         account.write(tx -> tx.create(NOTE, Row.EMPTY, new byte[5], List.of()));
         MigrateArea area = new MigrateArea(only);
         assertThat(migrate(area)).containsEntry("objectsLookedAt", 1L).containsEntry("objectsRenewed", 0L);
-        assertThatThrownBy(() -> area.handle(request("PUT"))).isInstanceOf(AdminProblem.class);
+        assertThatThrownBy(() -> request("PUT").to(area)).isInstanceOf(AdminProblem.class);
         area.stop();
     }
 }

@@ -15,7 +15,8 @@ import org.apache.felix.hc.api.Result;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.mailbay.admin.spi.AdminProblem;
-import org.mailbay.admin.spi.AdminRequest;
+import org.mailbay.admin.spi.AdminResource;
+import org.mailbay.admin.spi.Call;
 import org.mailbay.metrics.Metrics;
 import org.mailbay.store.Account;
 import org.mailbay.store.Column;
@@ -26,7 +27,6 @@ import org.mailbay.store.Row;
 import org.mailbay.store.TenantId;
 import org.mailbay.store.engine.JmapStore;
 import org.mailbay.store.engine.Rig;
-import org.mailbay.store.engine.admin.StoreArea;
 import org.mailbay.store.engine.record.Keys;
 import org.mailbay.store.memory.MemoryBlobDriver;
 import org.mailbay.store.memory.MemoryRecordDriver;
@@ -71,8 +71,8 @@ final class SelfCheckTest {
         return account.write(tx -> tx.create(EMAIL, Row.EMPTY, new byte[3], List.of()));
     }
 
-    private static AdminRequest request(String method, Map<String, Object> body, String... path) {
-        return new AdminRequest(method, List.of(path), Map.of(), body, new byte[0], "test");
+    private static Call request(String method, Map<String, Object> body, String... path) {
+        return Call.of(method, List.of(path)).body(body);
     }
 
     private static Map<String, Double> measured(SelfCheck check) {
@@ -93,9 +93,8 @@ final class SelfCheckTest {
 
     @Test
     void aMisspeltFieldIsNamed() throws Exception {
-        for (StoreArea area : List.of(new CheckArea(check()), new VerifyArea(store), new MigrateArea(store))) {
-            assertThatThrownBy(() -> area.handle(request("POST", Map.of("shart", "main"))))
-                    .as(area.name())
+        for (AdminResource area : List.of(new CheckArea(check()), new VerifyArea(store), new MigrateArea(store))) {
+            assertThatThrownBy(() -> request("POST", Map.of("shart", "main")).to(area))
                     .hasMessageContaining("no field \"shart\"");
         }
     }
@@ -222,26 +221,24 @@ final class SelfCheckTest {
         damage(Batch.builder().delete(Table.STATE, Keys.object(account.id(), lost)));
         SelfCheck check = check();
         CheckArea area = new CheckArea(check);
-        assertThat(area.handle(request("GET", Map.of())).body()).containsEntry("findings", List.of());
-        assertThat(area.handle(request("POST", Map.of("account", account.id().toString())))
-                        .body()
+        assertThat(request("GET", Map.of()).to(area)).containsEntry("findings", List.of());
+        assertThat(request("POST", Map.of("account", account.id().toString()))
+                        .to(area)
                         .get("findings"))
                 .asString()
                 .contains("state-missing", lost.toString(), "proposal");
-        assertThat(area.handle(request("POST", Map.of())).body()).containsKey("allCheckedAt");
-        assertThat(area.handle(request("GET", Map.of())).body().get("findings"))
-                .asString()
-                .contains("state-missing");
+        assertThat(request("POST", Map.of()).to(area)).containsKey("allCheckedAt");
+        assertThat(request("GET", Map.of()).to(area).get("findings")).asString().contains("state-missing");
         for (String nobody : List.of("?", "a999")) {
-            assertThatThrownBy(() -> area.handle(request("POST", Map.of("account", nobody))))
+            assertThatThrownBy(() -> request("POST", Map.of("account", nobody)).to(area))
                     .isInstanceOf(AdminProblem.class);
         }
-        assertThatThrownBy(() -> area.handle(request("DELETE", Map.of()))).isInstanceOf(AdminProblem.class);
+        assertThatThrownBy(() -> request("DELETE", Map.of()).to(area)).isInstanceOf(AdminProblem.class);
         VerifyArea verify = new VerifyArea(store);
-        assertThat(verify.handle(request("POST", Map.of())).body().get("shards"))
+        assertThat(request("POST", Map.of()).to(verify).get("shards"))
                 .asString()
                 .contains("main", "wrong=[]");
-        assertThatThrownBy(() -> verify.handle(request("POST", Map.of("shard", "other"))))
+        assertThatThrownBy(() -> request("POST", Map.of("shard", "other")).to(verify))
                 .isInstanceOf(AdminProblem.class);
     }
 }

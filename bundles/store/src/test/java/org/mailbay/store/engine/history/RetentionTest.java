@@ -13,8 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.mailbay.admin.spi.AdminProblem;
-import org.mailbay.admin.spi.AdminRequest;
 import org.mailbay.admin.spi.AdminResponse;
+import org.mailbay.admin.spi.Call;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.BlobRef;
 import org.mailbay.store.ObjectId;
@@ -87,7 +87,10 @@ final class RetentionTest {
 
     private AdminResponse ask(Map<String, Object> body) throws AdminProblem, IOException {
         RestoreArea area = new RestoreArea(rig.store, new Models());
-        return area.handle(space(), new AdminRequest("POST", List.of(), Map.of(), body, new byte[0], "test"));
+        return Call.of("POST", "")
+                .variable("account", space().id().toString())
+                .body(body)
+                .answer(area);
     }
 
     private String at(long millis) {
@@ -146,9 +149,11 @@ final class RetentionTest {
         assertThatThrownBy(() -> ask(Map.of("modSeq", 5))).hasMessageContaining("Kept are");
         ask(Map.of("ago", "P6DT1H"));
         assertThat(space().image().row(email).get(World.WORDS)).containsExactly("w13");
-        AdminResponse history = new HistoryArea(rig.store)
-                .handle(space(), new AdminRequest("GET", List.of(), Map.of(), Map.of(), new byte[0], "test"));
-        assertThat(history.body()).containsEntry("transactions", 8L).containsEntry("first", at(now - 7 * DAY));
+        assertThat(Call.of("GET", "")
+                        .variable("account", space().id().toString())
+                        .to(new HistoryArea(rig.store)))
+                .containsEntry("transactions", 8L)
+                .containsEntry("first", at(now - 7 * DAY));
     }
 
     @Test
@@ -251,10 +256,10 @@ final class RetentionTest {
         assertThatThrownBy(() -> ask(Map.of("ago", "PT0S", "previev", true))).isInstanceOf(AdminProblem.class);
         assertThatThrownBy(() -> ask(Map.of("ago", "PT0S", "preview", "no"))).isInstanceOf(AdminProblem.class);
         RestoreArea area = new RestoreArea(rig.store, new Models());
-        Space system = rig.store.space(AccountId.SYSTEM);
-        assertThatThrownBy(() -> area.handle(
-                        system,
-                        new AdminRequest("POST", List.of(), Map.of(), Map.of("ago", "PT0S"), new byte[0], "test")))
+        assertThatThrownBy(() -> Call.of("POST", "")
+                        .variable("account", AccountId.SYSTEM.toString())
+                        .body(Map.of("ago", "PT0S"))
+                        .to(area))
                 .hasMessageContaining("own account");
     }
 }

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import org.apache.felix.hc.api.Result;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.mailbay.admin.spi.AdminRequest;
+import org.mailbay.admin.spi.Call;
 import org.mailbay.store.Account;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.TenantId;
@@ -179,30 +179,25 @@ final class OutboxTest {
         assertThat(health.isOk()).isFalse();
         assertThat(health.toString()).contains("mail: 1 requests failed too often and are set aside");
         OutboxArea area = new OutboxArea(outbox);
-        String shown = area.handle(request("GET", List.of(), Map.of())).body().toString();
+        String shown = Call.of("GET", "").to(area).toString();
         assertThat(shown).contains("attempts=3", "account=" + account.id(), "reason=java.io.IOException: bad");
 
         mail.failures.clear();
         outbox.bindWorker(mail);
-        assertThat(area.handle(request("POST", List.of("retry"), Map.of("topic", "other")))
-                        .body()
+        assertThat(Call.of("POST", "retry")
+                        .body(Map.of("topic", "other"))
+                        .to(area)
                         .toString())
                 .isEqualTo("{retried=0}");
-        assertThat(area.handle(request(
-                                "POST",
-                                List.of("retry"),
-                                Map.of("account", account.id().toString())))
-                        .body()
+        assertThat(Call.of("POST", "retry")
+                        .body(Map.of("account", account.id().toString()))
+                        .to(area)
                         .toString())
                 .isEqualTo("{retried=1}");
         Notes.until(() -> mail.seen.size() == 4);
         assertThat(mail.seen.getLast()).isEqualTo(account.id() + " 1");
         Notes.until(() -> waiting() == 0);
         assertThat(new OutboxHealth(outbox).execute().isOk()).isTrue();
-    }
-
-    private static AdminRequest request(String method, List<String> path, Map<String, Object> body) {
-        return new AdminRequest(method, path, Map.of(), body, new byte[0], "test");
     }
 
     @Test

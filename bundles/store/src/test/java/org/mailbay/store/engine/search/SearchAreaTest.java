@@ -11,13 +11,13 @@ import java.util.Map;
 import org.apache.felix.hc.api.Result;
 import org.junit.jupiter.api.Test;
 import org.mailbay.admin.spi.AdminProblem;
-import org.mailbay.admin.spi.AdminRequest;
+import org.mailbay.admin.spi.Call;
 import org.mailbay.metrics.Metrics;
 import org.mailbay.store.Account;
 
 final class SearchAreaTest {
-    private static AdminRequest request(String method, Map<String, Object> body, String... path) {
-        return new AdminRequest(method, List.of(path), Map.of(), body, new byte[0], "test");
+    private static Call request(String method, Map<String, Object> body, String... path) {
+        return Call.of(method, List.of(path)).body(body);
     }
 
     @Test
@@ -27,24 +27,26 @@ final class SearchAreaTest {
             SearchRig.create(account, NOTE, "apple", "");
             assertThat(found(account, NOTE, "apple")).hasSize(1);
             SearchArea area = new SearchArea(rig.feed);
-            Map<String, Object> status = area.handle(request("GET", Map.of())).body();
+            Map<String, Object> status = request("GET", Map.of()).to(area);
             assertThat(status).extractingByKey("shards").asString().contains("documents=1", "behindTransactions=0");
             int puts = rig.driver.puts.get();
-            assertThat(area.handle(request(
-                                    "POST", Map.of("account", account.id().toString()), "rebuild"))
-                            .body())
+            assertThat(request("POST", Map.of("account", account.id().toString()), "rebuild")
+                            .to(area))
                     .isEqualTo(Map.of("accounts", 1));
             for (int i = 0; i < 400 && rig.driver.puts.get() == puts; i++) {
                 Thread.sleep(5);
             }
             assertThat(rig.driver.puts).hasValue(puts + 1);
-            assertThatThrownBy(() -> area.handle(request("POST", Map.of("account", "azz"), "rebuild")))
+            assertThatThrownBy(() ->
+                            request("POST", Map.of("account", "azz"), "rebuild").to(area))
                     .isInstanceOf(AdminProblem.class);
-            assertThatThrownBy(() -> area.handle(request("POST", Map.of()))).isInstanceOf(AdminProblem.class);
-            assertThatThrownBy(() -> area.handle(request("POST", Map.of("acount", "a1"), "rebuild")))
+            assertThatThrownBy(() -> request("POST", Map.of()).to(area)).isInstanceOf(AdminProblem.class);
+            assertThatThrownBy(() ->
+                            request("POST", Map.of("acount", "a1"), "rebuild").to(area))
                     .hasMessageContaining("no field \"acount\"");
-            assertThatThrownBy(() -> area.handle(request("POST", Map.of("clear", "yes"), "rebuild")))
-                    .hasMessageContaining("\"clear\"");
+            assertThatThrownBy(() ->
+                            request("POST", Map.of("clear", "yes"), "rebuild").to(area))
+                    .hasMessageContaining("/clear");
         }
     }
 

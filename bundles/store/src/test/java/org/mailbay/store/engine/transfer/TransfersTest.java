@@ -17,7 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailbay.admin.spi.AdminProblem;
-import org.mailbay.admin.spi.AdminRequest;
+import org.mailbay.admin.spi.AdminResource;
+import org.mailbay.admin.spi.Call;
 import org.mailbay.store.Account;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.BlobRef;
@@ -28,7 +29,6 @@ import org.mailbay.store.Row;
 import org.mailbay.store.TenantId;
 import org.mailbay.store.engine.Rig;
 import org.mailbay.store.engine.Space;
-import org.mailbay.store.engine.admin.StoreArea;
 import org.mailbay.store.engine.history.Models;
 import org.mailbay.store.engine.history.World;
 import org.mailbay.store.engine.history.World.Picture;
@@ -151,10 +151,10 @@ final class TransfersTest {
 
     @Test
     void aMisspeltFieldIsNamed() throws Exception {
-        for (StoreArea area : List.of(new ImportArea(rig.store, transfers), new ExportsArea(rig.store, transfers))) {
-            AdminRequest request = new AdminRequest(
-                    "POST", List.of(), Map.of(), Map.of("file", "x", "besides", "a1"), new byte[0], "test");
-            assertThatThrownBy(() -> area.handle(request)).hasMessageContaining("no field \"besides\"");
+        for (AdminResource area :
+                List.of(new ImportArea(rig.store, transfers), new ExportsArea(rig.store, transfers))) {
+            Call request = Call.of("POST", "").body(Map.of("file", "x", "besides", "a1"));
+            assertThatThrownBy(() -> request.to(area)).hasMessageContaining("no field \"besides\"");
         }
     }
 

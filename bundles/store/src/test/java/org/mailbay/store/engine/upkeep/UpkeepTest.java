@@ -13,8 +13,9 @@ import org.apache.felix.hc.api.Result;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.mailbay.admin.spi.AdminProblem;
-import org.mailbay.admin.spi.AdminRequest;
+import org.mailbay.admin.spi.AdminResource;
 import org.mailbay.admin.spi.AdminResponse;
+import org.mailbay.admin.spi.Call;
 import org.mailbay.store.Account;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.BlobRef;
@@ -27,7 +28,6 @@ import org.mailbay.store.engine.KeyedSearch;
 import org.mailbay.store.engine.Limits;
 import org.mailbay.store.engine.Rig;
 import org.mailbay.store.engine.SealedBlobs;
-import org.mailbay.store.engine.admin.StoreArea;
 import org.mailbay.store.engine.keys.DataKey;
 import org.mailbay.store.memory.MemoryBlobDriver;
 import org.mailbay.store.memory.MemoryRecordDriver;
@@ -86,18 +86,19 @@ final class UpkeepTest {
         upkeep.tick();
     }
 
-    private static AdminResponse ask(StoreArea area, String method, Map<String, Object> body, String... path)
+    private static AdminResponse ask(AdminResource area, String method, Map<String, Object> body, String... path)
             throws Exception {
-        return area.handle(new AdminRequest(method, List.of(path), Map.of(), body, new byte[0], "test"));
+        return Call.of(method, List.of(path)).body(body).answer(area);
     }
 
     @Test
     void aMisspeltFieldIsNamed() {
-        for (StoreArea area : List.of(new UpkeepArea(upkeep), new GarbageArea(upkeep), new KeysArea(upkeep))) {
-            String path = Map.of("upkeep", "scrub", "garbage", "collect", "keys", "rotate")
-                    .get(area.name());
+        Map<String, AdminResource> areas = Map.of(
+                "scrub", new UpkeepArea(upkeep), "collect", new GarbageArea(upkeep), "rotate", new KeysArea(upkeep));
+        for (String path : areas.keySet()) {
+            AdminResource area = areas.get(path);
             assertThatThrownBy(() -> ask(area, "POST", Map.of("gracehours", 1), path))
-                    .as(area.name())
+                    .as(path)
                     .hasMessageContaining("no field \"gracehours\"");
         }
     }
