@@ -30,7 +30,8 @@ final class Container {
      * What the class path lends to bundles: one logging for all, present before the first of them starts. SLF4J 2 answers those
      * that were built against its first version, too.
      */
-    private static final String LENT = slf4j("2.0.20") + slf4j("1.7.36") + "org.osgi.service.log;version=1.5.0";
+    private static final String LENT = slf4j("2.0.20") + slf4j("1.7.36")
+            + "org.osgi.service.log;version=1.5.0,org.osgi.service.log.admin;version=1.0.0";
 
     private static final int LAST_LEVEL = 100;
 

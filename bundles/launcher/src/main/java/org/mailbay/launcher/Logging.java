@@ -18,6 +18,7 @@ import ch.qos.logback.core.util.FileSize;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where log lines go: standard error and {@code DIR/log/mailbay.log}. Written in Java because reading it from XML costs a start
@@ -27,6 +28,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
     /** System property: the data folder. Set before the first logger is asked for. */
     static final String DATA = "mailbay.data";
+
+    /** System property: {@code json} for one JSON object a line, else logfmt. Set before the first logger is asked for. */
+    static final String FORMAT = "mailbay.log";
 
     private static final long FILE_BYTES = 20L << 20;
     private static final int OLD_FILES = 9;
@@ -40,6 +44,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
             root.addAppender(started(context, new ConsoleAppender<>()));
             return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
         }
+        RecentLog.INSTANCE.setContext(context);
+        RecentLog.INSTANCE.start();
+        root.addAppender(RecentLog.INSTANCE);
         var own = Path.of(folder, "etc", "logback.xml");
         if (Files.exists(own)) {
             read(context, own);
@@ -54,6 +61,11 @@ public final class Logging extends ContextAwareBase implements Configurator {
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
+    /** Which loggers say how much. */
+    static LogLevels levels() {
+        return new LogLevels((LoggerContext) LoggerFactory.getILoggerFactory());
+    }
+
     private static void read(LoggerContext context, Path own) {
         var joran = new JoranConfigurator();
         joran.setContext(context);
@@ -66,7 +78,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
     private static Appender<ILoggingEvent> started(
             LoggerContext context, OutputStreamAppender<ILoggingEvent> appender) {
-        var layout = new LogfmtLayout();
+        var layout = "json".equals(System.getProperty(FORMAT)) ? new JsonLayout() : new LogfmtLayout();
         layout.setContext(context);
         layout.start();
         var encoder = new LayoutWrappingEncoder<ILoggingEvent>();

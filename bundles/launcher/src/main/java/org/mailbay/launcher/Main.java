@@ -3,6 +3,7 @@ package org.mailbay.launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import org.osgi.framework.BundleException;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,7 @@ public final class Main {
             Files.createDirectories(options.data().resolve("log"));
             Files.deleteIfExists(options.data().resolve(LISTENS));
             System.setProperty(Logging.DATA, options.data().toString());
+            System.setProperty(Logging.FORMAT, options.log().name().toLowerCase(Locale.ROOT));
             var bundles = BundleList.read(options.home(), options.data());
             var container = Container.fill(options, bundles);
             Runtime.getRuntime()

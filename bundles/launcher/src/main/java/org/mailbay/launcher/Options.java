@@ -11,8 +11,15 @@ import java.util.List;
  * @param data the data folder, made when it is absent
  * @param ports added to every standard port; 0 means the real ports
  * @param demo whether to show the server with a demo tenant
+ * @param log what a line of the log looks like
  */
-record Options(Path home, Path data, int ports, boolean demo) {
+record Options(Path home, Path data, int ports, boolean demo, LogFormat log) {
+
+    /** What a line of the log looks like. */
+    enum LogFormat {
+        LOGFMT,
+        JSON
+    }
 
     private static final int MAX_BASE = 60_000;
 
@@ -31,6 +38,7 @@ record Options(Path home, Path data, int ports, boolean demo) {
         var data = Path.of("data");
         int ports = 8000;
         boolean demo = false;
+        var log = LogFormat.LOGFMT;
         var rest = new ArrayDeque<>(arguments);
         while (!rest.isEmpty()) {
             var option = rest.remove();
@@ -39,10 +47,12 @@ record Options(Path home, Path data, int ports, boolean demo) {
                 case "--data" -> data = Path.of(value(option, rest));
                 case "--ports" -> ports = base(value(option, rest));
                 case "--demo" -> demo = true;
+                case "--log" -> log = format(value(option, rest));
                 default ->
                     throw new Refused(
                             ExitCode.USAGE,
-                            "Unknown option " + option + ". Usage: mailbay run [--data DIR] [--ports BASE] [--demo]");
+                            "Unknown option " + option
+                                    + ". Usage: mailbay run [--data DIR] [--ports BASE] [--demo] [--log logfmt|json]");
             }
         }
         if (demo && ports == 0) {
@@ -50,7 +60,7 @@ record Options(Path home, Path data, int ports, boolean demo) {
                     ExitCode.USAGE,
                     "A demo has known passwords and stays on loopback: give --demo another --ports BASE than 0.");
         }
-        return new Options(home, data, ports, demo);
+        return new Options(home, data, ports, demo, log);
     }
 
     private static String value(String option, ArrayDeque<String> rest) throws Refused {
@@ -59,6 +69,14 @@ record Options(Path home, Path data, int ports, boolean demo) {
             throw new Refused(ExitCode.USAGE, "Option " + option + " needs a value.");
         }
         return value;
+    }
+
+    private static LogFormat format(String text) throws Refused {
+        return switch (text) {
+            case "logfmt" -> LogFormat.LOGFMT;
+            case "json" -> LogFormat.JSON;
+            default -> throw new Refused(ExitCode.USAGE, "--log takes logfmt or json, not " + text + ".");
+        };
     }
 
     private static int base(String text) throws Refused {

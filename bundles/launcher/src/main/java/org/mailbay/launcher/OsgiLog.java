@@ -11,9 +11,11 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceFactory;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.log.FormatterLogger;
+import org.osgi.service.log.LogReaderService;
 import org.osgi.service.log.LogService;
 import org.osgi.service.log.Logger;
 import org.osgi.service.log.LoggerFactory;
+import org.osgi.service.log.admin.LoggerAdmin;
 import org.slf4j.event.Level;
 
 /**
@@ -57,6 +59,8 @@ final class OsgiLog {
                             Bundle bundle, ServiceRegistration<LogService> registration, LogService service) {}
                 },
                 null);
+        context.registerService(LogReaderService.class, RecentLog.INSTANCE, null);
+        context.registerService(LoggerAdmin.class, Logging.levels(), null);
     }
 
     private static <T> T proxy(Class<T> type, InvocationHandler handler) {
