@@ -69,6 +69,9 @@ public interface Objects {
     /** Whether it is in {@code container} and marked deleted there; see {@link Member#deleted}. Makes nothing. */
     boolean deleted(Column.Members column, int ordinal, long container);
 
+    /** Since when it is in {@code container}, 0 when it is not there or nobody knows; see {@link Member#since}. Makes nothing. */
+    long since(Column.Members column, int ordinal, long container);
+
     /** All words that objects have, or have had of late. */
     Set<String> words(Column.Words column);
 

@@ -21,6 +21,9 @@ public interface Transaction {
     /** The modseq that this transaction will have. */
     long modSeq();
 
+    /** When it happens, in seconds since 1970: what new memberships get as {@link Member#since}. */
+    long seconds();
+
     /** Takes the next number of the account's sequence, for {@link #create(ObjectId, Row, byte[], Collection)}. */
     long nextNumber();
 

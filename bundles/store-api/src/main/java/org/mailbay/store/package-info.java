@@ -7,7 +7,7 @@
  * bytes (the big part). Storage engines implement {@link org.mailbay.store.spi}. RFC 8620 §1.2, §1.6, §5.
  */
 @Export
-@Version("1.2.0")
+@Version("1.3.0")
 @NullMarked
 package org.mailbay.store;
 

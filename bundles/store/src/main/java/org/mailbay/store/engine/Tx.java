@@ -41,6 +41,7 @@ public final class Tx implements Transaction {
     private final Image base;
     private final Pending before;
     private final long modSeq;
+    private final long seconds;
     /** By how much the objects created here raise the quota used. */
     private long added;
 
@@ -65,6 +66,7 @@ public final class Tx implements Transaction {
         this.base = base;
         this.before = before;
         modSeq = base.modSeq() + 1;
+        seconds = Math.max(0, space.now() / 1_000);
         nextNumber = base.nextNumber();
         uids = base.uids();
     }
@@ -105,6 +107,11 @@ public final class Tx implements Transaction {
     @Override
     public long modSeq() {
         return modSeq;
+    }
+
+    @Override
+    public long seconds() {
+        return seconds;
     }
 
     @Override
@@ -288,13 +295,13 @@ public final class Tx implements Transaction {
             }
             uids = uids.with(member.container(), uid + 1);
             counters.add(member.container());
-            return new Member(member.container(), uid, modSeq, member.deleted());
+            return new Member(member.container(), uid, modSeq, member.deleted(), seconds);
         }
         for (Member old : current) {
             if (old.container() == member.container() && old.uid() == member.uid()) {
                 return old.deleted() == member.deleted()
                         ? old
-                        : new Member(old.container(), old.uid(), modSeq, member.deleted());
+                        : new Member(old.container(), old.uid(), modSeq, member.deleted(), old.since());
             }
         }
         throw new IllegalArgumentException("UID " + member.uid() + " was not given to this object");

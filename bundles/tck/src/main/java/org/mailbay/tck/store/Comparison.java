@@ -84,9 +84,11 @@ final class Comparison {
     private static void members(Objects objects, Column.Members column, int ordinal, Row row) {
         assertThat(objects.uid(column, ordinal, 999)).isZero();
         assertThat(objects.deleted(column, ordinal, 999)).isFalse();
+        assertThat(objects.since(column, ordinal, 999)).isZero();
         for (Member member : row.get(column)) {
             assertThat(objects.uid(column, ordinal, member.container())).isEqualTo(member.uid());
             assertThat(objects.deleted(column, ordinal, member.container())).isEqualTo(member.deleted());
+            assertThat(objects.since(column, ordinal, member.container())).isEqualTo(member.since());
         }
     }
 

@@ -35,6 +35,9 @@ final class Model {
     record Ended(long modSeq, long container, long uid) {}
 
     long modSeq = 1;
+    /** When the transaction at work happens. */
+    long seconds;
+
     final TreeMap<ObjectId, Thing> things = new TreeMap<>();
     final TreeMap<ObjectId, Version> derived = new TreeMap<>();
     final Map<Long, Long> uids = new HashMap<>();
@@ -130,7 +133,7 @@ final class Model {
         if (member.uid() == 0) {
             long uid = uidNext(member.container());
             uids.put(member.container(), uid + 1);
-            return new Member(member.container(), uid, modSeq, member.deleted());
+            return new Member(member.container(), uid, modSeq, member.deleted(), seconds);
         }
         Member was = old.stream()
                 .filter(other -> other.container() == member.container())
@@ -138,7 +141,7 @@ final class Model {
                 .orElseThrow();
         return was.deleted() == member.deleted()
                 ? was
-                : new Member(was.container(), was.uid(), modSeq, member.deleted());
+                : new Member(was.container(), was.uid(), modSeq, member.deleted(), was.since());
     }
 
     private void end(Model before) {

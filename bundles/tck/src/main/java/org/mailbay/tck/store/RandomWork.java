@@ -34,6 +34,7 @@ final class RandomWork {
         this.blobs = blobs;
         this.tx = tx;
         model.modSeq++;
+        model.seconds = tx.seconds();
     }
 
     /** Whether something changed that has no version: an index. */

@@ -237,9 +237,43 @@ public interface StoreRulesContract {
             Row read = objects.row(objects.ordinal(id));
             assertThat(read.get(new Column.Number(63))).isEqualTo(Long.MIN_VALUE);
             assertThat(read.get(new Column.Text(62))).hasSize(4096);
-            assertThat(read.get(new Column.Members(60))).containsExactly(new Member(9, 1, 2, true));
+            Member member = read.get(new Column.Members(60)).getFirst();
+            assertThat(member).isEqualTo(new Member(9, 1, 2, true, member.since()));
             assertThat(objects.visible(new Column.Members(60)).size()).isZero();
         }
+    }
+
+    @Test
+    default void sinceWhenAnObjectIsInAContainerStaysAsItWas() throws Exception {
+        try (StoreTestee testee = testee()) {
+            Account account = testee.store().create(new TenantId(1));
+            Column.Members in = Things.MAILBOXES;
+            long[] made = new long[1];
+            ObjectId id = account.write(tx -> {
+                made[0] = tx.seconds();
+                Row row = Row.EMPTY.with(in, List.of(new Member(7, 0, 0, false, 1), new Member(8, 0, 0, false)));
+                return tx.create(Things.EMAIL, row, new byte[0], List.of());
+            });
+            assertThat(made[0]).isPositive();
+            assertThat(members(account, id)).extracting(Member::since).containsExactly(made[0], made[0]);
+            account.write(tx -> {
+                Row row = tx.row(id);
+                List<Member> marked = row.get(in).stream()
+                        .map(member -> new Member(member.container(), member.uid(), 0, true, 5))
+                        .toList();
+                tx.update(Things.EMAIL, id, row.with(in, marked));
+                return null;
+            });
+            testee.restart();
+            Account again = testee.store().account(account.id()).orElseThrow();
+            assertThat(members(again, id)).extracting(Member::since).containsExactly(made[0], made[0]);
+            assertThat(members(again, id)).allMatch(Member::deleted);
+        }
+    }
+
+    private static List<Member> members(Account account, ObjectId id) {
+        var objects = account.snapshot().objects(Things.EMAIL);
+        return objects.get(Things.MAILBOXES, objects.ordinal(id));
     }
 
     @Test

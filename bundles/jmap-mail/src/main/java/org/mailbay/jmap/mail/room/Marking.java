@@ -154,9 +154,7 @@ final class Marking {
 
     private static List<Member> marked(List<Member> members, @Nullable Member one, boolean deleted) {
         return members.stream()
-                .map(member -> member.equals(one)
-                        ? new Member(member.container(), member.uid(), member.modSeq(), deleted)
-                        : member)
+                .map(member -> member.equals(one) ? member.marked(deleted) : member)
                 .toList();
     }
 }

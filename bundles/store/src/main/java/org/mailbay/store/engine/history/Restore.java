@@ -143,7 +143,7 @@ public final class Restore {
     private static Member adapted(Member then, List<Member> now) {
         for (Member member : now) {
             if (member.container() == then.container()) {
-                return new Member(member.container(), member.uid(), member.modSeq(), then.deleted());
+                return member.marked(then.deleted());
             }
         }
         return new Member(then.container(), 0, 0, then.deleted());

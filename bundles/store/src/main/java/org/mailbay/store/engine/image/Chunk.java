@@ -127,6 +127,10 @@ final class Chunk {
         return column(at) instanceof Places places && places.deleted(slot, container, shape.containers(at));
     }
 
+    long since(int at, int slot, long container, Shape shape) {
+        return column(at) instanceof Places places ? places.since(slot, container, shape.containers(at)) : 0;
+    }
+
     int append(long number, long modSeq, long createdModSeq, Row row, Shape shape) {
         int slot = used;
         numbers = numbers.with(owner, slot, number, used, shared);

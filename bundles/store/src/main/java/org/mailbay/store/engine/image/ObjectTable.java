@@ -253,6 +253,11 @@ public final class ObjectTable implements Objects {
     }
 
     @Override
+    public long since(Column.Members column, int ordinal, long container) {
+        return chunk(ordinal).since(shape.find(column), slot(ordinal), container, shape);
+    }
+
+    @Override
     public Set<String> words(Column.Words column) {
         int at = shape.find(column);
         return at < 0 ? Set.of() : Set.copyOf(shape.words()[at].values());

@@ -6,14 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.store.Member;
 
-/** The memberships of a chunk: three numbers for an object in one container, a list for an object in several. */
-record Places(Cells place, Cells uid, Cells modSeq, List<Member> @Nullable [] several, Object owner) {
+/** The memberships of a chunk: four numbers for an object in one container, a list for an object in several. */
+record Places(Cells place, Cells uid, Cells modSeq, Cells since, List<Member> @Nullable [] several, Object owner) {
     private static final int NONE = 0;
     private static final int SEVERAL = 1;
     private static final int FIRST = 2;
 
     static Places none(Object owner) {
-        return new Places(Cells.zeros(owner), Cells.zeros(owner), Cells.zeros(owner), null, owner);
+        return new Places(Cells.zeros(owner), Cells.zeros(owner), Cells.zeros(owner), Cells.zeros(owner), null, owner);
     }
 
     List<Member> get(int slot, Dictionary<Long> containers) {
@@ -23,7 +23,11 @@ record Places(Cells place, Cells uid, Cells modSeq, List<Member> @Nullable [] se
             case SEVERAL -> several == null ? List.of() : several[slot];
             default ->
                 List.of(new Member(
-                        containers.value((code - FIRST) >>> 1), uid.get(slot), modSeq.get(slot), (code & 1) != 0));
+                        containers.value((code - FIRST) >>> 1),
+                        uid.get(slot),
+                        modSeq.get(slot),
+                        (code & 1) != 0,
+                        since.get(slot)));
         };
     }
 
@@ -47,6 +51,16 @@ record Places(Cells place, Cells uid, Cells modSeq, List<Member> @Nullable [] se
         return (code & 1) != 0 && isIn(code, container, containers);
     }
 
+    /** Since when it is in {@code container}; 0 when it is not, or nobody knows. Makes nothing. */
+    long since(int slot, long container, Dictionary<Long> containers) {
+        int code = (int) place.get(slot);
+        if (code == SEVERAL) {
+            Member member = among(slot, container);
+            return member == null ? 0 : member.since();
+        }
+        return isIn(code, container, containers) ? since.get(slot) : 0;
+    }
+
     private static boolean isIn(int code, long container, Dictionary<Long> containers) {
         return code >= FIRST && containers.value((code - FIRST) >>> 1) == container;
     }
@@ -65,6 +79,7 @@ record Places(Cells place, Cells uid, Cells modSeq, List<Member> @Nullable [] se
         int code = NONE;
         long newUid = members.isEmpty() ? 0 : members.getFirst().uid();
         long newModSeq = members.isEmpty() ? 0 : members.getFirst().modSeq();
+        long newSince = members.isEmpty() ? 0 : members.getFirst().since();
         List<Member>[] lists = several;
         if (members.size() == 1) {
             Member member = members.getFirst();
@@ -78,6 +93,7 @@ record Places(Cells place, Cells uid, Cells modSeq, List<Member> @Nullable [] se
                 place.with(edit, slot, code, used, shared),
                 uid.with(edit, slot, newUid, used, shared),
                 modSeq.with(edit, slot, newModSeq, used, shared),
+                since.with(edit, slot, newSince, used, shared),
                 lists,
                 lists == several ? owner : edit);
     }
@@ -95,11 +111,11 @@ record Places(Cells place, Cells uid, Cells modSeq, List<Member> @Nullable [] se
     }
 
     long footprint() {
-        long bytes = 40 + place.footprint() + uid.footprint() + modSeq.footprint();
+        long bytes = 48 + place.footprint() + uid.footprint() + modSeq.footprint() + since.footprint();
         if (several != null) {
             bytes += 16;
             for (List<Member> members : several) {
-                bytes += members == null ? 4 : 44 + 52L * members.size();
+                bytes += members == null ? 4 : 44 + 60L * members.size();
             }
         }
         return bytes;
@@ -109,6 +125,7 @@ record Places(Cells place, Cells uid, Cells modSeq, List<Member> @Nullable [] se
         place.write(out, used);
         uid.write(out, used);
         modSeq.write(out, used);
+        since.write(out, used);
         int length = several == null ? 0 : Math.min(used, several.length);
         out.count(length);
         for (int slot = 0; slot < length; slot++) {
@@ -120,7 +137,8 @@ record Places(Cells place, Cells uid, Cells modSeq, List<Member> @Nullable [] se
                     out.number(member.container())
                             .number(member.uid())
                             .number(member.modSeq())
-                            .octet(member.deleted() ? 1 : 0);
+                            .octet(member.deleted() ? 1 : 0)
+                            .number(member.since());
                 }
             }
         }
@@ -131,17 +149,18 @@ record Places(Cells place, Cells uid, Cells modSeq, List<Member> @Nullable [] se
         Cells place = Cells.read(in, owner);
         Cells uid = Cells.read(in, owner);
         Cells modSeq = Cells.read(in, owner);
+        Cells since = Cells.read(in, owner);
         int length = in.count();
         List<Member>[] several = length == 0 ? null : (List<Member>[]) new List<?>[length];
         for (int slot = 0; slot < length; slot++) {
             Member[] members = new Member[in.count()];
             for (int i = 0; i < members.length; i++) {
-                members[i] = new Member(in.number(), in.number(), in.number(), in.octet() != 0);
+                members[i] = new Member(in.number(), in.number(), in.number(), in.octet() != 0, in.number());
             }
             if (members.length > 0) {
                 several[slot] = List.of(members);
             }
         }
-        return new Places(place, uid, modSeq, several, owner);
+        return new Places(place, uid, modSeq, since, several, owner);
     }
 }

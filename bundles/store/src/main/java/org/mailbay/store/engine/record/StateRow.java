@@ -13,10 +13,11 @@ import org.mailbay.store.spi.Table;
 /**
  * A row of STATE: the small mutable part of an object.
  *
- * <p>Version, modseq, created modseq, then per column one byte (number and kind) and the value.
+ * <p>Version, modseq, created modseq, then per column one byte (number and kind) and the value. Version 1 does not say since when an
+ * object is in a container.
  */
 public record StateRow(long modSeq, long created, Row row) {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int NUMBER = 0;
     private static final int TEXT = 1;
     private static final int WORDS = 2;
@@ -44,7 +45,8 @@ public record StateRow(long modSeq, long created, Row row) {
                     for (Member member : list) {
                         out.varint(member.container())
                                 .varint(member.uid() << 1 | (member.deleted() ? 1 : 0))
-                                .varint(member.modSeq());
+                                .varint(member.modSeq())
+                                .varint(member.since());
                     }
                 }
             }
@@ -61,17 +63,18 @@ public record StateRow(long modSeq, long created, Row row) {
 
     /** Reads a value. */
     public static StateRow read(byte[] value) throws IOException {
-        In in = new In(value).version(VERSION);
+        In in = new In(value);
+        int version = in.versions(1, VERSION);
         long modSeq = in.varint();
         long created = in.varint();
         try {
-            return new StateRow(modSeq, created, row(in));
+            return new StateRow(modSeq, created, row(in, version));
         } catch (IllegalArgumentException e) {
             throw new IOException("row with a value that cannot be", e);
         }
     }
 
-    private static Row row(In in) throws IOException {
+    private static Row row(In in, int version) throws IOException {
         Row row = Row.EMPTY;
         while (in.hasMore()) {
             int tag = in.octet();
@@ -80,7 +83,7 @@ public record StateRow(long modSeq, long created, Row row) {
                 case NUMBER -> row.with(new Column.Number(number), in.signed());
                 case TEXT -> row.with(new Column.Text(number), in.text());
                 case WORDS -> row.with(new Column.Words(number), words(in));
-                default -> row.with(new Column.Members(number), members(in));
+                default -> row.with(new Column.Members(number), members(in, version));
             };
         }
         return row;
@@ -94,12 +97,13 @@ public record StateRow(long modSeq, long created, Row row) {
         return words;
     }
 
-    private static List<Member> members(In in) throws IOException {
+    private static List<Member> members(In in, int version) throws IOException {
         List<Member> members = new ArrayList<>();
         for (int count = in.count(); count > 0; count--) {
             long container = in.varint();
             long uid = in.varint();
-            members.add(new Member(container, uid >>> 1, in.varint(), (uid & 1) != 0));
+            long modSeq = in.varint();
+            members.add(new Member(container, uid >>> 1, modSeq, (uid & 1) != 0, version == 1 ? 0 : in.varint()));
         }
         return members;
     }

@@ -24,7 +24,7 @@ public final class SnapshotFiles {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotFiles.class);
 
     /** "MBimage" and the version of the format. */
-    private static final long MAGIC = 0x4d42_696d_6167_6501L;
+    private static final long MAGIC = 0x4d42_696d_6167_6502L;
 
     private final Path folder;
 

@@ -213,7 +213,8 @@ final class Exporter {
                                 .put("in", member.container())
                                 .put("uid", member.uid())
                                 .put("modSeq", member.modSeq())
-                                .put("deleted", member.deleted());
+                                .put("deleted", member.deleted())
+                                .put("since", member.since());
                     }
                 }
             }

@@ -29,7 +29,8 @@ final class ObjectTableTest {
     private static Row row(Random random) {
         List<Member> members = new ArrayList<>();
         for (int i = random.nextInt(3); i > 0; i--) {
-            members.add(new Member(i, 1 + random.nextInt(1 << 20), 2, random.nextBoolean()));
+            members.add(new Member(
+                    i, 1 + random.nextInt(1 << 20), 2, random.nextBoolean(), 1_700_000_000L + random.nextInt(1 << 20)));
         }
         return Row.EMPTY
                 .with(SIZE, random.nextInt(1 << random.nextInt(1, 31)))
@@ -200,7 +201,7 @@ final class ObjectTableTest {
                             .with(SIZE, random.nextInt(60_000))
                             .with(new Column.Number(7), 1_700_000_000_000L + i * 60_000L)
                             .with(WORDS, i % 3 == 0 ? List.of() : List.of("$seen"))
-                            .with(IN, List.of(new Member(1 + i % 10, i, i, false))));
+                            .with(IN, List.of(new Member(1 + i % 10, i, i, false, 1_700_000_000L + i * 60L))));
         }
         assertThat(edit.done(3).footprint() / 20_000).isLessThan(46);
     }

@@ -26,7 +26,9 @@ final class RowsTest {
             .with(new Column.Number(1), -1)
             .with(new Column.Text(2), "ä€😀")
             .with(new Column.Words(3), List.of("a", "$seen"))
-            .with(new Column.Members(63), List.of(new Member(1, 0xffff_ffffL, 7, true), new Member(9, 1, 1, false)));
+            .with(
+                    new Column.Members(63),
+                    List.of(new Member(1, 0xffff_ffffL, 7, true, 1L << 33), new Member(9, 1, 1, false)));
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1, -1, 127, 128, 16_383, 16_384, Long.MAX_VALUE, Long.MIN_VALUE})
@@ -43,6 +45,14 @@ final class RowsTest {
         StateRow state = new StateRow(1L << 40, 3, FULL);
         assertThat(StateRow.read(state.value())).isEqualTo(state);
         assertThat(StateRow.read(new StateRow(2, 2, Row.EMPTY).value()).row()).isEqualTo(Row.EMPTY);
+    }
+
+    @Test
+    void aRowOfTheFirstVersionDoesNotSaySinceWhen() throws IOException {
+        byte[] first = {1, 7, 3, (63 << 2 | 3) - 256, 2, 9, 10, 4, 8, 13, 5};
+        assertThat(StateRow.read(first).row())
+                .isEqualTo(Row.EMPTY.with(
+                        new Column.Members(63), List.of(new Member(9, 5, 4, false, 0), new Member(8, 6, 5, true, 0))));
     }
 
     @Test
