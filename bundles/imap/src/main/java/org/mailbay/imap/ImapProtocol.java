@@ -85,6 +85,17 @@ public final class ImapProtocol implements Protocol, CommitListener, HealthCheck
                         "URL of the JMAP session for the same mail, told by JMAPACCESS, such as https://mail.example.org/.well-known/jmap; empty: not told")
         String jmapUrl() default "";
 
+        @AttributeDefinition(
+                description = "How often a client is told how far a long command is, in seconds (INPROGRESS)",
+                min = "0")
+        int progressSeconds() default 12;
+
+        @AttributeDefinition(
+                description =
+                        "Messages that one command may be about, announced as MESSAGELIMIT, from 1000; 0 for any number, as programs expect",
+                min = "0")
+        int messageLimit() default 0;
+
         @AttributeDefinition(description = "How long a client waits for a part that is being replaced, in seconds")
         int patienceSeconds() default 20;
 
@@ -119,7 +130,9 @@ public final class ImapProtocol implements Protocol, CommitListener, HealthCheck
                         config.maxErrors(),
                         config.maxAuthFailures(),
                         Duration.ofSeconds(config.authDelaySeconds()),
-                        Duration.ofSeconds(config.patienceSeconds())),
+                        Duration.ofSeconds(config.patienceSeconds()),
+                        Duration.ofSeconds(config.progressSeconds()),
+                        config.messageLimit()),
                 new About(config.adminUri(), config.comment(), config.jmapUrl()),
                 clock);
         revocations = new Revocations(services.directory(), sessions);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.store.Account;
@@ -109,11 +110,32 @@ public interface MailAccount {
             throws MailRefusal, IOException;
 
     /** Makes copies in another mailbox of this or another account, with the same keywords and times: emails of their own, as decision 41 says. */
-    List<Placed> copy(long mailbox, List<ObjectId> emails, MailAccount target, long targetMailbox)
+    default List<Placed> copy(long mailbox, List<ObjectId> emails, MailAccount target, long targetMailbox)
+            throws MailRefusal, IOException {
+        return copy(mailbox, emails, target, targetMailbox, _ -> {});
+    }
+
+    /**
+     * As {@link #copy(long, List, MailAccount, long)}: all, or none. Where there are so many that it takes several transactions and the
+     * server is killed between them, what was copied goes again soon after its next start.
+     *
+     * @param progress is told now and then how many more are done
+     */
+    List<Placed> copy(long mailbox, List<ObjectId> emails, MailAccount target, long targetMailbox, IntConsumer progress)
             throws MailRefusal, IOException;
 
     /** Moves messages to another mailbox, in the order given; within an account they stay the emails they are. */
-    List<Placed> move(long mailbox, List<ObjectId> emails, MailAccount target, long targetMailbox)
+    default List<Placed> move(long mailbox, List<ObjectId> emails, MailAccount target, long targetMailbox)
+            throws MailRefusal, IOException {
+        return move(mailbox, emails, target, targetMailbox, _ -> {});
+    }
+
+    /**
+     * As {@link #move(long, List, MailAccount, long)}.
+     *
+     * @param progress is told now and then how many more are done
+     */
+    List<Placed> move(long mailbox, List<ObjectId> emails, MailAccount target, long targetMailbox, IntConsumer progress)
             throws MailRefusal, IOException;
 
     // RFC 8621 §4.1.1: what IMAP does not care about, the store does

@@ -34,8 +34,12 @@ final class Append implements Command {
         Input input = turn.input();
         input.space();
         String name = input.mailbox();
+        Limited limited = Limited.of(turn);
         List<Given> given = new ArrayList<>();
         do {
+            if (limited.exceeds(given.size() + 1)) {
+                throw limited.refused(); // RFC 9738 §3.1
+            }
             if (given.size() == MOST) {
                 throw new Refused("LIMIT", "At most " + MOST + " messages at once");
             }

@@ -59,7 +59,10 @@ final class Capability implements Command {
             "THREAD=REFS",
             "MULTISEARCH",
             "SEARCH=FUZZY",
-            "I18NLEVEL=1");
+            "I18NLEVEL=1",
+            "SAVEDATE",
+            "UIDBATCHES",
+            "INPROGRESS");
 
     /** In one line, for the greeting and for response codes too. */
     static String line(Client client) {
@@ -84,6 +87,10 @@ final class Capability implements Command {
         List<String> words = new ArrayList<>();
         if (!client.connection().isCompressed()) {
             words.add("COMPRESS=DEFLATE"); // RFC 4978 §3
+        }
+        int most = client.services().limits().messages();
+        if (most > 0) {
+            words.add("MESSAGELIMIT=" + most); // RFC 9738 §3
         }
         words.add("APPENDLIMIT=" + client.services().limits().maxMessageBytes()); // RFC 7889 §2
         if (!client.services().about().jmapUrl().isEmpty()) {

@@ -70,6 +70,7 @@ public final class Commands {
         both("MOVE", new Copy(true));
         both("EXPUNGE", new Expunge());
         both("REPLACE", new Replace());
+        ALL.put("UIDBATCHES", new UidBatches());
     }
 
     private Commands() {}
@@ -85,7 +86,7 @@ public final class Commands {
      * @param name in capital letters, with {@code UID } before it if that was
      */
     public record Named(String name, Command command) {
-        /** Whether it names messages by sequence number, or tells them so, and could by UID (RFC 9586 §3.1). */
+        /** Whether it names messages by sequence number, or tells them so, and could by UID (RFC 9586 §3.2, §3.8). */
         public boolean isByNumber() {
             return BY_UID.containsKey(name) && !name.equals("EXPUNGE");
         }
@@ -94,6 +95,7 @@ public final class Commands {
         public boolean isUid() {
             return name.startsWith("UID ");
         }
+
     }
 
     /** Reads a command's name; empty when there is no such. */

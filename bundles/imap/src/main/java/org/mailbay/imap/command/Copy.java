@@ -9,6 +9,7 @@ import org.mailbay.imap.grammar.Malformed;
 import org.mailbay.imap.grammar.SequenceSet;
 import org.mailbay.imap.mailbox.Namespaces.Place;
 import org.mailbay.imap.mailbox.View;
+import org.mailbay.imap.session.Progress;
 import org.mailbay.imap.session.Refused;
 import org.mailbay.imap.session.Selected;
 import org.mailbay.imap.session.State;
@@ -42,8 +43,15 @@ record Copy(boolean isMove) implements Command {
         turn.input().end();
         Selected selected = turn.selected();
         View view = selected.view();
+        int[] all = selected.resolve(set, turn.isUid());
+        Limited limited = Limited.of(turn);
+        boolean isCut = limited.exceeds(all.length);
+        if (isCut && !isMove) {
+            throw limited.refused(); // RFC 9738 §3.1: all or none
+        }
+        int[] sequences = limited.newest(all);
         List<ObjectId> emails = new ArrayList<>();
-        for (int sequence : selected.resolve(set, turn.isUid())) {
+        for (int sequence : sequences) {
             emails.add(view.email(sequence));
         }
         if (isMove) {
@@ -60,11 +68,14 @@ record Copy(boolean isMove) implements Command {
             return Done.ok(word + " completed, there was nothing to do");
         }
         if (!isMove && hasGone(turn.mail(), view, emails)) {
-            throw new Refused("EXPUNGEISSUED", "Some of the messages are gone"); // RFC 9051 §6.4.7: all or nothing
+            throw new Refused(
+                    "EXPUNGEISSUED",
+                    "Some of the messages are gone"); // RFC 9051 §6.4.7, RFC 2180 §4.4.1: all or nothing
         }
+        Progress progress = turn.progress(emails.size());
         List<Placed> placed = isMove
-                ? turn.mail().move(selected.mailbox(), emails, place.account(), place.number())
-                : turn.mail().copy(selected.mailbox(), emails, place.account(), place.number());
+                ? turn.mail().move(selected.mailbox(), emails, place.account(), place.number(), progress::more)
+                : turn.mail().copy(selected.mailbox(), emails, place.account(), place.number(), progress::more);
         String code = code(place, placed);
         if (!isMove) {
             return Done.ok(code, "COPY completed"); // what went just now is not in the code
@@ -72,7 +83,14 @@ record Copy(boolean isMove) implements Command {
         if (!code.isEmpty()) {
             turn.out().raw("* OK [").raw(code).raw("] Moved").crlf(); // RFC 6851 §4.3: before the messages go
         }
-        return placed.size() < emails.size()
+        boolean hasGone = placed.size() < emails.size();
+        if (isCut && hasGone) {
+            limited.tell(turn, view.uid(sequences[0]));
+        }
+        if (isCut && !hasGone) {
+            return Done.ok(limited.code(view.uid(sequences[0])), "MOVE completed, of the newest messages");
+        }
+        return hasGone
                 ? Done.ok("EXPUNGEISSUED", "MOVE completed, but for messages that were gone")
                 : Done.ok("MOVE completed");
     }

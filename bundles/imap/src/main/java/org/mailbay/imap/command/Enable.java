@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Set;
 import org.mailbay.imap.grammar.Input;
 import org.mailbay.imap.grammar.Malformed;
+import org.mailbay.imap.search.LiveSearch;
 import org.mailbay.imap.session.Feature;
+import org.mailbay.imap.session.Selected;
 import org.mailbay.imap.session.State;
 import org.mailbay.imap.session.Turn;
 
@@ -44,10 +46,26 @@ final class Enable implements Command {
             enabled.add(Feature.CONDSTORE); // RFC 7162 §3.2.3
         }
         turn.out().crlf();
+        if (enabled.contains(Feature.UIDONLY)) {
+            endNumbers(turn);
+        }
         if (enabled.contains(Feature.CONDSTORE) && !had) {
             turn.tellHighest();
         }
         turn.out().utf8(turn.client().isUtf8());
         return Done.ok("ENABLE completed");
+    }
+
+    /** Searches that tell their changes by sequence number end (RFC 9586 §3, RFC 5267 §4.3). */
+    private static void endNumbers(Turn turn) {
+        Selected selected = turn.client().selected();
+        if (selected != null) {
+            selected.live().removeIf(search -> {
+                if (!search.isUid()) {
+                    LiveSearch.end(turn.out(), search.tag());
+                }
+                return !search.isUid();
+            });
+        }
     }
 }

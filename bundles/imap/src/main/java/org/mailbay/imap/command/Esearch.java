@@ -16,6 +16,7 @@ import org.mailbay.imap.search.SearchOptions.Option;
 import org.mailbay.imap.search.SearchProgram;
 import org.mailbay.imap.search.SearchRefused;
 import org.mailbay.imap.search.Searcher;
+import org.mailbay.imap.session.Progress;
 import org.mailbay.imap.session.Refused;
 import org.mailbay.imap.session.Selected;
 import org.mailbay.imap.session.State;
@@ -67,6 +68,7 @@ final class Esearch implements Command {
         SearchOptions options = program.options() == null ? SearchOptions.DEFAULT : program.options();
         Selected selected = turn.client().selected();
         Map<AccountId, Lookups> lookups = new HashMap<>();
+        Progress progress = turn.progress(0);
         for (Sources.Named named :
                 sources.resolve(turn.namespaces(), turn.client().principal().account(), selected)) {
             Place place = named.place();
@@ -83,7 +85,7 @@ final class Esearch implements Command {
                     view,
                     uid -> isSelected && selected.isRecent(uid),
                     isSelected ? selected.saved() : NOTHING);
-            Found found = new Searcher(scope, turn.client().services().clock(), known).search(program);
+            Found found = new Searcher(scope, turn.client().services().clock(), known, progress::more).search(program);
             if (isSelected && options.has(Option.SAVE)) {
                 selected.save(SearchAnswer.saved(options, found));
             }

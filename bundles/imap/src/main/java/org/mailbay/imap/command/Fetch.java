@@ -49,7 +49,8 @@ final class Fetch implements Command {
 
     @Override
     public Done run(Turn turn) throws Malformed, Refused, MailRefusal, IOException {
-        FetchOptions asked = FetchOptions.read(turn.input(), turn.isUid());
+        FetchOptions asked =
+                FetchOptions.read(turn.input(), turn.isUid(), turn.client().has(Feature.UIDONLY));
         Selected selected = turn.selected();
         if (asked.vanished() && !turn.client().has(Feature.QRESYNC)) {
             throw new Malformed("QRESYNC is not enabled"); // RFC 7162 §3.2.6
@@ -66,14 +67,21 @@ final class Fetch implements Command {
             sequences = changed(mail, selected, sequences, asked.changedSince());
         }
         Window window = asked.window();
+        Limited limited = Limited.of(turn);
         if (window != null) {
+            limited.check(window);
             sequences = within(sequences, window);
         }
         if (sequences.length == 0) {
             return Done.ok("FETCH completed, there is nothing to tell");
         }
         try {
-            return new Run(turn, asked.items(), mail, sequences).all();
+            if (!limited.exceeds(sequences.length)) {
+                return new Run(turn, asked.items(), mail, sequences).all(0);
+            }
+            int[] some = limited.newest(sequences);
+            return new Run(turn, asked.items(), mail, reversed(some))
+                    .all(selected.view().uid(some[0]));
         } catch (TornException e) {
             LOG.error(
                     "event=imap-fetch outcome=torn connection={}",
@@ -103,6 +111,13 @@ final class Fetch implements Command {
             }
         }
         return Arrays.copyOf(changed, count);
+    }
+
+    /** RFC 9738 §3.1: then the newest come first. */
+    private static int[] reversed(int[] sequences) {
+        int[] reversed = new int[sequences.length];
+        Arrays.setAll(reversed, i -> sequences[sequences.length - 1 - i]);
+        return reversed;
     }
 
     /** RFC 9394 §3.2: counted from the first, or from the last. */
@@ -164,13 +179,19 @@ final class Fetch implements Command {
                             >= 0;
         }
 
-        Done all() throws Refused, MailRefusal, IOException {
+        /** @param lowest the oldest message's UID where older ones were asked for and may not be (RFC 9738); otherwise 0 */
+        Done all(long lowest) throws Refused, MailRefusal, IOException {
+            Limited limited = Limited.of(turn);
             for (int from = 0; from < sequences.length; from += SLICE) {
                 int to = Math.min(sequences.length, from + SLICE);
                 Set<ObjectId> marked = marks ? mark(from, to) : Set.of();
                 for (int i = from; i < to; i++) {
                     tell(i, marked);
                 }
+            }
+            boolean isWhole = failure == null && !unknownEncoding && !gone;
+            if (lowest != 0 && !isWhole) {
+                limited.tell(turn, lowest);
             }
             if (failure != null) {
                 LOG.error(
@@ -182,10 +203,15 @@ final class Fetch implements Command {
             if (unknownEncoding) {
                 throw new Refused("UNKNOWN-CTE", "A part has an encoding that nobody knows"); // RFC 3516 §4.3
             }
-            if (gone) {
-                throw new Refused("EXPUNGEISSUED", "Some of the messages are gone"); // RFC 5530 §3
+            if (gone && lowest != 0) {
+                return Done.ok("EXPUNGEISSUED", "FETCH completed, some of the messages are gone"); // RFC 9738 §3.1
             }
-            return Done.ok("FETCH completed");
+            if (gone) {
+                throw new Refused("EXPUNGEISSUED", "Some of the messages are gone"); // RFC 2180 §4.1.2, RFC 5530 §3
+            }
+            return lowest == 0
+                    ? Done.ok("FETCH completed")
+                    : Done.ok(limited.code(lowest), "FETCH completed, of the newest messages");
         }
 
         /** Marks those seen that are not: RFC 9051 §6.4.5. */

@@ -22,7 +22,8 @@ record FetchOptions(
         boolean vanished,
         @Nullable Window window) {
 
-    static FetchOptions read(Input input, boolean isUid) throws Malformed {
+    /** @param uidOnly whether answers begin with the UID anyway (RFC 9586 §3.3) */
+    static FetchOptions read(Input input, boolean isUid, boolean uidOnly) throws Malformed {
         input.space();
         SequenceSet set = input.sequenceSet();
         input.space();
@@ -55,7 +56,7 @@ record FetchOptions(
         if (changedSince >= 0) {
             items = items.with(Column.MODSEQ); // RFC 7162 §3.1.4.1
         }
-        if (isUid) {
+        if (isUid && !uidOnly) {
             items = items.with(Column.UID); // RFC 9051 §6.4.9
         }
         return new FetchOptions(set, items, changedSince, vanished, window);

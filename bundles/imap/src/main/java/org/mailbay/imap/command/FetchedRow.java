@@ -132,7 +132,8 @@ final class FetchedRow implements FetchedMessage {
 
     @Override
     public long savedAt() {
-        return -1;
+        long seconds = emails.since(OfEmail.MAILBOXES, ordinal, view.mailbox());
+        return seconds == 0 ? -1 : 1_000 * seconds;
     }
 
     @Override

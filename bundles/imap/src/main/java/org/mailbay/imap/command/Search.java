@@ -6,6 +6,7 @@ import org.mailbay.imap.grammar.Malformed;
 import org.mailbay.imap.search.Found;
 import org.mailbay.imap.search.SearchAnswer;
 import org.mailbay.imap.search.SearchProgram;
+import org.mailbay.imap.search.Searcher;
 import org.mailbay.imap.session.Refused;
 import org.mailbay.imap.session.State;
 import org.mailbay.imap.session.Turn;
@@ -27,11 +28,14 @@ final class Search implements Command {
         turn.input().space();
         SearchProgram program = Searching.attempt(turn, false, () -> SearchProgram.read(turn.input()));
         Searching.checkKeys(turn, program);
-        Found found = Searching.attempt(
-                turn, Searching.saves(program), () -> Searching.searcher(turn).search(program));
+        Searcher searcher = Searching.attempt(turn, Searching.saves(program), () -> Searching.searcher(turn, program));
+        Found found = Searching.attempt(turn, Searching.saves(program), () -> searcher.search(program));
         if (!Searching.extended(turn, program, found, false)) {
             SearchAnswer.search(turn.out(), program, found, turn.isUid());
         }
-        return Done.ok("SEARCH completed");
+        long lowest = searcher.scope().cut();
+        return lowest == 0
+                ? Done.ok("SEARCH completed")
+                : Done.ok(Limited.of(turn).code(lowest), "SEARCH completed, of the newest messages");
     }
 }

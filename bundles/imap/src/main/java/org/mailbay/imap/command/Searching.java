@@ -7,6 +7,7 @@ import org.mailbay.imap.command.Command.News;
 import org.mailbay.imap.grammar.Malformed;
 import org.mailbay.imap.search.Found;
 import org.mailbay.imap.search.LiveSearch;
+import org.mailbay.imap.search.Lookups;
 import org.mailbay.imap.search.Scope;
 import org.mailbay.imap.search.SearchAnswer;
 import org.mailbay.imap.search.SearchOptions;
@@ -32,7 +33,7 @@ final class Searching {
         return isUid ? News.EXPUNGE_AFTER : News.NO_EXPUNGE;
     }
 
-    /** RFC 9586 §3.1: who knows no sequence numbers may not name them in keys. */
+    /** RFC 9586 §3.5: who knows no sequence numbers may not name them in keys. */
     static void checkKeys(Turn turn, SearchProgram program) throws Malformed {
         if (turn.client().has(Feature.UIDONLY) && program.hasNumbers()) {
             throw Malformed.number();
@@ -46,8 +47,21 @@ final class Searching {
         if (!mail.rights(mail.account().snapshot(), selected.mailbox()).has(Right.MAY_READ_ITEMS)) {
             throw new Refused("NOPERM", "You may not read this mailbox any more");
         }
+        return searcher(turn, Scope.of(mail.account(), selected.view(), selected::isRecent, selected.saved()));
+    }
+
+    private static Searcher searcher(Turn turn, Scope scope) {
         InstantSource clock = turn.client().services().clock();
-        return new Searcher(Scope.of(mail.account(), selected.view(), selected::isRecent, selected.saved()), clock);
+        Lookups lookups = new Lookups(scope.account(), scope.snapshot());
+        return new Searcher(scope, clock, lookups, turn.progress(0)::more);
+    }
+
+    /** Searches no more messages than one command may be about: the newest of those that the keys name (RFC 9738 §3.1). */
+    static Searcher searcher(Turn turn, SearchProgram program) throws Refused, IOException {
+        Searcher all = searcher(turn);
+        int most = turn.client().services().limits().messages();
+        Scope scope = most == 0 ? all.scope() : all.newest(program, most);
+        return scope == all.scope() ? all : searcher(turn, scope);
     }
 
     /** A search at work. */
@@ -104,11 +118,11 @@ final class Searching {
         return true;
     }
 
-    /** RFC 5267 §4.3: more than a few may be refused; sorted results are. */
+    /** RFC 5267 §4.3: more than a few may be refused; sorted results are, and those of a part of what was asked for. */
     private static void update(Turn turn, SearchProgram program, Found found, boolean isSorted) {
         List<LiveSearch> live = turn.selected().live();
         live.removeIf(search -> search.tag().equals(turn.tag()));
-        if (isSorted || live.size() == Selected.MOST_LIVE) {
+        if (isSorted || live.size() == Selected.MOST_LIVE || found.scope().cut() != 0) {
             LiveSearch.end(turn.out(), turn.tag());
         } else {
             live.add(new LiveSearch(turn.tag(), program, turn.isUid(), found));

@@ -48,7 +48,7 @@ record Select(boolean isExamine) implements Command {
             throw new Malformed("QRESYNC is not enabled"); // RFC 7162 §3.2.5
         }
         if (options.known() != null && options.known().hasNumbers() && client.has(Feature.UIDONLY)) {
-            throw Malformed.number(); // RFC 9586 §3.2
+            throw Malformed.number(); // RFC 9586 §3.7
         }
         if (client.selected() != null) {
             client.select(null);
@@ -92,7 +92,8 @@ record Select(boolean isExamine) implements Command {
         if (!isRev2) {
             int recent = selected.recent();
             out.raw("* ").number(recent).raw(" RECENT").crlf();
-            int unseen = firstUnseen(view, emails);
+            boolean tellsNumbers = !turn.client().has(Feature.UIDONLY); // RFC 9586 §3
+            int unseen = tellsNumbers ? firstUnseen(view, emails) : 0;
             if (unseen > 0) {
                 out.raw("* OK [UNSEEN ").number(unseen).raw("] First unseen").crlf();
             }

@@ -5,19 +5,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Roles of mailboxes as attributes (RFC 6154 §2, RFC 8457 §3, and the IANA registry). */
+/** Roles of mailboxes as attributes (RFC 6154 §2, RFC 8457 §3, RFC 9979 §8). */
 final class SpecialUse {
-    private static final Map<String, String> ATTRIBUTES = new TreeMap<>(Map.of(
-            "all", "\\All",
-            "archive", "\\Archive",
-            "drafts", "\\Drafts",
-            "flagged", "\\Flagged",
-            "important", "\\Important",
-            "junk", "\\Junk",
-            "sent", "\\Sent",
-            "trash", "\\Trash",
-            "memos", "\\Memos",
-            "scheduled", "\\Scheduled"));
+    private static final Map<String, String> ATTRIBUTES = new TreeMap<>(Map.ofEntries(
+            Map.entry("all", "\\All"),
+            Map.entry("archive", "\\Archive"),
+            Map.entry("drafts", "\\Drafts"),
+            Map.entry("flagged", "\\Flagged"),
+            Map.entry("important", "\\Important"),
+            Map.entry("junk", "\\Junk"),
+            Map.entry("sent", "\\Sent"),
+            Map.entry("trash", "\\Trash"),
+            Map.entry("memos", "\\Memos"),
+            Map.entry("scheduled", "\\Scheduled"),
+            Map.entry("snoozed", "\\Snoozed")));
 
     private SpecialUse() {}
 

@@ -74,7 +74,9 @@ final class Store implements Command {
     public Done run(Turn turn) throws Malformed, MailRefusal, Refused, IOException {
         Asked asked = Asked.read(turn.input());
         Selected selected = turn.selected();
-        int[] sequences = selected.resolve(asked.set, turn.isUid());
+        int[] all = selected.resolve(asked.set, turn.isUid());
+        Limited limited = Limited.of(turn);
+        int[] sequences = limited.newest(all);
         turn.checkWritable();
         if (asked.unchangedSince != Asked.ANY) {
             turn.enableCondstore();
@@ -88,13 +90,23 @@ final class Store implements Command {
         Marked marked = turn.mail().mark(selected.mailbox(), emails, asked.change, asked.unchangedSince);
         tell(turn, asked, sequences, before, new HashSet<>(marked.done()));
         Set<ObjectId> modified = new HashSet<>(marked.modified());
+        boolean hasGone = modified.isEmpty() && marked.done().size() < sequences.length;
+        long lowest = limited.exceeds(all.length) ? view.uid(sequences[0]) : 0;
+        if (lowest != 0 && (hasGone || !modified.isEmpty())) {
+            limited.tell(turn, lowest);
+        }
         if (!modified.isEmpty()) {
             return Done.ok(modified(turn, sequences, modified), "Conditional STORE failed for some");
         }
-        if (marked.done().size() < sequences.length) {
-            throw new Refused("EXPUNGEISSUED", "Some of the messages are gone"); // RFC 9051 §7.1
+        if (hasGone && (lowest != 0 || asked.isSilent)) { // RFC 9738 §3.1, RFC 2180 §4.2.1
+            return Done.ok("EXPUNGEISSUED", "STORE completed, some of the messages are gone");
         }
-        return Done.ok("STORE completed");
+        if (hasGone) {
+            throw new Refused("EXPUNGEISSUED", "Some of the messages are gone"); // RFC 2180 §4.2.2, §4.2.3
+        }
+        return lowest == 0
+                ? Done.ok("STORE completed")
+                : Done.ok(limited.code(lowest), "STORE completed, of the newest messages");
     }
 
     /** The flags as they are now, or with SILENT the new MODSEQ where the client wants to know that (RFC 7162 §3.1.3). */

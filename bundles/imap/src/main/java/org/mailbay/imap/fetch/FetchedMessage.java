@@ -23,7 +23,7 @@ public interface FetchedMessage {
 
     long modSeq();
 
-    /** Milliseconds since 1970 when it came into the mailbox; -1 when nobody knows. */
+    /** Milliseconds since 1970 when it came into the mailbox; -1 when nobody kept it. */
     long savedAt();
 
     ObjectId email();

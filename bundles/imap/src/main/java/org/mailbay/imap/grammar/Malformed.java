@@ -22,9 +22,14 @@ public final class Malformed extends Exception {
         this.code = code;
     }
 
-    /** Sequence numbers, to a client that gave them up: RFC 9586 §3.5. */
+    /** Sequence numbers, to a client that gave them up: RFC 9586 §3. */
     public static Malformed number() {
         return new Malformed("sequence numbers were given up by UIDONLY", false, "UIDREQUIRED");
+    }
+
+    /** A command whose answer has a code in brackets. */
+    public static Malformed coded(String code, String why) {
+        return new Malformed(why, false, code);
     }
 
     /** A string that is well-formed, but not the name of a mailbox. */

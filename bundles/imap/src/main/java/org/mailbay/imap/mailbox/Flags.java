@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.mailbay.imap.grammar.Malformed;
 import org.mailbay.imap.grammar.Out;
 
@@ -23,16 +25,20 @@ public record Flags(Set<String> keywords, boolean deleted) {
     private static final Map<String, String> KEYWORDS =
             Map.of("\\answered", "$answered", "\\flagged", "$flagged", "\\draft", "$draft", "\\seen", "$seen");
 
-    /** As the IANA registry spells them; others are as the store has them. */
-    private static final Map<String, String> SPELLINGS = Map.of(
-            "$forwarded", "$Forwarded",
-            "$mdnsent", "$MDNSent",
-            "$junk", "$Junk",
-            "$notjunk", "$NotJunk",
-            "$phishing", "$Phishing",
-            "$important", "$Important",
-            "$submitpending", "$SubmitPending",
-            "$submitted", "$Submitted");
+    /** As the IANA registry spells them, where that is not in lower case as the store has them (RFC 5788 §3, RFC 9979 §3.1). */
+    private static final Map<String, String> SPELLINGS = Stream.of(
+                    "$Forwarded",
+                    "$MDNSent",
+                    "$Junk",
+                    "$NotJunk",
+                    "$Phishing",
+                    "$Important",
+                    "$SubmitPending",
+                    "$Submitted",
+                    "$MailFlagBit0",
+                    "$MailFlagBit1",
+                    "$MailFlagBit2")
+            .collect(Collectors.toUnmodifiableMap(word -> word.toLowerCase(Locale.ROOT), word -> word));
 
     /** What every mailbox has: in the order of RFC 9051. */
     public static final String ALL = "\\Answered \\Flagged \\Deleted \\Seen \\Draft";

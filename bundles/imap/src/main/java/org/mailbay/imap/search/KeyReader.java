@@ -13,6 +13,7 @@ import org.mailbay.imap.grammar.Input;
 import org.mailbay.imap.grammar.Malformed;
 import org.mailbay.imap.mailbox.Flags;
 import org.mailbay.imap.search.SearchKey.And;
+import org.mailbay.imap.search.SearchKey.Beyond;
 import org.mailbay.imap.search.SearchKey.Dated;
 import org.mailbay.imap.search.SearchKey.Day;
 import org.mailbay.imap.search.SearchKey.Deleted;
@@ -123,6 +124,10 @@ final class KeyReader {
             case "UID" -> {
                 in.space();
                 yield new Numbers(in.sequenceSet(), true);
+            }
+            case "UIDAFTER", "UIDBEFORE" -> { // RFC 9738 §3.2
+                in.space();
+                yield new Beyond(in.nzNumber(), name.equals("UIDAFTER"));
             }
             case "FROM", "TO", "CC", "BCC", "SUBJECT" -> new Field(name, text(), fuzzy);
             case "HEADER" -> {

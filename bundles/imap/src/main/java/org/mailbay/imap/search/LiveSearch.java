@@ -32,6 +32,11 @@ public final class LiveSearch {
         return tag;
     }
 
+    /** Whether its client is told UIDs, not sequence numbers. */
+    public boolean isUid() {
+        return uid;
+    }
+
     /**
      * Messages are about to go: told while their numbers are still good.
      *

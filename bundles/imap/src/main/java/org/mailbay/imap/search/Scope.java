@@ -1,6 +1,7 @@
 package org.mailbay.imap.search;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.function.LongPredicate;
 import org.mailbay.imap.mailbox.View;
 import org.mailbay.mail.Mail;
@@ -17,6 +18,7 @@ import org.mailbay.store.Snapshot;
  * @param ordinals of the same in the snapshot's emails; -1 for one that is not there any more, which nothing finds
  * @param recent whether a UID is {@code \Recent} in the session
  * @param saved the UIDs that {@code $} stands for, ascending (RFC 5182 §2.1)
+ * @param cut the lowest UID that is searched, where older messages were to be and may not (RFC 9738 §3.1); otherwise 0
  */
 public record Scope(
         Account account,
@@ -25,7 +27,8 @@ public record Scope(
         long[] uids,
         int[] ordinals,
         LongPredicate recent,
-        long[] saved) {
+        long[] saved,
+        long cut) {
     public Scope {
         if (uids.length != ordinals.length) {
             throw new IllegalArgumentException(uids.length + " UIDs of " + ordinals.length + " messages");
@@ -53,7 +56,26 @@ public record Scope(
                 next[0] = at + 1;
             }
         });
-        return new Scope(account, snapshot, view.mailbox(), uids, ordinals, recent, saved);
+        return new Scope(account, snapshot, view.mailbox(), uids, ordinals, recent, saved, 0);
+    }
+
+    /** Only the last messages of some; the same scope when they are no more than that. */
+    Scope newest(BitSet some, int most) {
+        int surplus = some.cardinality() - most;
+        if (surplus <= 0) {
+            return this;
+        }
+        int first = some.nextSetBit(0);
+        for (int i = 0; i < surplus; i++) {
+            first = some.nextSetBit(first + 1);
+        }
+        int[] fewer = ordinals.clone();
+        for (int i = 0; i < fewer.length; i++) {
+            if (i < first || !some.get(i)) {
+                fewer[i] = -1;
+            }
+        }
+        return new Scope(account, snapshot, mailbox, uids, fewer, recent, saved, uids[first]);
     }
 
     /** How many messages. */

@@ -29,6 +29,9 @@ public sealed interface SearchKey {
     /** By sequence number, or by UID. */
     record Numbers(SequenceSet set, boolean uid) implements SearchKey {}
 
+    /** By a UID that is greater than this, or less (RFC 9738 §3.2). */
+    record Beyond(long uid, boolean after) implements SearchKey {}
+
     /** By a keyword of the store, in lower case, which most system flags are. */
     record Keyword(String keyword) implements SearchKey {}
 

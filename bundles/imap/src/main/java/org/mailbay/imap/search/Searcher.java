@@ -7,9 +7,12 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
+import java.util.function.IntToLongFunction;
 import org.mailbay.imap.grammar.SequenceSet;
 import org.mailbay.imap.search.SearchKey.And;
+import org.mailbay.imap.search.SearchKey.Beyond;
 import org.mailbay.imap.search.SearchKey.Dated;
 import org.mailbay.imap.search.SearchKey.Day;
 import org.mailbay.imap.search.SearchKey.Deleted;
@@ -45,15 +48,19 @@ public final class Searcher {
 
     /** Of a mailbox alone. */
     public Searcher(Scope scope, InstantSource clock) {
-        this(scope, clock, new Lookups(scope.account(), scope.snapshot()));
+        this(scope, clock, new Lookups(scope.account(), scope.snapshot()), _ -> {});
     }
 
-    /** Of one of several mailboxes. */
-    public Searcher(Scope scope, InstantSource clock, Lookups lookups) {
+    /**
+     * Of one of several mailboxes.
+     *
+     * @param progress is told of each message that is read
+     */
+    public Searcher(Scope scope, InstantSource clock, Lookups lookups, IntConsumer progress) {
         this.scope = scope;
         this.clock = clock;
         emails = scope.snapshot().objects(Mail.EMAIL);
-        StoredEmails stored = new StoredEmails(scope, emails);
+        StoredEmails stored = new StoredEmails(scope, emails, progress);
         Index index = new Index(scope, lookups);
         fields = new FieldSearch(index, stored);
         texts = new TextSearch(index, stored);
@@ -69,6 +76,25 @@ public final class Searcher {
         return scored ? new Found(scope, all.positions(), relevancy.of(program.key(), all.positions())) : all;
     }
 
+    /** The messages that a search has to look at: those that its keys name by number, where all of them must fit (RFC 9738 §3.1). */
+    private BitSet examined(SearchKey key) {
+        BitSet all = present();
+        List<SearchKey> keys = key instanceof And(List<SearchKey> several) ? several : List.of(key);
+        for (SearchKey one : keys) {
+            if (one instanceof Numbers(SequenceSet set, boolean uid)) {
+                all = numbers(set, uid, all);
+            } else if (one instanceof Beyond(long uid, boolean after)) {
+                all = beyond(uid, after, all);
+            }
+        }
+        return all;
+    }
+
+    /** What a search may look at that may look at {@code most} messages only: the newest (RFC 9738 §3.1). */
+    public Scope newest(SearchProgram program, int most) {
+        return scope.newest(examined(program.key()), most);
+    }
+
     /** How relevant messages are, 1 to 100. */
     int[] scores(SearchProgram program, int[] positions) throws IOException {
         return relevancy.of(program.key(), positions);
@@ -80,13 +106,17 @@ public final class Searcher {
     }
 
     BitSet match(SearchKey key) throws SearchRefused, IOException {
+        return match(key, present());
+    }
+
+    private BitSet present() {
         BitSet all = new BitSet(scope.size());
         for (int i = 0; i < scope.size(); i++) {
             if (scope.ordinals()[i] >= 0) {
                 all.set(i);
             }
         }
-        return match(key, all);
+        return all;
     }
 
     /** Those of {@code among}, which is not changed, that the key finds. */
@@ -103,9 +133,12 @@ public final class Searcher {
             case Deleted _ -> filter(among, ordinal -> emails.deleted(OfEmail.MAILBOXES, ordinal, scope.mailbox()));
             case Recent _ -> recent(among);
             case Dated dated when dated.day() == Day.SENT -> sent.match(dated.relation(), dated.date(), among);
-            // RFC 8514 §4.3: where it is not known when a message was saved, when it was received
-            case Dated(Day _, SearchKey.Relation relation, LocalDate date) -> received(relation, date, among);
-            case SaveDateSupported _ -> new BitSet();
+            case Dated dated
+            when dated.day() == Day.SAVED ->
+                within(dated.relation(), dated.date(), this::savedAt, among); // RFC 8514 §4.3
+            case Dated dated -> within(dated.relation(), dated.date(), this::receivedAt, among);
+            case SaveDateSupported _ -> among; // RFC 8514 §4.3: of mailboxes, and all can
+            case Beyond(long uid, boolean after) -> beyond(uid, after, among);
             case Within(long seconds, boolean older) -> within(seconds, older, among);
             case Size(long octets, boolean larger) ->
                 filter(
@@ -146,7 +179,7 @@ public final class Searcher {
             case And(List<SearchKey> keys) -> cost(keys);
             case Or(List<SearchKey> keys) -> cost(keys);
             case Not(SearchKey inner) -> cost(inner);
-            case Numbers _, Keyword _, Recent _, SaveDateSupported _ -> 0;
+            case Numbers _, Beyond _, Keyword _, Recent _, SaveDateSupported _ -> 0;
             case Deleted _, Within _, Size _, ModSeq _, Identified _ -> 1;
             case Dated dated -> dated.day() == Day.SENT ? 2 : 1;
             case Text _ -> 3;
@@ -200,17 +233,38 @@ public final class Searcher {
         return found;
     }
 
+    /** RFC 9738 §3.2. */
+    private BitSet beyond(long uid, boolean after, BitSet among) {
+        BitSet found = (BitSet) among.clone();
+        if (after) {
+            found.clear(0, scope.from(uid + 1));
+        } else {
+            found.clear(scope.from(uid), Math.max(scope.from(uid), found.length()));
+        }
+        return found;
+    }
+
     private BitSet recent(BitSet among) {
         BitSet found = new BitSet(scope.size());
         among.stream().filter(i -> scope.recent().test(scope.uids()[i])).forEach(found::set);
         return found;
     }
 
+    private long receivedAt(int ordinal) {
+        return emails.get(OfEmail.RECEIVED_AT, ordinal);
+    }
+
+    /** RFC 8514 §4.3: where nobody knows when a message was saved, when it was received. */
+    private long savedAt(int ordinal) {
+        long seconds = emails.since(OfEmail.MAILBOXES, ordinal, scope.mailbox());
+        return seconds == 0 ? receivedAt(ordinal) : 1_000 * seconds;
+    }
+
     /** In UTC, as INTERNALDATE is told. */
-    private BitSet received(SearchKey.Relation relation, LocalDate date, BitSet among) {
+    private BitSet within(SearchKey.Relation relation, LocalDate date, IntToLongFunction time, BitSet among) {
         long start = date.toEpochDay() * DAY;
         return filter(among, ordinal -> {
-            long at = emails.get(OfEmail.RECEIVED_AT, ordinal);
+            long at = time.applyAsLong(ordinal);
             return switch (relation) {
                 case BEFORE -> at < start;
                 case ON -> at >= start && at < start + DAY;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.mail.StoredEmail;
 import org.mailbay.mime.Header;
@@ -19,10 +20,13 @@ final class StoredEmails {
 
     private final Scope scope;
     private final Objects emails;
+    private final IntConsumer progress;
 
-    StoredEmails(Scope scope, Objects emails) {
+    /** @param progress is told of each message that is read */
+    StoredEmails(Scope scope, Objects emails, IntConsumer progress) {
         this.scope = scope;
         this.emails = emails;
+        this.progress = progress;
     }
 
     /** Whether a message is one of those looked for. */
@@ -53,6 +57,7 @@ final class StoredEmails {
         }
         List<byte @Nullable []> rows = scope.account().bytes(ids);
         for (int i = 0; i < rows.size(); i++) {
+            progress.accept(1);
             byte[] row = rows.get(i);
             if (row != null && isFound(ids.get(i), positions[i], row, test)) {
                 found.set(positions[i]);

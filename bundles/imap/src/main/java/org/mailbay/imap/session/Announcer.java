@@ -67,7 +67,11 @@ public final class Announcer {
         tell(turn, selected, mail, delta, hasFlags);
     }
 
-    /** A mailbox that was deleted, or is not shared any more, is empty (RFC 2180 §3.3). */
+    /**
+     * A mailbox that was deleted, or is not shared any more, is empty: its client is told that each message went. RFC 2180 §3 describes
+     * servers that refuse to delete it, keep it for who has it open, or end those connections: what is not shared any more may not be
+     * kept, and the connection is still good.
+     */
     private static void gone(Turn turn, Selected selected, boolean mayExpunge) {
         if (mayExpunge && selected.view().size() > 0) {
             View empty = selected.view().emptied();

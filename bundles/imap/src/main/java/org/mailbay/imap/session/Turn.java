@@ -108,6 +108,15 @@ public final class Turn implements AutoCloseable {
         return known;
     }
 
+    /**
+     * Lets the client know how far the command is, should it take long.
+     *
+     * @param goal messages in all; 0 where nobody knows
+     */
+    public Progress progress(long goal) {
+        return new Progress(out, tag, goal, client.services().limits().progress());
+    }
+
     /** The client shows that it knows of MODSEQ; the first time, it is told the highest (RFC 7162 §3.1, §3.1.2.1). */
     public void enableCondstore() {
         if (client.enabled().add(Feature.CONDSTORE)) {

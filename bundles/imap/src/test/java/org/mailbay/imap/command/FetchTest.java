@@ -77,7 +77,7 @@ class FetchTest {
                 new Recents(),
                 new Watchers(),
                 new Traffic(),
-                new Limits(1 << 20, 5, 3, Duration.ZERO, Duration.ofSeconds(1)),
+                new Limits(1 << 20, 5, 3, Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(1), 0),
                 new About("", "", ""),
                 InstantSource.fixed(NOW));
         client = new Client(services, connection());
@@ -171,7 +171,7 @@ class FetchTest {
         assertThat(uidFetch("2,7:9 FLAGS")).isEqualTo("* 2 FETCH (UID 2 FLAGS (\\Flagged))\r\n");
         assertThat(uidFetch("7:9 FLAGS")).isEmpty();
         client.enabled().add(Feature.UIDONLY);
-        assertThat(uidFetch("2 FLAGS")).isEqualTo("* 2 UIDFETCH (UID 2 FLAGS (\\Flagged))\r\n");
+        assertThat(uidFetch("2 FLAGS")).isEqualTo("* 2 UIDFETCH (FLAGS (\\Flagged))\r\n");
     }
 
     @Test

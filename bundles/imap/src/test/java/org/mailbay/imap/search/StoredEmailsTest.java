@@ -25,7 +25,7 @@ final class StoredEmailsTest {
             StoredEmail missing = StoredEmail.fromBytes(row(elsewhere));
             Scope scope = box.scope();
             Objects emails = scope.snapshot().objects(Mail.EMAIL);
-            StoredEmails stored = new StoredEmails(scope, emails);
+            StoredEmails stored = new StoredEmails(scope, emails, _ -> {});
             BitSet both = new BitSet();
             both.set(0, 2);
 

@@ -35,7 +35,8 @@ final class ThreaderTest {
                 uids,
                 new int[uids.length],
                 _ -> false,
-                uids);
+                uids,
+                0);
     }
 
     /** What is never asked. */

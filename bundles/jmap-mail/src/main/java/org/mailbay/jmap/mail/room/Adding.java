@@ -44,11 +44,16 @@ final class Adding {
         }
         List<List<NewEmail>> slices = Slices.of(emails, email -> Filing.rows(email.email()));
         List<Added> added = new ArrayList<>();
+        Unfinished unfinished = new Unfinished(mailbox);
         try {
             for (int i = 0; i < slices.size(); i++) {
-                Replaced gone = i == slices.size() - 1 ? replaced : null;
+                boolean isLast = i == slices.size() - 1;
                 List<NewEmail> slice = slices.get(i);
-                added.addAll(standing.account().<List<Added>, MailRefusal>write(tx -> add(tx, slice, gone)));
+                added.addAll(standing.account().<List<Added>, MailRefusal>write(tx -> {
+                    List<Added> some = add(tx, slice, isLast ? replaced : null);
+                    unfinished.note(tx, some.stream().map(Added::email).toList(), isLast);
+                    return some;
+                }));
             }
             return added;
         } catch (OverQuotaException e) {
@@ -110,6 +115,7 @@ final class Adding {
 
     /** Takes out what was added before something failed: nobody is to find half of it. */
     private void undo(List<Added> added) {
-        new Undoing(standing, mailbox).undo(added.stream().map(Added::email).toList());
+        new Undoing(standing.account(), standing.index(), mailbox)
+                .undo(added.stream().map(Added::email).toList());
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.jmap.mail.Aftermath;
 import org.mailbay.jmap.mail.Filing;
@@ -23,18 +24,25 @@ record Copying(Standing from, long mailbox, Standing to, long target) {
     /** Emails that are read before the first of them is copied. */
     private static final int READ = 300;
 
-    List<Placed> copy(List<ObjectId> emails) throws MailRefusal, IOException {
+    List<Placed> copy(List<ObjectId> emails, IntConsumer progress) throws MailRefusal, IOException {
         from.need(from.account().snapshot(), mailbox, "r");
         List<ObjectId> ids = List.copyOf(new LinkedHashSet<>(emails));
         List<Placed> placed = new ArrayList<>(ids.size());
+        Unfinished unfinished = new Unfinished(target);
         try {
             for (int at = 0; at < ids.size(); at += READ) {
                 List<ObjectId> some = ids.subList(at, Math.min(ids.size(), at + READ));
                 List<Original> originals = Original.read(from.account(), mailbox, some, to.account());
-                for (List<Original> slice : Slices.of(originals, original -> Filing.rows(original.email()))) {
-                    placed.addAll(to.account().<List<Placed>, MailRefusal>write(tx -> copy(tx, slice)));
+                boolean isEnd = at + READ >= ids.size();
+                List<List<Original>> slices = Slices.of(originals, original -> Filing.rows(original.email()));
+                for (int i = 0; i < slices.size(); i++) {
+                    List<Original> slice = slices.get(i);
+                    boolean isLast = isEnd && i == slices.size() - 1;
+                    placed.addAll(add(slice, unfinished, isLast));
+                    progress.accept(slice.size());
                 }
             }
+            unfinished.finish(to.account());
             return placed;
         } catch (OverQuotaException e) {
             undo(placed);
@@ -43,6 +51,15 @@ record Copying(Standing from, long mailbox, Standing to, long target) {
             undo(placed);
             throw e;
         }
+    }
+
+    private List<Placed> add(List<Original> slice, Unfinished unfinished, boolean isLast)
+            throws MailRefusal, IOException {
+        return to.account().<List<Placed>, MailRefusal>write(tx -> {
+            List<Placed> placed = copy(tx, slice);
+            unfinished.note(tx, placed.stream().map(Placed::email).toList(), isLast);
+            return placed;
+        });
     }
 
     private List<Placed> copy(Transaction tx, List<Original> originals) throws MailRefusal, IOException {
@@ -84,6 +101,7 @@ record Copying(Standing from, long mailbox, Standing to, long target) {
 
     // RFC 9051 §6.4.7: the target is left as it was
     private void undo(List<Placed> placed) {
-        new Undoing(to, target).undo(placed.stream().map(Placed::email).toList());
+        new Undoing(to.account(), to.index(), target)
+                .undo(placed.stream().map(Placed::email).toList());
     }
 }

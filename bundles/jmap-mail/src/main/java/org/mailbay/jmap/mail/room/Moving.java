@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import org.mailbay.jmap.mail.Aftermath;
 import org.mailbay.jmap.mail.Filing;
 import org.mailbay.mail.Mail;
@@ -26,12 +27,13 @@ import org.mailbay.store.Transaction;
  * already: of that there are two afterwards, as there were two messages before.
  */
 record Moving(Standing from, long mailbox, Standing to, long target) {
-    List<Placed> move(List<ObjectId> emails) throws MailRefusal, IOException {
+    List<Placed> move(List<ObjectId> emails, IntConsumer progress) throws MailRefusal, IOException {
         List<ObjectId> ids = List.copyOf(new LinkedHashSet<>(emails));
         List<Placed> placed = new ArrayList<>(ids.size());
         boolean within = from.account().id().equals(to.account().id());
         for (List<ObjectId> slice : Slices.of(ids, id -> isThere(id) ? Filing.mostRows() + 1 : 1)) {
             placed.addAll(within ? within(slice) : across(slice));
+            progress.accept(slice.size());
         }
         return placed;
     }
@@ -46,7 +48,7 @@ record Moving(Standing from, long mailbox, Standing to, long target) {
     /** Copies first: a message may be there twice for a moment, or after a crash, and is never nowhere. */
     private List<Placed> across(List<ObjectId> emails) throws MailRefusal, IOException {
         from.need(from.account().snapshot(), mailbox, "rte");
-        List<Placed> copies = new Copying(from, mailbox, to, target).copy(emails);
+        List<Placed> copies = new Copying(from, mailbox, to, target).copy(emails, _ -> {});
         new Expunging(from, mailbox, false)
                 .expunge(copies.stream().map(Placed::source).toList());
         return copies;

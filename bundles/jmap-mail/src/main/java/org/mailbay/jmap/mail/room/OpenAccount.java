@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.jmap.mail.ArrivingText;
 import org.mailbay.jmap.mail.mailbox.MailboxTree;
@@ -124,15 +125,17 @@ final class OpenAccount implements MailAccount {
     }
 
     @Override
-    public List<Placed> copy(long mailbox, List<ObjectId> emails, MailAccount target, long targetMailbox)
+    public List<Placed> copy(
+            long mailbox, List<ObjectId> emails, MailAccount target, long targetMailbox, IntConsumer progress)
             throws MailRefusal, IOException {
-        return new Copying(standing, mailbox, other(target), targetMailbox).copy(emails);
+        return new Copying(standing, mailbox, other(target), targetMailbox).copy(emails, progress);
     }
 
     @Override
-    public List<Placed> move(long mailbox, List<ObjectId> emails, MailAccount target, long targetMailbox)
+    public List<Placed> move(
+            long mailbox, List<ObjectId> emails, MailAccount target, long targetMailbox, IntConsumer progress)
             throws MailRefusal, IOException {
-        return new Moving(standing, mailbox, other(target), targetMailbox).move(emails);
+        return new Moving(standing, mailbox, other(target), targetMailbox).move(emails, progress);
     }
 
     private static Standing other(MailAccount target) {

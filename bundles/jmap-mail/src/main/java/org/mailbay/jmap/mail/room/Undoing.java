@@ -6,14 +6,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.jmap.mail.Aftermath;
 import org.mailbay.jmap.mail.Filing;
+import org.mailbay.jmap.mail.MailIndex;
 import org.mailbay.mail.Mail.OfEmail;
+import org.mailbay.store.Account;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.Row;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes emails out of a mailbox again that were added to it a moment ago, whatever the principal may do there. */
-record Undoing(Standing standing, long mailbox) {
+record Undoing(Account account, MailIndex index, long mailbox) {
     private static final Logger LOG = LoggerFactory.getLogger(Undoing.class);
 
     /** Logs what it cannot do: the caller has a failure to tell of already. */
@@ -25,16 +27,16 @@ record Undoing(Standing standing, long mailbox) {
                     .setCause(e)
                     .log(
                             "event=mailroom.undo outcome=failed account={} mailbox={} emails={}",
-                            standing.account().id(),
+                            account.id(),
                             mailbox,
                             emails.size());
         }
     }
 
-    private void remove(List<ObjectId> emails) throws IOException {
+    void remove(List<ObjectId> emails) throws IOException {
         for (List<ObjectId> slice : Slices.of(emails)) {
-            standing.account().<@Nullable Void, RuntimeException>write(tx -> {
-                Aftermath aftermath = standing.aftermath(tx);
+            account.<@Nullable Void, RuntimeException>write(tx -> {
+                Aftermath aftermath = new Aftermath(account, tx, index);
                 for (ObjectId id : slice) {
                     Row row = tx.row(id);
                     if (row != null && Flags.in(row.get(OfEmail.MAILBOXES), mailbox) != null) {
