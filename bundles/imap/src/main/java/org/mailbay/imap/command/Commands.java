@@ -95,7 +95,6 @@ public final class Commands {
         public boolean isUid() {
             return name.startsWith("UID ");
         }
-
     }
 
     /** Reads a command's name; empty when there is no such. */
