@@ -1,28 +1,29 @@
 package org.mailbay.features;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
-import org.jspecify.annotations.Nullable;
 import org.mailbay.admin.spi.AdminProblem;
+import org.mailbay.features.candidate.Candidate;
+import org.mailbay.features.exchange.Exchange;
+import org.mailbay.features.exchange.Move;
+import org.mailbay.features.shelf.Shelf;
+import org.mailbay.features.signature.Signers;
+import org.mailbay.features.uses.Uses;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.hooks.bundle.CollisionHook;
 import org.osgi.service.component.annotations.Activate;
@@ -49,6 +50,10 @@ public final class Features implements HealthCheck {
     /** They carry the request that asks for their exchange: the old one goes after the answer. */
     private static final Set<String> CARRIERS = Set.of("org.mailbay.admin-rest", "org.mailbay.http");
 
+    /** Without them nobody could take back what was done. */
+    private static final Set<String> NEEDED =
+            Set.of("org.mailbay.admin-rest", "org.mailbay.http", "org.mailbay.config");
+
     /** Time for an answer to leave. */
     private static final Duration ANSWER = Duration.ofMillis(500);
 
@@ -60,11 +65,19 @@ public final class Features implements HealthCheck {
                 min = "1",
                 max = "600")
         int activateSeconds() default 30;
+
+        @AttributeDefinition(
+                description = "Whether bundles without a signature may be installed. Those of strangers never are:"
+                        + " put their certificate into etc/trusted-signers.")
+        boolean allowUnsigned() default false;
     }
 
     private final BundleContext context;
     private final Exchange exchange;
     private final Shelf shelf;
+    private final Installed installed;
+    private final Gate gate;
+    private final Signers signers;
     private final ReentrantLock lock = new ReentrantLock();
     private final ServiceRegistration<CollisionHook> collisions;
 
@@ -74,8 +87,11 @@ public final class Features implements HealthCheck {
         this.context = context;
         this.exchange = new Exchange(context, runtime, Duration.ofSeconds(config.activateSeconds()));
         String data = context.getProperty("mailbay.data");
-        this.shelf =
-                new Shelf(Path.of(data == null ? "" : data).toAbsolutePath().resolve("features"));
+        Path folder = Path.of(data == null ? "" : data).toAbsolutePath();
+        this.shelf = new Shelf(folder.resolve("features"));
+        this.installed = new Installed(context, shelf);
+        this.signers = new Signers(folder.resolve("etc/trusted-signers"), InstantSource.system());
+        this.gate = new Gate(context, installed, signers, config.allowUnsigned());
         // The same name and version with other content is what a developer sends ten times a day.
         CollisionHook hook = (operation, target, candidates) -> {
             if (lock.isHeldByCurrentThread()) {
@@ -92,38 +108,65 @@ public final class Features implements HealthCheck {
 
     /** What runs, by symbolic name. */
     List<Map<String, Object>> list() {
-        Map<String, Map<String, Object>> all = new TreeMap<>();
-        Map<String, String> installed = shelf.active();
-        for (Bundle bundle : context.getBundles()) {
-            String name = bundle.getSymbolicName();
-            if (bundle.getBundleId() == 0 || name == null) {
-                continue;
-            }
+        return installed.list();
+    }
+
+    /** The certificates of those whose bundles may be installed. */
+    List<Map<String, Object>> trusted() throws IOException {
+        List<Map<String, Object>> trusted = new ArrayList<>();
+        signers.trusted().forEach((fingerprint, certificate) -> {
             Map<String, Object> line = new LinkedHashMap<>();
-            line.put("name", name);
-            line.put("version", bundle.getVersion().toString());
-            line.put("state", state(bundle));
-            line.put("origin", installed.containsKey(name) ? "installed" : "shipped");
-            line.put("update", bundle.getHeaders("").get("Export-Package") != null ? "stopped" : mode(bundle));
-            shelf.former(name).ifPresent(former -> line.put("former", former.version()));
-            all.put(name + " " + bundle.getBundleId(), line);
+            line.put("fingerprint", fingerprint);
+            line.put("signer", certificate.getSubjectX500Principal().getName());
+            line.put("authority", certificate.getBasicConstraints() >= 0);
+            line.put("until", certificate.getNotAfter().toInstant().toString());
+            trusted.add(line);
+        });
+        return trusted;
+    }
+
+    /** From now on bundles of this signer, or of those the authority vouches for, may be installed. */
+    Map<String, Object> trust(byte[] pem, String actor) throws AdminProblem, IOException {
+        try {
+            String fingerprint = signers.trust(pem);
+            LOG.info("event=feature.signer outcome=trusted fingerprint={} actor={}", fingerprint, actor);
+            return Map.of("fingerprint", fingerprint);
+        } catch (CertificateException e) {
+            throw new AdminProblem(400, "no-certificate", "This is no certificate in PEM: " + e.getMessage());
         }
-        return List.copyOf(all.values());
+    }
+
+    /** No bundle of this signer may be installed any more; those that are here stay. */
+    void distrust(String fingerprint, String actor) throws AdminProblem, IOException {
+        if (!signers.distrust(fingerprint)) {
+            throw new AdminProblem(404, "not-trusted", "No trusted certificate has this fingerprint.");
+        }
+        LOG.info("event=feature.signer outcome=distrusted fingerprint={} actor={}", fingerprint, actor);
     }
 
     /** What {@link #update} would do and touch; nothing is installed. */
-    Map<String, Object> preview(byte[] jar) throws AdminProblem {
-        Candidate candidate = Candidate.read(jar);
-        Bundle old = running(candidate.name());
+    Map<String, Object> preview(byte[] jar) throws AdminProblem, IOException {
+        Gate.Seen seen = gate.look(jar);
+        Bundle old = seen.old();
         Map<String, Object> said = new LinkedHashMap<>();
-        said.put("name", candidate.name());
+        said.put("name", seen.candidate().name());
         said.put("from", old == null ? "" : old.getVersion().toString());
-        said.put("to", candidate.version().toString());
-        said.put("mode", old == null ? "new" : isExclusive(old, candidate) ? "exclusive" : "side-by-side");
-        said.put("missing", new Requirements(context).missing(candidate.headers()));
+        said.put("to", seen.candidate().version().toString());
+        said.put("mode", seen.mode());
+        said.put("signature", seen.inspection().said());
+        said.put("uses", List.copyOf(seen.inspection().declared().words()));
+        said.put("declares", seen.inspection().declares());
+        said.put("asksMore", seen.more());
+        said.put("asksLess", seen.less());
+        said.put("missing", seen.missing());
         said.put("affected", old == null ? List.of() : exchange.draggedAlong(old));
-        said.put("users", old == null ? List.of() : users(old));
-        said.put("closes", old != null && isExclusive(old, candidate) ? listens(old) : List.of());
+        said.put("users", old == null ? List.of() : Installed.users(old));
+        said.put("closes", old != null && seen.isExclusive() ? Installed.listens(old) : List.of());
+        try {
+            gate.pass(seen, false, new Uses(Set.copyOf(seen.more())));
+        } catch (AdminProblem e) {
+            said.put("refused", Map.of("code", e.code(), "detail", String.valueOf(e.getMessage())));
+        }
         return said;
     }
 
@@ -131,72 +174,131 @@ public final class Features implements HealthCheck {
      * Exchanges or installs a bundle.
      *
      * @param force whether an older version, too
+     * @param accept what it may use beyond what its predecessor may, separated by commas
      */
-    Map<String, Object> update(byte[] jar, boolean force, String actor) throws AdminProblem, IOException {
-        Candidate candidate = Candidate.read(jar);
+    Map<String, Object> update(byte[] jar, boolean force, String accept, String actor)
+            throws AdminProblem, IOException {
+        Uses accepted = Uses.parse(accept);
         return exclusively(() -> {
-            Bundle old = running(candidate.name());
-            if (old != null && !force && candidate.version().compareTo(old.getVersion()) < 0) {
-                throw new AdminProblem(
-                        409,
-                        "older",
-                        candidate.name() + " " + candidate.version() + " is older than " + old.getVersion()
-                                + ", which runs: roll back, or force it.");
-            }
-            List<String> missing = new Requirements(context).missing(candidate.headers());
-            if (!missing.isEmpty()) {
-                throw new AdminProblem(
-                        409, "does-not-resolve", candidate.name() + " " + String.join("; ", missing) + ".");
-            }
+            Gate.Seen seen = gate.look(jar);
+            gate.pass(seen, force, accepted);
+            Candidate candidate = seen.candidate();
+            Bundle old = seen.old();
             String path = shelf.put(candidate.sha256(), candidate.bytes());
-            Shelf.Former former = old == null ? null : former(old);
-            return exchange(
-                    candidate.name(),
-                    path,
-                    old,
-                    isExclusive(old, candidate),
-                    actor,
-                    () -> shelf.activate(candidate.name(), path, former));
+            Shelf.Former former = old == null ? null : installed.former(old);
+            Shelf.Change change = new Shelf.Change(candidate.name(), path, former);
+            return exchange(new Move(candidate.name(), shelf.resolve(path), old, seen.isExclusive()), actor, () -> {
+                shelf.activate(List.of(change));
+                shelf.disable(candidate.name(), false);
+            });
         });
     }
 
     /** Goes back to the revision before. */
     Map<String, Object> rollback(String name, String actor) throws AdminProblem, IOException {
         return exclusively(() -> {
-            Bundle old = running(name);
+            Bundle old = installed.running(name);
             Optional<Shelf.Former> former = shelf.former(name);
             if (old == null || former.isEmpty()) {
                 throw new AdminProblem(
                         404,
                         "no-former",
-                        "There is no former revision of " + name
-                                + ". To do without it, stop the server and remove its line in"
-                                + " features/active.tsv.");
+                        "There is no former revision of " + name + ". To do without it, remove it, or disable it.");
             }
-            String path = former.get().path();
-            Candidate candidate = Candidate.read(Files.readAllBytes(shelf.resolve(path)));
-            return exchange(name, path, old, isExclusive(old, candidate), actor, () -> shelf.undo(name));
+            Path path = shelf.resolve(former.get().path());
+            Candidate candidate = Candidate.read(Files.readAllBytes(path));
+            Move move = new Move(name, path, old, Installed.isExclusive(old, candidate));
+            return exchange(move, actor, () -> shelf.undo(name));
+        });
+    }
+
+    /** Takes away what was installed, for good. */
+    Map<String, Object> remove(String name, String actor) throws AdminProblem, IOException {
+        return exclusively(() -> {
+            Bundle bundle = installed.required(name);
+            mayGo(bundle);
+            if (installed.isShipped(name)) {
+                throw new AdminProblem(
+                        409, "shipped", name + " came with the server: roll it back to that revision, or disable it.");
+            }
+            List<String> affected = exchange.draggedAlong(bundle);
+            String version = bundle.getVersion().toString();
+            shelf.forget(name);
+            shelf.disable(name, false);
+            Set<String> threads = exchange.remove(bundle);
+            LOG.info("event=feature.gone bundle={} version={} actor={}", name, version, actor);
+            return gone(name, version, "removed", affected, threads);
+        });
+    }
+
+    /** Stops a bundle, now and at each start. */
+    Map<String, Object> disable(String name, String actor) throws AdminProblem, IOException {
+        return exclusively(() -> {
+            Bundle bundle = installed.required(name);
+            mayGo(bundle);
+            if (shelf.disabled().contains(name)) {
+                throw new AdminProblem(409, "disabled", name + " is disabled already.");
+            }
+            shelf.disable(name, true);
+            Set<String> threads = exchange.disable(bundle);
+            LOG.info("event=feature.disabled bundle={} actor={}", name, actor);
+            return gone(name, bundle.getVersion().toString(), "disabled", List.of(), threads);
+        });
+    }
+
+    /** Starts a bundle that was disabled, and lets it start from now on. */
+    Map<String, Object> enable(String name, String actor) throws AdminProblem, IOException {
+        return exclusively(() -> {
+            Bundle bundle = installed.required(name);
+            if (!shelf.disabled().contains(name)) {
+                throw new AdminProblem(409, "not-disabled", name + " is not disabled.");
+            }
+            exchange.enable(bundle, () -> shelf.disable(name, false));
+            LOG.info("event=feature.enabled bundle={} actor={}", name, actor);
+            Map<String, Object> said = new LinkedHashMap<>();
+            said.put("name", name);
+            said.put("to", bundle.getVersion().toString());
+            said.put("mode", "enabled");
+            return said;
         });
     }
 
     @Override
     public Result execute() {
-        List<String> wrong = new ArrayList<>();
-        shelf.active().forEach((name, path) -> {
-            boolean runs = Arrays.stream(context.getBundles())
-                    .anyMatch(bundle -> name.equals(bundle.getSymbolicName()) && bundle.getState() == Bundle.ACTIVE);
-            if (!runs) {
-                wrong.add(name);
-            }
-        });
+        List<String> wrong = installed.wrong();
         return wrong.isEmpty()
                 ? new Result(Result.Status.OK, "")
                 : new Result(Result.Status.WARN, "installed, but not running: " + String.join(", ", wrong));
     }
 
-    private Map<String, Object> exchange(
-            String name, String path, @Nullable Bundle old, boolean exclusive, String actor, Exchange.Remember remember)
+    private void mayGo(Bundle bundle) throws AdminProblem {
+        String name = bundle.getSymbolicName();
+        if (NEEDED.contains(name) || bundle == context.getBundle()) {
+            throw new AdminProblem(409, "needed", name + " is needed to administer the server.");
+        }
+        if (Installed.exports(bundle) && !exchange.draggedAlong(bundle).isEmpty()) {
+            throw new AdminProblem(
+                    409,
+                    "in-use",
+                    name + " exports packages to " + String.join(", ", exchange.draggedAlong(bundle)) + ".");
+        }
+    }
+
+    private static Map<String, Object> gone(
+            String name, String version, String mode, List<String> affected, Set<String> threads) {
+        Map<String, Object> said = new LinkedHashMap<>();
+        said.put("name", name);
+        said.put("from", version);
+        said.put("mode", mode);
+        said.put("affected", affected);
+        said.put("threads", List.copyOf(threads));
+        return said;
+    }
+
+    private Map<String, Object> exchange(Move move, String actor, Exchange.Remember remember)
             throws AdminProblem, IOException {
+        Bundle old = move.old();
+        String name = move.name();
         if (old == context.getBundle()) {
             throw new AdminProblem(
                     409, "itself", "This bundle cannot exchange itself: replace it with the server stopped.");
@@ -205,135 +307,62 @@ public final class Features implements HealthCheck {
         String from = old == null ? "" : old.getVersion().toString();
         List<String> affected = old == null ? List.of() : exchange.draggedAlong(old);
         boolean later = CARRIERS.contains(name);
-        if (later && exclusive && old != null) {
-            return afterTheAnswer(name, path, old, remember);
+        if (later && move.exclusive() && old != null) {
+            return afterTheAnswer(move, old, remember);
         }
-        Exchange.Done done = exchange.run(name, shelf.resolve(path), old, exclusive, later, remember);
+        Exchange.Done done = exchange.run(List.of(move), later, remember);
         if (later) {
             Thread.ofVirtual().name("features-withdraw").start(done.withdrawal());
         }
-        Bundle young = running(name);
+        Bundle young = installed.running(name);
         String to = young == null ? "" : young.getVersion().toString();
         long millis = (System.nanoTime() - begun) / 1_000_000;
         LOG.info(
-                "event=feature.exchanged bundle={} from={} to={} mode={} touched={} ms={} actor={}",
+                "event=feature.exchanged bundle={} from={} to={} mode={} touched={} threads={} ms={} actor={}",
                 name,
                 from,
                 to,
-                done.mode(),
+                move.mode(),
                 done.touched(),
+                done.threads(),
                 millis,
                 actor);
         Map<String, Object> said = new LinkedHashMap<>();
         said.put("name", name);
         said.put("from", from);
         said.put("to", to);
-        said.put("mode", done.mode());
+        said.put("mode", move.mode());
         said.put("affected", affected);
         said.put("touched", List.copyOf(done.touched()));
+        said.put("threads", List.copyOf(done.threads()));
         said.put("milliseconds", millis);
         return said;
     }
 
     /** The bundle that carries the request closes its connections when it stops: so the answer goes first, and the log tells the outcome. */
-    private Map<String, Object> afterTheAnswer(String name, String path, Bundle old, Exchange.Remember remember) {
+    private Map<String, Object> afterTheAnswer(Move move, Bundle old, Exchange.Remember remember) {
         Thread.ofVirtual().name("features-exchange").start(() -> {
             try {
                 Thread.sleep(ANSWER);
                 lock.lock();
                 try {
-                    exchange.run(name, shelf.resolve(path), old, true, false, remember);
-                    LOG.info("event=feature.exchanged bundle={} mode=exclusive", name);
+                    exchange.run(List.of(move), false, remember);
+                    LOG.info("event=feature.exchanged bundle={} mode=exclusive", move.name());
                 } finally {
                     lock.unlock();
                 }
             } catch (AdminProblem | IOException | RuntimeException e) {
-                LOG.error("event=feature.exchange bundle={} outcome=failed why=\"{}\"", name, e.getMessage());
+                LOG.error("event=feature.exchange bundle={} outcome=failed why=\"{}\"", move.name(), e.getMessage());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         });
         Map<String, Object> said = new LinkedHashMap<>();
-        said.put("name", name);
+        said.put("name", move.name());
         said.put("from", old.getVersion().toString());
         said.put("mode", "exclusive");
         said.put("pending", true);
         return said;
-    }
-
-    /** What runs now, kept so that there is a way back even when the server's own folder changes. */
-    private Shelf.Former former(Bundle old) throws IOException, AdminProblem {
-        String active = shelf.active().get(old.getSymbolicName());
-        if (active != null) {
-            return new Shelf.Former(active, old.getVersion().toString(), false);
-        }
-        byte[] bytes;
-        try (InputStream in = URI.create(old.getLocation().replaceFirst("^reference:", ""))
-                .toURL()
-                .openStream()) {
-            bytes = in.readAllBytes();
-        }
-        String path = shelf.put(Candidate.read(bytes).sha256(), bytes);
-        return new Shelf.Former(path, old.getVersion().toString(), true);
-    }
-
-    /** The newest revision of a bundle that is active; else the newest there is. */
-    private @Nullable Bundle running(String name) {
-        Bundle found = null;
-        for (Bundle bundle : context.getBundles()) {
-            if (name.equals(bundle.getSymbolicName())) {
-                boolean better = found == null
-                        || bundle.getState() == Bundle.ACTIVE && found.getState() != Bundle.ACTIVE
-                        || bundle.getState() == found.getState() && bundle.getBundleId() > found.getBundleId();
-                found = better ? bundle : found;
-            }
-        }
-        return found;
-    }
-
-    private static boolean isExclusive(@Nullable Bundle old, Candidate candidate) {
-        return candidate.isExclusive() || old != null && mode(old).equals("exclusive");
-    }
-
-    private static String mode(Bundle bundle) {
-        return Candidate.isExclusive(bundle.getHeaders("").get(Exchange.HEADER)) ? "exclusive" : "side-by-side";
-    }
-
-    private static List<String> users(Bundle bundle) {
-        Set<String> users = new TreeSet<>();
-        for (ServiceReference<?> reference : services(bundle)) {
-            Bundle[] using = reference.getUsingBundles();
-            for (Bundle user : using == null ? new Bundle[0] : using) {
-                if (user != bundle) {
-                    users.add(String.valueOf(user.getSymbolicName()));
-                }
-            }
-        }
-        return List.copyOf(users);
-    }
-
-    private static List<String> listens(Bundle bundle) {
-        return services(bundle).stream()
-                .map(reference -> reference.getProperty("mailbay.listens"))
-                .filter(String.class::isInstance)
-                .map(Object::toString)
-                .toList();
-    }
-
-    private static List<ServiceReference<?>> services(Bundle bundle) {
-        ServiceReference<?>[] references = bundle.getRegisteredServices();
-        return references == null ? List.of() : List.of(references);
-    }
-
-    private static String state(Bundle bundle) {
-        return switch (bundle.getState()) {
-            case Bundle.ACTIVE -> "active";
-            case Bundle.STARTING -> "starting";
-            case Bundle.STOPPING -> "stopping";
-            case Bundle.RESOLVED -> bundle.getHeaders("").get("Export-Package") != null ? "in use" : "stopped";
-            case Bundle.INSTALLED -> "unresolved";
-            default -> "gone";
-        };
     }
 
     private interface Work {

@@ -39,6 +39,10 @@ public final class FeaturesResource implements AdminResource {
                 Operation.post("", "updateFeature", "Updates or installs a bundle while the server runs")
                         .takesBytes(JAR, MOST_BYTES)
                         .query("force", Shape.flag(), "also an older version than the one that runs")
+                        .query(
+                                "accept",
+                                Shape.text(),
+                                "what it may use beyond what the one that runs may: words with commas")
                         .slow()
                         .needs(WRITE)
                         .by(this::update),
@@ -49,23 +53,39 @@ public final class FeaturesResource implements AdminResource {
                 Operation.post("{name}/rollback", "rollbackFeature", "Goes back to the revision before")
                         .slow()
                         .needs(WRITE)
-                        .by(this::rollback));
+                        .by(this::rollback),
+                Operation.delete("{name}", "removeFeature", "Takes away what was installed, for good")
+                        .dangerous()
+                        .slow()
+                        .needs(WRITE)
+                        .by(request -> AdminResponse.ok(features.remove(name(request), actor(request)))),
+                Operation.post("{name}/disable", "disableFeature", "Stops a bundle, now and at each start")
+                        .dangerous()
+                        .slow()
+                        .needs(WRITE)
+                        .by(request -> AdminResponse.ok(features.disable(name(request), actor(request)))),
+                Operation.post("{name}/enable", "enableFeature", "Starts a bundle that was disabled")
+                        .slow()
+                        .needs(WRITE)
+                        .by(request -> AdminResponse.ok(features.enable(name(request), actor(request)))));
     }
 
     private AdminResponse update(AdminRequest request) throws AdminProblem, IOException {
         return AdminResponse.ok(features.update(
-                request.content(),
-                request.query("force", false),
-                request.actor().name()));
+                request.content(), request.query("force", false), request.query("accept", ""), actor(request)));
     }
 
     private AdminResponse rollback(AdminRequest request) throws AdminProblem, IOException {
-        return AdminResponse.ok(features.rollback(
-                full(request.variable("name")), request.actor().name()));
+        return AdminResponse.ok(features.rollback(name(request), actor(request)));
+    }
+
+    private static String actor(AdminRequest request) {
+        return request.actor().name();
     }
 
     /** {@code smtp} is {@code org.mailbay.smtp}. */
-    private static String full(String name) {
+    static String name(AdminRequest request) {
+        String name = request.variable("name");
         return name.contains(".") ? name : "org.mailbay." + name;
     }
 }

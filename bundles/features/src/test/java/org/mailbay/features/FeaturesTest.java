@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailbay.features.candidate.Candidate;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleWiring;
 
@@ -105,10 +106,10 @@ class FeaturesTest {
 
     @Test
     void anExclusiveBundleIsNeverThereTwiceAndComesBackWhenItsSuccessorFails() throws Exception {
-        Map<String, Object> done = house.ask("POST", speaker("1.1.0", Exchange.HEADER, "exclusive"));
+        Map<String, Object> done = house.ask("POST", speaker("1.1.0", Candidate.UPDATE, "exclusive"));
         assertThat(done).containsEntry("mode", "exclusive");
         assertThat(System.getProperty("probe.log")).isEqualTo("+1.0.0 -1.0.0 +1.1.0 ");
-        byte[] broken = House.jar(SPEAKER, "2.0.0", PACKAGE + "," + PACKAGE + ".broken", Exchange.HEADER, "exclusive");
+        byte[] broken = House.jar(SPEAKER, "2.0.0", PACKAGE + "," + PACKAGE + ".broken", Candidate.UPDATE, "exclusive");
         assertThat(house.refusal(broken)).startsWith("does-not-work");
         assertThat(house.heard()).isEqualTo("1.1.0");
         assertThat(System.getProperty("probe.log")).isEqualTo("+1.0.0 -1.0.0 +1.1.0 -1.1.0 +2.0.0 -2.0.0 +1.1.0 ");
@@ -169,6 +170,15 @@ class FeaturesTest {
         assertThat(active()).containsExactly("com.example.second");
         assertThat(house.ask("GET", new byte[0]).toString())
                 .contains("name=com.example.second, version=3.0.0, state=active");
+    }
+
+    @Test
+    void theResourcesDoWhatTheyDeclare() throws Exception {
+        assertThat(house.ask("POST", new byte[0], "speaker", "disable")).containsEntry("mode", "disabled");
+        assertThat(house.ask("POST", new byte[0], "speaker", "enable")).containsEntry("mode", "enabled");
+        assertThat(house.refusal(new byte[0], "nobody", "disable")).startsWith("no-bundle-here");
+        house.ask("POST", House.jar("com.example.second", "3.0.0", PACKAGE));
+        assertThat(house.ask("DELETE", new byte[0], "com.example.second")).containsEntry("mode", "removed");
     }
 
     @Test

@@ -5,9 +5,12 @@ import aQute.bnd.osgi.Jar;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.InputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -38,6 +41,10 @@ final class House {
     private final Framework framework;
 
     House(Path folder) throws Exception {
+        this(folder, true);
+    }
+
+    House(Path folder, boolean allowUnsigned) throws Exception {
         this.folder = folder;
         Map<String, String> settings = new HashMap<>();
         settings.put("org.osgi.framework.storage", folder.resolve("cache").toString());
@@ -46,11 +53,68 @@ final class House {
         settings.put("mailbay.data", folder.resolve("data").toString());
         framework = ServiceLoader.load(FrameworkFactory.class).iterator().next().newFramework(settings);
         framework.init();
+        install("org.apache.felix.configadmin");
         install("org.apache.felix.scr");
         context().installBundle("reference:" + Path.of("target/classes").toUri());
         framework.start();
+        context().getBundle("org.apache.felix.configadmin").start();
+        configure("features", Map.of("allowUnsigned", allowUnsigned, "activateSeconds", 4));
         for (Bundle bundle : context().getBundles()) {
             bundle.start();
+        }
+    }
+
+    /** As the bundle config does. By reflection: the framework has its own ConfigurationAdmin. */
+    void configure(String pid, Map<String, Object> values) throws Exception {
+        ServiceReference<?> found =
+                context().getAllServiceReferences("org.osgi.service.cm.ConfigurationAdmin", null)[0];
+        Object admin = context().getService(found);
+        Class<?> type = admin.getClass();
+        Object configuration = method(type, "getConfiguration", 2).invoke(admin, pid, "?");
+        method(configuration.getClass(), "update", 1).invoke(configuration, new Hashtable<>(values));
+    }
+
+    private static Method method(Class<?> type, String name, int parameters) {
+        for (Method method : type.getMethods()) {
+            if (method.getName().equals(name)
+                    && method.getParameterCount() == parameters
+                    && (parameters != 1 || method.getParameterTypes()[0] != boolean.class)) {
+                method.setAccessible(true);
+                return method;
+            }
+        }
+        throw new IllegalStateException(name);
+    }
+
+    /** Calls a method of the feature service, as a resource would: there, not here, are its classes. */
+    Object call(String name, Object... arguments) throws Exception {
+        ServiceReference<?> found = context().getAllServiceReferences("org.mailbay.features.Features", null)[0];
+        Object features = context().getService(found);
+        for (Method method : features.getClass().getDeclaredMethods()) {
+            if (method.getName().equals(name) && method.getParameterCount() == arguments.length) {
+                method.setAccessible(true);
+                try {
+                    return method.invoke(features, arguments);
+                } catch (InvocationTargetException e) {
+                    throw e.getCause() instanceof Exception thrown ? thrown : e;
+                }
+            }
+        }
+        throw new IllegalStateException(name);
+    }
+
+    /** The same, for what answers with an object. */
+    @SuppressWarnings("unchecked")
+    Map<String, Object> said(String name, Object... arguments) throws Exception {
+        return (Map<String, Object>) call(name, arguments);
+    }
+
+    /** The code and the text of the refusal of a call. */
+    String refused(String name, Object... arguments) throws Exception {
+        try {
+            return "accepted: " + call(name, arguments);
+        } catch (AdminProblem e) {
+            return e.code() + ": " + e.getMessage();
         }
     }
 
@@ -117,6 +181,10 @@ final class House {
     String heard() throws Exception {
         ServiceReference<?>[] found = context().getAllServiceReferences(Callable.class.getName(), "(probe=user)");
         return ((Callable<?>) context().getService(found[0])).call().toString();
+    }
+
+    Path data() {
+        return folder.resolve("data");
     }
 
     private void install(String symbolicName) throws Exception {

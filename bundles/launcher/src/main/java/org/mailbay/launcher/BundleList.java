@@ -9,17 +9,23 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.jar.JarFile;
+import java.util.stream.Collectors;
 
 /**
  * Which bundles run, in the order in which they start: those of the assembled runtime, with those that an operator updated or
- * installed ({@code DIR/features/active.tsv}) in their place.
+ * installed ({@code DIR/features/active.tsv}) in their place, and without those that were disabled ({@code DIR/features/disabled.tsv}).
  */
 final class BundleList {
 
-    /** One bundle's jar and the start level it runs from. */
-    record Entry(Path jar, int level) {
+    /**
+     * One bundle's jar and the start level it runs from.
+     *
+     * @param enabled whether it is started
+     */
+    record Entry(Path jar, int level, boolean enabled) {
 
         String location() {
             return "reference:" + jar.toUri();
@@ -40,6 +46,7 @@ final class BundleList {
         }
         var levels = levels(home.resolve("levels.tsv"));
         var active = active(data.resolve("features"));
+        var disabled = disabled(data.resolve("features/disabled.tsv"));
         // By name, not by file: an update lies elsewhere under another name, and must not change the order of the
         // start.
         var named = new TreeMap<String, Entry>();
@@ -48,9 +55,9 @@ final class BundleList {
             int level = levels.getOrDefault(name, name.startsWith("org.mailbay.") ? OURS : THEIRS);
             // Only ours are updated, and their file is named as they are.
             var replacement = active.remove(name);
-            named.put(name, new Entry(replacement == null ? jar : replacement, level));
+            named.put(name, new Entry(replacement == null ? jar : replacement, level, !disabled.contains(name)));
         }
-        active.forEach((name, jar) -> named.put(name, new Entry(jar, OURS)));
+        active.forEach((name, jar) -> named.put(name, new Entry(jar, OURS, !disabled.contains(name))));
         return named.values().stream()
                 .sorted(Comparator.comparingInt(Entry::level))
                 .toList();
@@ -92,6 +99,12 @@ final class BundleList {
             active.put(cells[0], jar);
         }
         return active;
+    }
+
+    private static Set<String> disabled(Path file) throws IOException {
+        return Files.exists(file)
+                ? Files.readAllLines(file).stream().map(String::strip).collect(Collectors.toSet())
+                : Set.of();
     }
 
     private static List<String[]> rows(Path file) throws IOException {

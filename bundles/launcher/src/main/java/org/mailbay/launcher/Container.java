@@ -5,9 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
@@ -41,6 +43,7 @@ final class Container {
 
     private final Framework framework;
     private final Map<Long, Throwable> failures = new ConcurrentHashMap<>();
+    private final Set<Long> disabled = new HashSet<>();
 
     private Container(Framework framework) {
         this.framework = framework;
@@ -73,6 +76,7 @@ final class Container {
         // ever.
         properties.put("ds.lock.timeout.milliseconds", "120000");
         properties.put("mailbay.data", options.data().toString());
+        properties.put("mailbay.home", options.home().toString());
         properties.put("mailbay.ports", Integer.toString(options.ports()));
         properties.put("mailbay.demo", Boolean.toString(options.demo()));
         properties.put("mailbay.loopback", Boolean.toString(options.loopback()));
@@ -97,7 +101,12 @@ final class Container {
         for (var entry : bundles) {
             var bundle = context().installBundle(entry.location());
             bundle.adapt(BundleStartLevel.class).setStartLevel(entry.level());
-            installed.add(bundle);
+            if (entry.enabled()) {
+                installed.add(bundle);
+            } else {
+                disabled.add(bundle.getBundleId());
+                LOG.info("event=bundle outcome=disabled bundle={}", bundle.getSymbolicName());
+            }
         }
         for (var bundle : installed) {
             if (!isFragment(bundle)) {
@@ -133,7 +142,9 @@ final class Container {
     List<String> broken() {
         var broken = new ArrayList<String>();
         for (var bundle : context().getBundles()) {
-            if (isFragment(bundle) || (bundle.getState() & (Bundle.ACTIVE | Bundle.STARTING)) != 0) {
+            if (isFragment(bundle)
+                    || disabled.contains(bundle.getBundleId())
+                    || (bundle.getState() & (Bundle.ACTIVE | Bundle.STARTING)) != 0) {
                 continue;
             }
             var failure = failures.get(bundle.getBundleId());

@@ -44,7 +44,7 @@ class BundleListTest {
         active("org.mailbay.smtp\tsmtp/org.mailbay.smtp-0.2.0.jar\ncom.example.stage\tcom.example.stage.jar\n");
         assertThat(BundleList.read(home, data))
                 .hasSize(4)
-                .contains(new BundleList.Entry(jar, 20), new BundleList.Entry(added, 20))
+                .contains(new BundleList.Entry(jar, 20, true), new BundleList.Entry(added, 20, true))
                 .noneMatch(e -> e.jar().equals(home.resolve("bundles/org.mailbay.smtp.jar")));
     }
 
@@ -57,6 +57,16 @@ class BundleListTest {
         assertThat(BundleList.read(home, data))
                 .extracting(e -> e.jar().getFileName().toString())
                 .containsExactly("org.mailbay.config.jar", "com.example.lib.jar", "fff.jar", "000.jar");
+    }
+
+    @Test
+    void whatWasDisabledIsNotStarted() throws Exception {
+        Files.createDirectories(data.resolve("features"));
+        Files.writeString(data.resolve("features/disabled.tsv"), "org.mailbay.smtp\n");
+        assertThat(BundleList.read(home, data))
+                .filteredOn(e -> !e.enabled())
+                .extracting(e -> e.jar().getFileName().toString())
+                .containsExactly("org.mailbay.smtp.jar");
     }
 
     @Test

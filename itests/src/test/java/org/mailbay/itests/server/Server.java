@@ -75,7 +75,7 @@ public final class Server implements AutoCloseable {
         return new Server(new ProcessBuilder(command).redirectErrorStream(true).start(), data);
     }
 
-    /** Writes the configuration file: free ports, and what the test adds. */
+    /** Writes the configuration file: free ports, bundles as they are built, and what the test adds. */
     public static void configure(Path data, String more) throws IOException {
         Files.createDirectories(data.resolve("etc"));
         Files.writeString(
@@ -84,6 +84,7 @@ public final class Server implements AutoCloseable {
                         + Stream.of("smtp", "submission", "submissions", "lmtp", "imap", "imaps", "pop3", "pop3s")
                                 .map(listener -> "[net.listener." + listener + "]\nephemeral = true\n\n")
                                 .collect(Collectors.joining())
+                        + "[features]\nallowUnsigned = true\n\n"
                         + more);
     }
 

@@ -1,4 +1,4 @@
-package org.mailbay.features;
+package org.mailbay.features.candidate;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.jar.JarInputStream;
 import java.util.jar.Manifest;
@@ -20,7 +21,13 @@ import org.osgi.framework.Version;
  * @param sha256 of its bytes, in hexadecimal
  * @param headers of its manifest
  */
-record Candidate(String name, Version version, String sha256, byte[] bytes, Map<String, String> headers) {
+public record Candidate(String name, Version version, String sha256, byte[] bytes, Map<String, String> headers) {
+    /** Manifest header: {@code exclusive} when two revisions cannot run together, as they hold a lock or a port. */
+    public static final String UPDATE = "Mailbay-Update";
+
+    /** Manifest header of a bundle that has nothing but defaults for others' configurations. */
+    public static final String DEFAULTS = "Mailbay-Defaults";
+
     private static final int MOST_BYTES = 256 << 20;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
 
@@ -29,7 +36,7 @@ record Candidate(String name, Version version, String sha256, byte[] bytes, Map<
      *
      * @throws AdminProblem when it is not a bundle that can be exchanged
      */
-    static Candidate read(byte[] bytes) throws AdminProblem {
+    public static Candidate read(byte[] bytes) throws AdminProblem {
         if (bytes.length == 0 || bytes.length > MOST_BYTES) {
             throw new AdminProblem(400, "no-bundle", "Send a bundle of 1 to " + MOST_BYTES + " bytes.");
         }
@@ -43,13 +50,14 @@ record Candidate(String name, Version version, String sha256, byte[] bytes, Map<
         if (headers.containsKey(Constants.FRAGMENT_HOST)) {
             throw new AdminProblem(409, "fragment", name + " is a fragment: replace its host.");
         }
-        if (headers.containsKey(Constants.EXPORT_PACKAGE)) {
+        if (!headers.containsKey("Service-Component")
+                && !headers.containsKey(Constants.BUNDLE_ACTIVATOR)
+                && !headers.containsKey(Constants.EXPORT_PACKAGE)
+                && !headers.containsKey(DEFAULTS)) {
             throw new AdminProblem(
                     409,
-                    "not-a-leaf",
-                    name
-                            + " exports packages: an API or library is replaced with the server stopped, because every bundle"
-                            + " that uses it would restart.");
+                    "does-nothing",
+                    name + " has no component, no activator and no package for others: nothing of it would ever run.");
         }
         try {
             Version version = Version.parseVersion(headers.get(Constants.BUNDLE_VERSION));
@@ -59,12 +67,18 @@ record Candidate(String name, Version version, String sha256, byte[] bytes, Map<
         }
     }
 
-    /** Whether no other revision may run at the same time. */
-    boolean isExclusive() {
-        return isExclusive(headers.get(Exchange.HEADER));
+    /** The packages that it exports. */
+    public List<String> exports() {
+        return Clauses.names(headers.getOrDefault(Constants.EXPORT_PACKAGE, ""));
     }
 
-    static boolean isExclusive(@org.jspecify.annotations.Nullable String header) {
+    /** Whether no other revision may run at the same time. */
+    public boolean isExclusive() {
+        return isExclusive(headers.get(UPDATE));
+    }
+
+    /** Whether a manifest says so. */
+    public static boolean isExclusive(@org.jspecify.annotations.Nullable String header) {
         return header != null && header.strip().equals("exclusive");
     }
 
@@ -82,7 +96,8 @@ record Candidate(String name, Version version, String sha256, byte[] bytes, Map<
         }
     }
 
-    private static String sha256(byte[] bytes) {
+    /** SHA-256, in hexadecimal. */
+    public static String sha256(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {

@@ -1,9 +1,10 @@
-package org.mailbay.features;
+package org.mailbay.features.shelf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,7 +16,7 @@ class ShelfTest {
         Shelf shelf = new Shelf(folder);
         String shipped = shelf.put("aa", new byte[] {1});
         String first = shelf.put("bb", new byte[] {2});
-        shelf.activate("x", first, new Shelf.Former(shipped, "1.0.0", true));
+        shelf.activate(List.of(new Shelf.Change("x", first, new Shelf.Former(shipped, "1.0.0", true))));
         Shelf again = new Shelf(folder);
         assertThat(again.active()).containsEntry("x", first);
         assertThat(again.former("x")).contains(new Shelf.Former(shipped, "1.0.0", true));
@@ -30,7 +31,7 @@ class ShelfTest {
         String former = shelf.put("00", new byte[] {0});
         for (int i = 1; i <= 9; i++) {
             String path = shelf.put("0" + i, new byte[] {(byte) i});
-            shelf.activate("x", path, new Shelf.Former(former, "1." + (i - 1), i == 1));
+            shelf.activate(List.of(new Shelf.Change("x", path, new Shelf.Former(former, "1." + (i - 1), i == 1))));
             former = path;
         }
         try (var jars = Files.list(folder.resolve("jars"))) {

@@ -1,13 +1,12 @@
-package org.mailbay.features;
+package org.mailbay.features.candidate;
 
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.VersionRange;
@@ -19,23 +18,22 @@ import org.osgi.resource.Requirement;
 import org.osgi.resource.Resource;
 
 /** Whether the bundles that are here have what a candidate needs: asked of its manifest, without installing it. */
-final class Requirements {
-    /** A clause ends at a comma outside of quotes. */
-    private static final Pattern CLAUSE = Pattern.compile("(?:[^,\"]|\"[^\"]*\")+");
-
-    private static final Pattern PART = Pattern.compile("(?:[^;\"]|\"[^\"]*\")+");
-
+public final class Requirements {
     private final FrameworkWiring wiring;
 
-    Requirements(BundleContext context) {
+    public Requirements(BundleContext context) {
         this.wiring = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
     }
 
-    /** What is missing, a sentence each. */
-    List<String> missing(Map<String, String> headers) {
+    /**
+     * What is missing, a sentence each.
+     *
+     * @param brought packages that come along
+     */
+    public List<String> missing(Map<String, String> headers, Set<String> brought) {
         List<String> missing = new ArrayList<>();
-        for (String clause : split(CLAUSE, headers.getOrDefault(Constants.IMPORT_PACKAGE, ""))) {
-            List<String> parts = split(PART, clause);
+        for (String clause : Clauses.of(headers.getOrDefault(Constants.IMPORT_PACKAGE, ""))) {
+            List<String> parts = Clauses.parts(clause);
             String range = "";
             boolean optional = false;
             List<String> packages = new ArrayList<>();
@@ -51,11 +49,21 @@ final class Requirements {
             }
             if (!optional) {
                 for (String name : packages) {
-                    check(name, range, missing);
+                    if (!brought.contains(name)) {
+                        check(name, range, missing);
+                    }
                 }
             }
         }
         return missing;
+    }
+
+    /** Which of these packages a bundle exports already. */
+    public List<String> exported(List<String> packages) {
+        return packages.stream()
+                .filter(name -> !providers("(" + PackageNamespace.PACKAGE_NAMESPACE + "=" + name + ")")
+                        .isEmpty())
+                .toList();
     }
 
     private void check(String name, String range, List<String> missing) {
@@ -79,17 +87,6 @@ final class Requirements {
 
     private Collection<BundleCapability> providers(String filter) {
         return wiring.findProviders(new Wanted(PackageNamespace.PACKAGE_NAMESPACE, filter));
-    }
-
-    private static List<String> split(Pattern pattern, String text) {
-        List<String> parts = new ArrayList<>();
-        Matcher matcher = pattern.matcher(text);
-        while (matcher.find()) {
-            if (!matcher.group().isBlank()) {
-                parts.add(matcher.group().strip());
-            }
-        }
-        return parts;
     }
 
     /** A requirement that no installed bundle has. */

@@ -1,5 +1,6 @@
-package org.mailbay.features;
+package org.mailbay.features.exchange;
 
+import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.osgi.framework.BundleContext;
@@ -12,12 +13,12 @@ final class Witness implements AutoCloseable {
     private final Set<String> touched = new ConcurrentSkipListSet<>();
     private final SynchronousBundleListener listener;
 
-    /** @param name of the bundle that is being exchanged, which is touched of course */
-    Witness(BundleContext context, String name) {
+    /** @param names of the bundles that are being exchanged, which are touched of course */
+    Witness(BundleContext context, Collection<String> names) {
         this.context = context;
         this.listener = event -> {
             String other = String.valueOf(event.getBundle().getSymbolicName());
-            if (!other.equals(name) && event.getBundle().getBundleId() != 0) {
+            if (!names.contains(other) && event.getBundle().getBundleId() != 0) {
                 touched.add(other + " " + word(event.getType()));
             }
         };

@@ -1,4 +1,4 @@
-package org.mailbay.features;
+package org.mailbay.features.exchange;
 
 import java.time.Duration;
 import java.util.ArrayList;

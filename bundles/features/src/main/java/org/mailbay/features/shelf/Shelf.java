@@ -1,4 +1,4 @@
-package org.mailbay.features;
+package org.mailbay.features.shelf;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -18,21 +19,29 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The folder {@code features} of the data folder: jars by their hash, what the launcher starts ({@code active.tsv}), and what ran
- * before ({@code history.tsv}, the newest last).
+ * The folder {@code features} of the data folder: jars by their hash, what the launcher starts ({@code active.tsv}), what it does not
+ * start ({@code disabled.tsv}), what ran before ({@code history.tsv}, the newest last), and which bundles came together as a feature
+ * ({@code together.tsv}).
  *
  * <p>Files are replaced as a whole and are on the disk when a method returns.
  */
-final class Shelf {
+public final class Shelf {
     private static final String ACTIVE = "active.tsv";
     private static final String HISTORY = "history.tsv";
+    private static final String DISABLED = "disabled.tsv";
+    private static final String TOGETHER = "together.tsv";
     private static final int MOST_HISTORY = 5;
 
     private final Path folder;
     private final Map<String, String> active = new TreeMap<>();
     private final Map<String, Deque<Former>> history = new TreeMap<>();
+    private final Set<String> disabled = new TreeSet<>();
+    private final Map<String, Set<String>> together = new TreeMap<>();
+    private final Set<String> kept = new HashSet<>();
 
     /**
      * A jar that ran before.
@@ -40,9 +49,16 @@ final class Shelf {
      * @param path below the folder
      * @param shipped whether it came with the server, rather than from an operator
      */
-    record Former(String path, String version, boolean shipped) {}
+    public record Former(String path, String version, boolean shipped) {}
 
-    Shelf(Path folder) throws IOException {
+    /**
+     * What takes effect with the next start, if not at once.
+     *
+     * @param former what ran until now; null when nothing did
+     */
+    public record Change(String name, String path, @Nullable Former former) {}
+
+    public Shelf(Path folder) throws IOException {
         this.folder = Files.createDirectories(folder);
         Files.createDirectories(folder.resolve("jars"));
         for (String[] cells : rows(ACTIVE, 2)) {
@@ -52,10 +68,16 @@ final class Shelf {
             history.computeIfAbsent(cells[0], name -> new ArrayDeque<>())
                     .addLast(new Former(cells[1], cells[2], cells[3].equals("shipped")));
         }
+        for (String[] cells : rows(DISABLED, 1)) {
+            disabled.add(cells[0]);
+        }
+        for (String[] cells : rows(TOGETHER, 2)) {
+            together.computeIfAbsent(cells[0], id -> new TreeSet<>()).add(cells[1]);
+        }
     }
 
     /** Where a jar lies, relative to the folder; puts it there. */
-    synchronized String put(String sha256, byte[] bytes) throws IOException {
+    public synchronized String put(String sha256, byte[] bytes) throws IOException {
         String path = "jars/" + sha256 + ".jar";
         if (!Files.exists(folder.resolve(path))) {
             replace(folder.resolve(path), bytes);
@@ -63,45 +85,99 @@ final class Shelf {
         return path;
     }
 
-    Path resolve(String path) {
+    public Path resolve(String path) {
         return folder.resolve(path);
     }
 
+    /** Whether a jar that nothing names yet stays all the same, until the next start. */
+    public synchronized void keep(String path, boolean keep) {
+        if (keep) {
+            kept.add(path);
+        } else {
+            kept.remove(path);
+        }
+    }
+
     /** What runs instead of, or beside, what was shipped: path by symbolic name. */
-    synchronized Map<String, String> active() {
+    public synchronized Map<String, String> active() {
         return Map.copyOf(active);
     }
 
     /** What {@link #undo} would go back to. */
-    synchronized Optional<Former> former(String name) {
+    public synchronized Optional<Former> former(String name) {
         Deque<Former> formers = history.get(name);
         return formers == null ? Optional.empty() : Optional.of(formers.getLast());
     }
 
-    /**
-     * From the next start on {@code path} runs.
-     *
-     * @param former what ran until now; null when nothing did
-     */
-    synchronized void activate(String name, String path, @org.jspecify.annotations.Nullable Former former)
-            throws IOException {
+    /** Names of bundles that are not to run. */
+    public synchronized Set<String> disabled() {
+        return Set.copyOf(disabled);
+    }
+
+    /** What came as one: names of bundles by the feature's id. */
+    public synchronized Map<String, Set<String>> together() {
+        Map<String, Set<String>> copy = new TreeMap<>();
+        together.forEach((id, names) -> copy.put(id, new TreeSet<>(names)));
+        return copy;
+    }
+
+    /** From the next start on these run. */
+    public synchronized void activate(Collection<Change> changes) throws IOException {
         Map<String, String> before = new TreeMap<>(active);
-        if (former != null) {
-            Deque<Former> formers = history.computeIfAbsent(name, key -> new ArrayDeque<>());
-            formers.addLast(former);
-            if (formers.size() > MOST_HISTORY) {
-                formers.removeFirst();
+        for (Change change : changes) {
+            if (change.former() != null) {
+                Deque<Former> formers = history.computeIfAbsent(change.name(), key -> new ArrayDeque<>());
+                formers.addLast(change.former());
+                if (formers.size() > MOST_HISTORY) {
+                    formers.removeFirst();
+                }
             }
-            // First the way back, then the way on: a crash between the two loses neither.
-            write(HISTORY, historyRows());
+            active.put(change.name(), change.path());
         }
-        active.put(name, path);
+        // First the way back, then the way on: a crash between the two loses neither.
+        write(HISTORY, historyRows());
         writeActive(before);
         sweep();
     }
 
+    /** What was installed under {@code name} is no longer started, and there is no way back to it. */
+    public synchronized void forget(String name) throws IOException {
+        Map<String, String> before = new TreeMap<>(active);
+        active.remove(name);
+        writeActive(before);
+        history.remove(name);
+        write(HISTORY, historyRows());
+        sweep();
+    }
+
+    /** From the next start on the bundle {@code name} runs, or does not. */
+    public synchronized void disable(String name, boolean disable) throws IOException {
+        Set<String> before = new TreeSet<>(disabled);
+        if (disable ? disabled.add(name) : disabled.remove(name)) {
+            try {
+                write(DISABLED, List.copyOf(disabled));
+            } catch (IOException e) {
+                disabled.clear();
+                disabled.addAll(before);
+                throw e;
+            }
+        }
+    }
+
+    /** These bundles came as one; none: they are gone. */
+    public synchronized void join(String id, Set<String> names) throws IOException {
+        if (names.isEmpty()) {
+            together.remove(id);
+        } else {
+            together.put(id, new TreeSet<>(names));
+        }
+        List<String> rows = new ArrayList<>();
+        together.forEach((key, members) -> members.forEach(name -> rows.add(key + "\t" + name)));
+        write(TOGETHER, rows);
+    }
+
     /** From the next start on the former revision runs again. */
-    synchronized void undo(String name) throws IOException {
+    public synchronized void undo(String name) throws IOException {
         Map<String, String> before = new TreeMap<>(active);
         Former former = former(name).orElseThrow();
         if (former.shipped()) {
@@ -138,8 +214,9 @@ final class Shelf {
     }
 
     /** Removes jars that nothing names any more. */
-    private void sweep() throws IOException {
+    public synchronized void sweep() throws IOException {
         Set<String> named = new HashSet<>(active.values());
+        named.addAll(kept);
         history.values().forEach(formers -> formers.forEach(former -> named.add(former.path())));
         try (var files = Files.list(folder.resolve("jars"))) {
             files.filter(file -> !named.contains("jars/" + file.getFileName())).forEach(file -> {
