@@ -53,6 +53,11 @@ public interface Account {
     /** Bytes that it may hold, as {@link Snapshot#quotaUsed} counts them; 0 when there is no limit. */
     long quotaLimit();
 
+    /** Bytes that it holds, as {@link Snapshot#quotaUsed} counts them; found without opening the account where that is possible. */
+    default long quotaUsed() throws IOException {
+        return snapshot().quotaUsed();
+    }
+
     /** This account's blobs. */
     Blobs blobs();
 

@@ -18,6 +18,16 @@ public interface Store {
     /** Makes an empty account of {@code tenant}; durable when this returns. */
     Account create(TenantId tenant) throws IOException;
 
+    /**
+     * Removes an account and everything in it, for ever: when this returns nobody finds it, and when the server was killed meanwhile the
+     * rest goes later. In many small commits; may take minutes. Not the server's own.
+     *
+     * @return whether there was one
+     */
+    default boolean remove(AccountId id) throws IOException {
+        throw new IOException("this store removes no accounts");
+    }
+
     /** All accounts, ascending; the server's own is the first. */
     List<AccountId> accounts() throws IOException;
 

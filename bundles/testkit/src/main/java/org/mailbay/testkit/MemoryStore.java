@@ -10,6 +10,7 @@ import org.mailbay.store.engine.search.Feed;
 import org.mailbay.store.memory.MemoryBlobDriver;
 import org.mailbay.store.memory.MemoryRecordDriver;
 import org.mailbay.store.memory.MemorySearchDriver;
+import org.mailbay.store.spi.AccountLimits;
 import org.mailbay.store.spi.CommitListener;
 import org.mailbay.store.spi.OutboxWorker;
 import org.mailbay.store.spi.Schema;
@@ -67,6 +68,11 @@ public final class MemoryStore implements AutoCloseable {
     /** Adds a listener, as the container would. */
     public void listen(CommitListener listener) {
         store.bindListener(listener);
+    }
+
+    /** Lets somebody say how much accounts may hold, as the container would. */
+    public void limits(AccountLimits limits) {
+        store.bindLimits(limits);
     }
 
     /** Lets a worker have what commits ask of its topic, as the container would. */

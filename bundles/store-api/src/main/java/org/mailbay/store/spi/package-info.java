@@ -7,7 +7,7 @@
  * Everything a driver is given is bounded by the caller; everything it returns as committed or sealed must survive {@code kill -9}.
  */
 @Export
-@Version("1.2.0")
+@Version("1.3.0")
 @NullMarked
 package org.mailbay.store.spi;
 

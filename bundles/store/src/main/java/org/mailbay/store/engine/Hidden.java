@@ -53,9 +53,27 @@ final class Hidden {
             wipe(shard, Table.SYS, requests, Keys.afterPrefix(requests), ids.get(i));
             byte[] asides = Keys.aside(requests);
             wipe(shard, Table.SYS, asides, Keys.afterPrefix(asides), ids.get(i));
+            wipeDelayed(shard, ids.get(i));
             shards.main().commit(Batch.builder().delete(Table.SYS, Keys.hidden(ids.get(i))));
         }
         return ids.size();
+    }
+
+    /** Removes what the account asked for and whose time has not come; those of all accounts are in the order of their times. */
+    private static void wipeDelayed(Shard shard, AccountId id) throws IOException {
+        byte[] first = Keys.delayed();
+        List<byte[]> keys = new ArrayList<>();
+        shard.scan(Table.SYS, first, Keys.afterPrefix(first), (key, value) -> {
+            if (Keys.accountOfDelayed(key).equals(id)) {
+                keys.add(key);
+            }
+            return true;
+        });
+        for (int from = 0; from < keys.size(); from += MOST_ROWS) {
+            Batch.Builder batch = Batch.builder();
+            keys.subList(from, Math.min(keys.size(), from + MOST_ROWS)).forEach(key -> batch.delete(Table.SYS, key));
+            shard.commit(batch);
+        }
     }
 
     private static void wipe(Shard shard, Table table, byte[] from, byte[] to, AccountId id) throws IOException {

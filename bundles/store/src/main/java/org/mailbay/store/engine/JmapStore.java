@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,6 +26,7 @@ import org.mailbay.store.Store;
 import org.mailbay.store.TenantId;
 import org.mailbay.store.engine.recovery.FullRestore;
 import org.mailbay.store.engine.snapshot.SnapshotFiles;
+import org.mailbay.store.spi.AccountLimits;
 import org.mailbay.store.spi.BlobDriver;
 import org.mailbay.store.spi.CommitListener;
 import org.mailbay.store.spi.MasterKey;
@@ -53,7 +55,6 @@ public final class JmapStore implements Store, Annex {
     /** What an operator can set. */
     @ObjectClassDefinition(name = "Store", description = "The JMAP store.")
     public @interface Config {
-        /** Bound of {@link Residents}. */
         @AttributeDefinition(
                 description = "How much an account may hold, in megabytes; 0 is no limit. Then nothing is added to it"
                         + " until something is removed")
@@ -72,7 +73,6 @@ public final class JmapStore implements Store, Annex {
         @AttributeDefinition(description = "How many transactions of an account clients can catch up with, at least")
         int logTransactions() default 50_000;
 
-        /** With {@link #logTransactions}. */
         @AttributeDefinition(description = "For how many days clients can catch up, at least")
         int logDays() default 30;
 
@@ -83,11 +83,9 @@ public final class JmapStore implements Store, Annex {
                                 + " was replaced or destroyed; 0 keeps nothing")
         int retentionDays() default 7;
 
-        /** Bound of a call's wait. */
         @AttributeDefinition(description = "How long a call waits while a storage driver is being replaced, in seconds")
         int driverWaitSeconds() default 30;
 
-        /** Bound of an unbind's wait. */
         @AttributeDefinition(
                 description = "How long a storage driver's departure waits for calls inside it, in seconds")
         int drainSeconds() default 20;
@@ -98,7 +96,6 @@ public final class JmapStore implements Store, Annex {
                         + " their own; 0 keeps all in one. Only for tenants that have no account yet")
         int tenantsPerShard() default 0;
 
-        /** See {@link Snapshots}. */
         @AttributeDefinition(
                 description =
                         "Whether large accounts' lists and flags are also kept in files below the data folder, from"
@@ -109,13 +106,11 @@ public final class JmapStore implements Store, Annex {
         @AttributeDefinition(description = "After how many minutes an account that nobody looks at leaves memory")
         int idleMinutes() default 60;
 
-        /** See {@link Keepers}. */
         @AttributeDefinition(
                 description = "Name of the record driver that is used; empty is the one with which the data folder"
                         + " began. Another one begins empty")
         String recordDriver() default "";
 
-        /** As {@link #recordDriver}. */
         @AttributeDefinition(
                 description = "Name of the blob driver that is used; empty is the one with which the data folder began."
                         + " Another one has none of the older messages")
@@ -138,6 +133,7 @@ public final class JmapStore implements Store, Annex {
     private final Map<AccountId, String> damaged = new ConcurrentHashMap<>();
     private final Handles handles = new Handles();
     private final Hidden hidden;
+    private final Removal removal;
     private final ScheduledThreadPoolExecutor background = new ScheduledThreadPoolExecutor(
             1,
             Thread.ofPlatform().daemon().name("store-background").priority(Thread.MIN_PRIORITY)::unstarted,
@@ -145,11 +141,12 @@ public final class JmapStore implements Store, Annex {
     private final List<CommitListener> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable Searcher searcher;
     private volatile @Nullable Requested requested;
+    private volatile @Nullable AccountLimits accountLimits;
 
     /** In the container. */
     @Activate
     public JmapStore(BundleContext context, Config config) {
-        this(config, files(context.getProperty("mailbay.data"), config));
+        this(config, Snapshots.files(context.getProperty("mailbay.data"), config));
         String data = context.getProperty("mailbay.data");
         Path folder = data == null ? null : Path.of(data);
         shards.restoreFirst(new FullRestore(folder));
@@ -167,34 +164,7 @@ public final class JmapStore implements Store, Annex {
     }
 
     private JmapStore(Config config, @Nullable SnapshotFiles snapshots) {
-        this(
-                new Limits(
-                        (long) config.cacheMegabytes() << 20,
-                        config.logTransactions(),
-                        Duration.ofDays(config.logDays()),
-                        Duration.ofSeconds(config.driverWaitSeconds()),
-                        Duration.ofSeconds(config.drainSeconds()),
-                        config.tenantsPerShard(),
-                        Duration.ofDays(config.retentionDays()),
-                        (long) config.quotaMegabytes() << 20,
-                        config.uploadMegabytes() * 1_000_000L,
-                        config.uploads()),
-                InstantSource.system(),
-                snapshots,
-                config.encryption());
-    }
-
-    private static @Nullable SnapshotFiles files(@Nullable String data, Config config) {
-        if (data == null) {
-            return null;
-        }
-        SnapshotFiles files = new SnapshotFiles(Path.of(data, "snapshots"));
-        // Such files are not encrypted: what is left from before must not stay.
-        if (!config.snapshotFiles() || config.encryption()) {
-            files.removeAll();
-            return null;
-        }
-        return files;
+        this(Limits.of(config), InstantSource.system(), snapshots, config.encryption());
     }
 
     JmapStore(Limits limits, InstantSource clock) {
@@ -216,6 +186,7 @@ public final class JmapStore implements Store, Annex {
         registry = new Registry(shards);
         residents = new Residents(limits.cacheBytes());
         this.snapshots = new Snapshots(snapshots, background);
+        removal = new Removal(registry, handles, residents, this.snapshots, damaged);
     }
 
     @Reference(
@@ -290,6 +261,20 @@ public final class JmapStore implements Store, Annex {
         listeners.remove(listener);
     }
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void bindLimits(AccountLimits newLimits) {
+        accountLimits = newLimits;
+    }
+
+    public void unbindLimits(AccountLimits oldLimits) {
+        if (accountLimits == oldLimits) {
+            accountLimits = null;
+        }
+    }
+
     @Deactivate
     public void stop() {
         snapshots.stop(handles.all());
@@ -354,6 +339,22 @@ public final class JmapStore implements Store, Annex {
             }
         }
         hidden.wipe();
+    }
+
+    @Override
+    public boolean remove(AccountId id) throws IOException {
+        Space space = space(id);
+        if (space != null) {
+            removal.hide(space, searcher);
+        }
+        abandon(null);
+        return space != null;
+    }
+
+    /** Bytes that an account may hold; 0 is no limit. */
+    long quota(AccountId id) {
+        AccountLimits now = accountLimits;
+        return (now == null ? OptionalLong.empty() : now.quota(id)).orElse(limits.quota());
     }
 
     /** Lets everybody see accounts that were hidden, all or none if they are at most a thousand. */

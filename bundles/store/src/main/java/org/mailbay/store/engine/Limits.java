@@ -50,6 +50,21 @@ public record Limits(
                 1_000);
     }
 
+    /** What an operator set. */
+    static Limits of(JmapStore.Config config) {
+        return new Limits(
+                (long) config.cacheMegabytes() << 20,
+                config.logTransactions(),
+                Duration.ofDays(config.logDays()),
+                Duration.ofSeconds(config.driverWaitSeconds()),
+                Duration.ofSeconds(config.drainSeconds()),
+                config.tenantsPerShard(),
+                Duration.ofDays(config.retentionDays()),
+                (long) config.quotaMegabytes() << 20,
+                config.uploadMegabytes() * 1_000_000L,
+                config.uploads());
+    }
+
     /** Without a quota. */
     public Limits(
             long cacheBytes,

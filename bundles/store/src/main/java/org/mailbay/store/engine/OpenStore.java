@@ -35,6 +35,11 @@ public final class OpenStore implements Store, Annex {
     }
 
     @Override
+    public boolean remove(AccountId id) throws IOException {
+        return store.remove(id);
+    }
+
+    @Override
     public List<AccountId> accounts() throws IOException {
         return store.accounts();
     }

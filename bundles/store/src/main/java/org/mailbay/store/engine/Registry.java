@@ -126,6 +126,22 @@ final class Registry {
         shards.main().commit(batch);
     }
 
+    /** Makes an account one that nobody sees; true when it is, also if saying so failed. */
+    synchronized boolean hide(AccountId id, TenantId tenant) throws IOException {
+        try {
+            shards.main()
+                    .commit(Batch.builder()
+                            .delete(Table.SYS, Keys.account(id))
+                            .put(Table.SYS, Keys.hidden(id), Scalars.number(tenant.number())));
+            return true;
+        } catch (IOException e) {
+            if (tenant(id) == null) {
+                return true;
+            }
+            throw e;
+        }
+    }
+
     /** All accounts, ascending, and whose they are. */
     Map<AccountId, TenantId> tenants() throws IOException {
         createSystem();

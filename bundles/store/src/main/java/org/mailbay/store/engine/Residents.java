@@ -47,6 +47,11 @@ final class Residents {
         return victims;
     }
 
+    /** Says that an account is no more. */
+    void forget(Space space) {
+        gone(space);
+    }
+
     private synchronized void gone(Space space) {
         Long size = bytes.remove(space);
         total -= size == null ? 0 : size;

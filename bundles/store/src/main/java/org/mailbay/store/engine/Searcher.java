@@ -25,6 +25,9 @@ public interface Searcher {
     List<Map<String, String>> snippets(Space space, ObjectType type, List<ObjectId> ids, List<TextQuery> queries)
             throws IOException;
 
+    /** An account is no more: its texts go. */
+    void removed(Space space);
+
     /** The search driver is about to go: makes durable what was indexed, as far as that works. */
     void save();
 }

@@ -1,6 +1,7 @@
 package org.mailbay.store.engine;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.ExecutorService;
@@ -44,6 +45,20 @@ final class Snapshots {
     Snapshots(@Nullable SnapshotFiles files, ExecutorService writer) {
         this.files = files;
         this.writer = writer;
+    }
+
+    /** Where an operator has them; null when there are to be none. */
+    static @Nullable SnapshotFiles files(@Nullable String data, JmapStore.Config config) {
+        if (data == null) {
+            return null;
+        }
+        SnapshotFiles files = new SnapshotFiles(Path.of(data, "snapshots"));
+        // Such files are not encrypted: what is left from before must not stay.
+        if (!config.snapshotFiles() || config.encryption()) {
+            files.removeAll();
+            return null;
+        }
+        return files;
     }
 
     private static int objects(Image image) {
@@ -133,6 +148,15 @@ final class Snapshots {
             read.incrementAndGet();
         }
         return tables;
+    }
+
+    /** Removes an account's file, after what is waiting to be written. */
+    void forget(Space space) {
+        SnapshotFiles of = files;
+        if (of != null) {
+            of.remove(space.shard().id(), space.id());
+            writer.execute(() -> of.remove(space.shard().id(), space.id()));
+        }
     }
 
     /** Files read since the start. */

@@ -33,7 +33,6 @@ import org.slf4j.LoggerFactory;
 
 /** An account. Its image may be put out of memory while nobody writes, and is loaded again when somebody looks. */
 public final class Space implements Account {
-    private final long quotaLimit;
     private static final Logger LOG = LoggerFactory.getLogger(Space.class);
     private static final int MOST_IDS = 1_000;
 
@@ -51,6 +50,8 @@ public final class Space implements Account {
     private final ReentrantLock loading = new ReentrantLock();
 
     private volatile @Nullable Image published;
+    /** It was removed: who still holds it reads what is in memory, and writes nothing. */
+    private volatile boolean removed;
     /** Which opening of the shard is known to hold what {@link #published} says; only for the writer. */
     private volatile long generation = -1;
 
@@ -65,7 +66,6 @@ public final class Space implements Account {
         this.id = id;
         this.tenant = tenant;
         blobs = new SpaceBlobs(store, shard, id, tenant);
-        quotaLimit = id.equals(AccountId.SYSTEM) ? 0 : store.limits().quota();
         log = new AccountLog(shard.records(), store.limits());
         retention = new Retention(this, store.limits().retention());
     }
@@ -82,7 +82,20 @@ public final class Space implements Account {
 
     @Override
     public long quotaLimit() {
-        return quotaLimit;
+        return id.equals(AccountId.SYSTEM) ? 0 : store.quota(id);
+    }
+
+    @Override
+    public long quotaUsed() throws IOException {
+        Image image = published;
+        if (image != null) {
+            return image.quotaUsed();
+        }
+        byte[] head = read(Table.SYS, Keys.head(id));
+        if (head == null) {
+            throw new IOException("the head of account " + id + " is missing");
+        }
+        return Head.read(head).quotaUsed();
     }
 
     @Override
@@ -110,6 +123,9 @@ public final class Space implements Account {
     }
 
     private Image load(boolean anyway) throws IOException {
+        if (removed) {
+            throw new IOException("account " + id + " was removed");
+        }
         loading.lock();
         try {
             Image image = published;
@@ -315,6 +331,20 @@ public final class Space implements Account {
         });
     }
 
+    /** Ends it: {@code hide} says where all look that there is no such account, while nobody writes to it. */
+    void remove(Call.Alone<Boolean> hide) throws IOException {
+        alone(() -> {
+            removed = true;
+            boolean isHidden = false;
+            try {
+                isHidden = hide.run();
+            } finally {
+                removed = isHidden;
+            }
+            return true;
+        });
+    }
+
     /** Whether a commit that failed happened is not known: whoever is next reads again. */
     private void doubt() {
         loading.lock();
@@ -394,6 +424,9 @@ public final class Space implements Account {
     }
 
     private void commitAlone(Group group) throws IOException {
+        if (removed) {
+            throw new IOException("account " + id + " was removed");
+        }
         Batch.Builder batch = Batch.builder();
         group.pending().rows().forEach((key, value) -> {
             if (value == null) {

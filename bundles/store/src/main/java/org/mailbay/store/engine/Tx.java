@@ -128,9 +128,8 @@ public final class Tx implements Transaction {
         }
         ObjRow object = object(bytes, blobs);
         // What takes no room goes into a full account, too: a mailbox, what somebody else shares
-        if (object.charge() > 0
-                && space.quotaLimit() > 0
-                && base.quotaUsed() + added + object.charge() > space.quotaLimit()) {
+        long limit = object.charge() > 0 ? space.quotaLimit() : 0;
+        if (limit > 0 && base.quotaUsed() + added + object.charge() > limit) {
             throw new OverQuotaException();
         }
         added += object.charge();

@@ -186,6 +186,15 @@ public final class Keys {
         return containerOf(key);
     }
 
+    /** The account of {@link #delayed(long, AccountId, long, int)}. */
+    public static AccountId accountOfDelayed(byte[] key) throws java.io.IOException {
+        In in = new In(key);
+        in.fixed();
+        in.octet();
+        in.fixed();
+        return new AccountId(in.fixed());
+    }
+
     /** SYS: where {@link #delayed(long, AccountId, long, int)} goes when its time has come. */
     public static byte[] ripe(byte[] key, String topic) throws java.io.IOException {
         In in = new In(key);

@@ -14,6 +14,7 @@ import org.mailbay.metrics.Metrics;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.engine.JmapStore;
 import org.mailbay.store.engine.Shard;
+import org.mailbay.store.engine.Space;
 import org.mailbay.store.spi.CommitListener;
 import org.mailbay.store.spi.Schema;
 import org.osgi.service.component.annotations.Activate;
@@ -146,6 +147,12 @@ public final class Feed implements MetricSource {
     Progress progress(AccountId account) {
         Progress known = accounts.get(account);
         return known != null ? known : accounts.computeIfAbsent(account, Progress::new);
+    }
+
+    /** An account is no more. */
+    void removed(Space space) {
+        of(space.shard()).removed(progress(space.id()));
+        accounts.remove(space.id());
     }
 
     Collection<Progress> accounts() {

@@ -148,6 +148,11 @@ final class Finder implements Searcher {
     }
 
     @Override
+    public void removed(Space space) {
+        feed.removed(space);
+    }
+
+    @Override
     public void save() {
         feed.shards().forEach(ShardFeed::save);
     }

@@ -215,6 +215,29 @@ final class ShardFeed {
         }
     }
 
+    /** An account is no more: removes its texts. Where that fails its cursor stays, and the index, opened again, does it then. */
+    void removed(Progress progress) {
+        Ticket ticket = begin(progress);
+        Position position = ticket == null ? null : ticket.position();
+        if (ticket == null || position == null) {
+            return;
+        }
+        committing.lock();
+        try {
+            if (apply(ticket, List.of(new SearchIndex.RemoveAll(progress.account)))
+                    && finish(ticket, progress, position, true)) {
+                commit();
+                if (locked(() -> !dirty.containsKey(progress))) {
+                    forget(ticket, progress);
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("event=search-account-not-removed account={} reason=\"{}\"", progress.account, e.getMessage());
+        } finally {
+            committing.unlock();
+        }
+    }
+
     /** False when the index is another one than the ticket's. */
     boolean apply(Ticket ticket, List<SearchIndex.Change> changes) throws IOException {
         SearchIndex now;

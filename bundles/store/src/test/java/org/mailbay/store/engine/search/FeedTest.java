@@ -68,6 +68,24 @@ final class FeedTest {
     }
 
     @Test
+    void ofAnAccountThatIsRemovedNoTextIsLeft() throws Exception {
+        try (SearchRig rig = new SearchRig()) {
+            Account gone = rig.account();
+            Account other = rig.account();
+            create(gone, NOTE, "apple", "secret");
+            create(other, NOTE, "apple", "other");
+            assertThat(found(gone, NOTE, "apple")).hasSize(1);
+            assertThat(found(other, NOTE, "apple")).hasSize(1);
+            assertThat(rig.rig.store.remove(gone.id())).isTrue();
+            assertThat(rig.driver.size()).isEqualTo(1);
+            assertThat(found(other, NOTE, "apple")).hasSize(1);
+            rig.again();
+            assertThat(found(other, NOTE, "apple")).hasSize(1);
+            assertThat(rig.driver.size()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void snippetsShowWhatCanBeHadQuickly() throws Exception {
         try (SearchRig rig = new SearchRig()) {
             Account account = rig.account();
