@@ -23,17 +23,27 @@ public interface Directory {
      */
     Optional<LogIn> logIn(String name, Secret password);
 
-    /** Who a bearer token was issued to (RFC 6750). */
+    /** Who a bearer token was issued to (RFC 6750), and what for: {@link LogIn#opens}. */
     Optional<LogIn> logIn(Secret token);
 
     /**
      * Where clients from {@code source} log in, by password, token or SCRAM: what every face asks, for here it is counted who fails too
      * often. Cheap; not to be kept for longer than one call to it.
      *
-     * <p>This one counts nothing and has no verifiers.
+     * <p>Only what may be used for everything lets in here; see {@link #door(InetAddress, String)}. This one counts nothing and has no
+     * verifiers.
      */
     default Door<LogIn> door(InetAddress source) {
         return new OpenDoor(this);
+    }
+
+    /**
+     * As {@link #door(InetAddress)}, for a face that says what it is, so that app passwords and tokens which are for it only let in.
+     *
+     * @param service {@code imap}, {@code smtp}, {@code pop3}, {@code jmap}, {@code dav}, {@code sieve}, {@code admin}, …
+     */
+    default Door<LogIn> door(InetAddress source, String service) {
+        return new ScopedDoor(door(source), service);
     }
 
     /** Whether users have SCRAM verifiers here: otherwise SCRAM is not offered. */
@@ -41,19 +51,19 @@ public interface Directory {
         return false;
     }
 
-    /** As {@link #logIn(String, Secret)}, for who needs no credential. */
+    /** As {@link #logIn(String, Secret)}, for who needs no credential; only with what may be used for everything. */
     default Optional<Principal> authenticate(String name, Secret password) {
-        return logIn(name, password).map(LogIn::principal);
+        return logIn(name, password).filter(logIn -> logIn.opens("")).map(LogIn::principal);
     }
 
-    /** As {@link #logIn(Secret)}, for who needs no credential. */
+    /** As {@link #logIn(Secret)}, for who needs no credential; only with what may be used for everything. */
     default Optional<Principal> authenticateToken(Secret token) {
-        return logIn(token).map(LogIn::principal);
+        return logIn(token).filter(logIn -> logIn.opens("")).map(LogIn::principal);
     }
 
     /**
-     * Whether who logged in with this would be let in with it now: not after its password was set anew, its token was revoked or its
-     * user is no more.
+     * Whether who logged in with this would be let in with it now: not after its password was set anew, its app password or token was
+     * revoked or is over, or its user is suspended, has another address or is no more.
      *
      * <p>Who keeps a connection or a subscription for longer than a request (event sources, WebSockets, push subscriptions, IMAP
      * sessions) looks at {@link #revision} about once a second and, when that is another, asks this for each: cheap, from memory.
@@ -77,6 +87,26 @@ public interface Directory {
      * cheap.
      */
     long revision();
+
+    /** How much a principal's account may hold. */
+    default Quota quota(Principal principal) {
+        return Quota.OF_SERVER;
+    }
+
+    /** Changes users; empty when this directory is read only. */
+    default Optional<Users> users() {
+        return Optional.empty();
+    }
+
+    /** Changes tenants and domains; empty when this directory is read only. */
+    default Optional<Tenancy> tenancy() {
+        return Optional.empty();
+    }
+
+    /** App passwords and tokens with scopes; empty when this directory knows none. */
+    default Optional<AccessKeys> accessKeys() {
+        return Optional.empty();
+    }
 
     /** Makes a tenant. */
     Tenant createTenant(String name) throws DirectoryException, IOException;

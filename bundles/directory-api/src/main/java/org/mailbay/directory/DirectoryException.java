@@ -21,6 +21,10 @@ public final class DirectoryException extends Exception {
         EXISTS,
         NOT_FOUND,
         MALFORMED,
+        /** There is something in it, or it is in use. */
+        IN_USE,
+        /** A limit of the tenant is reached. */
+        LIMIT,
         /** This directory is read only, or does not know the notion. */
         UNSUPPORTED
     }

@@ -4,7 +4,7 @@
  * <p>Faces ask it who logs in; {@code smtp} asks it whose an address is. An LDAP or OIDC directory implements the same service.
  */
 @Export
-@Version("1.2.0")
+@Version("1.3.0")
 @NullMarked
 package org.mailbay.directory;
 

@@ -23,6 +23,8 @@ final class LogInDialogue {
     /** A SASL response, and the line end. */
     static final int MAX_LINE = Response.MAX_LINE + 2;
 
+    private static final String SERVICE = "pop3";
+
     private static final Logger LOG = LoggerFactory.getLogger(LogInDialogue.class);
     /** RFC 3206 §4: the user can do something about it. */
     private static final Reply WRONG = new Reply(false, "AUTH", "Authentication credentials invalid");
@@ -79,7 +81,7 @@ final class LogInDialogue {
         String given = name;
         name = "";
         try (Lease<Directory> directory = client.server.directory().acquire(client.server.patience())) {
-            return switch (directory.service().door(client.address()).password(given, password)) {
+            return switch (directory.service().door(client.address(), SERVICE).password(given, password)) {
                 case Answer.In<LogIn>(LogIn user) -> done("USER", user);
                 case Answer.Wrong<LogIn>() -> failed("USER", "credentials", WRONG);
                 case Answer.Later<LogIn>(var after) -> failed("USER", "too many failures", later(after.toSeconds()));
@@ -135,7 +137,7 @@ final class LogInDialogue {
         Exchange<LogIn> open = Objects.requireNonNull(exchange);
         Step<LogIn> step;
         try (Lease<Directory> directory = client.server.directory().acquire(client.server.patience())) {
-            var door = directory.service().door(client.address());
+            var door = directory.service().door(client.address(), SERVICE);
             step = response == null ? open.start(null, door) : open.next(response, door);
         } catch (AwayException e) {
             return abort(Reply.NOT_HERE);

@@ -27,7 +27,7 @@ final class LogIns {
     static <T> T ask(Client client, Question<T> question) throws IOException {
         try (Lease<Directory> directory =
                 client.services().directory().acquire(client.services().limits().patience())) {
-            return question.ask(directory.service().door(client.address()));
+            return question.ask(directory.service().door(client.address(), "imap"));
         }
     }
 

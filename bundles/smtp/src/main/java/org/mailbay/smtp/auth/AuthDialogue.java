@@ -101,7 +101,7 @@ public final class AuthDialogue {
         Exchange<LogIn> open = Objects.requireNonNull(exchange);
         Step<LogIn> step;
         try (Lease<Directory> directory = client.server.directory().acquire(client.server.patience())) {
-            var door = directory.service().door(client.address());
+            var door = directory.service().door(client.address(), "smtp");
             step = response == null ? open.start(null, door) : open.next(response, door);
         } catch (AwayException e) {
             return abort(Replies.NOT_HERE);

@@ -57,7 +57,7 @@ public final class Login {
         String scheme = space < 0 ? header : header.substring(0, space);
         String rest = space < 0 ? "" : header.substring(space + 1).strip();
         try (Lease<Directory> directory = directories.acquire()) {
-            Door<LogIn> door = directory.service().door(source);
+            Door<LogIn> door = directory.service().door(source, "jmap");
             Answer<LogIn> answer = switch (scheme.toLowerCase(Locale.ROOT)) {
                 case "basic" -> basic(door, rest);
                 case "bearer" -> door.token(rest);
