@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.mailbay.directory.Departed;
 import org.mailbay.directory.Domain;
 import org.mailbay.directory.Principal;
 import org.mailbay.directory.Tenant;
@@ -23,6 +24,19 @@ final class Entries {
     final Index<Domain> domains = new Index<>(Types.DOMAIN, Types::domain, Domain::name);
     final Index<Principal> principals = new Index<>(Types.PRINCIPAL, Types::principal, Principal::address);
     final Index<Types.Token> tokens = new Index<>(Types.TOKEN, Types::token, Types.Token::hash);
+    final Index<Types.Key> keys = new Index<>(Types.KEY, Types::key, Types.Key::hash);
+
+    /** Who was removed and whose data is still there, by account. */
+    final Index<Departed> departed = new Index<>(
+            Types.PRINCIPAL, Types::departed, who -> who.principal().account().toString());
+
+    /** By account. */
+    final Index<Types.Holding> holdings = new Index<>(
+            Types.PRINCIPAL, Types::holding, holding -> holding.account().toString());
+
+    /** By tenant's id. */
+    final Index<Types.Granted> granted = new Index<>(
+            Types.TENANT, Types::granted, granted -> granted.tenant().toString());
 
     /** Takes in what has changed since the last time. */
     synchronized void follow(Account system) throws IOException {
@@ -30,12 +44,16 @@ final class Entries {
         domains.follow(system);
         principals.follow(system);
         tokens.follow(system);
+        keys.follow(system);
+        departed.follow(system);
+        holdings.follow(system);
+        granted.follow(system);
     }
 
     /** The objects of one type by name. */
     static final class Index<V> {
         private final ObjectType type;
-        private final Function<Row, V> read;
+        private final Function<Row, @Nullable V> read;
         private final Function<V, String> name;
         private final Map<String, Entry<V>> byName = new ConcurrentHashMap<>();
         private final Map<ObjectId, String> names = new ConcurrentHashMap<>();
@@ -43,7 +61,8 @@ final class Entries {
 
         record Entry<V>(ObjectId id, V value) {}
 
-        Index(ObjectType type, Function<Row, V> read, Function<V, String> name) {
+        /** @param read gives null for what is not of this index */
+        Index(ObjectType type, Function<Row, @Nullable V> read, Function<V, String> name) {
             this.type = type;
             this.read = read;
             this.name = name;
@@ -61,9 +80,19 @@ final class Entries {
         }
 
         List<V> all() {
+            return entries().stream().map(Entry::value).toList();
+        }
+
+        /** By name. */
+        List<Entry<V>> entries() {
             List<Entry<V>> entries = new ArrayList<>(byName.values());
             entries.sort((a, b) -> name.apply(a.value).compareTo(name.apply(b.value)));
-            return entries.stream().map(Entry::value).toList();
+            return entries;
+        }
+
+        /** In no order; makes nothing. */
+        Iterable<Entry<V>> each() {
+            return byName.values();
         }
 
         private void follow(Account system) throws IOException {
@@ -93,15 +122,18 @@ final class Entries {
             forget(id);
             if (ordinal >= 0) {
                 V value = read.apply(objects.row(ordinal));
-                names.put(id, name.apply(value));
-                byName.put(name.apply(value), new Entry<>(id, value));
+                if (value != null) {
+                    names.put(id, name.apply(value));
+                    byName.put(name.apply(value), new Entry<>(id, value));
+                }
             }
         }
 
         private void forget(ObjectId id) {
             String old = names.remove(id);
             if (old != null) {
-                byName.remove(old);
+                // Another one may have taken the name.
+                byName.computeIfPresent(old, (key, entry) -> entry.id().equals(id) ? null : entry);
             }
         }
     }

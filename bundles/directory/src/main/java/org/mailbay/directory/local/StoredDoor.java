@@ -12,9 +12,14 @@ import org.mailbay.sasl.Answer;
 import org.mailbay.sasl.Door;
 import org.mailbay.sasl.ScramHash;
 import org.mailbay.sasl.ScramVerifier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where clients from one source log in; who fails too often has to wait. */
-record StoredDoor(StoredDirectory directory, Attempts attempts, InetAddress source) implements Door<LogIn> {
+record StoredDoor(StoredDirectory directory, Attempts attempts, InetAddress source, String service)
+        implements Door<LogIn> {
+    private static final Logger LOG = LoggerFactory.getLogger(StoredDoor.class);
+
     @Override
     public Answer<LogIn> password(String name, String password) throws IOException {
         String account = Attempts.key(name);
@@ -27,7 +32,8 @@ record StoredDoor(StoredDirectory directory, Attempts attempts, InetAddress sour
         return answer(logIn, account, password);
     }
 
-    private Answer<LogIn> answer(Optional<LogIn> logIn, String account, String password) {
+    private Answer<LogIn> answer(Optional<LogIn> found, String account, String password) {
+        Optional<LogIn> logIn = found.filter(this::isForThis);
         if (logIn.isEmpty()) {
             attempts.failed(source, account, password);
             return new Answer.Wrong<>();
@@ -36,11 +42,25 @@ record StoredDoor(StoredDirectory directory, Attempts attempts, InetAddress sour
         return new Answer.In<>(logIn.get());
     }
 
+    /** What opens something else is as good as nothing here, but for the operator's log. */
+    private boolean isForThis(LogIn logIn) {
+        boolean opens = logIn.opens(service);
+        if (!opens) {
+            LOG.info(
+                    "event=log-in outcome=refused reason=scope address={} credential={} service={}",
+                    logIn.principal().address(),
+                    logIn.credential().version(),
+                    service);
+        }
+        return opens;
+    }
+
     /** Nobody guesses 256 bits: a token is not counted, so that a forgotten device blocks no office. */
     @Override
     public Answer<LogIn> token(String token) {
         return Secret.parse(token)
                 .flatMap(directory::logIn)
+                .filter(this::isForThis)
                 .<Answer<LogIn>>map(Answer.In::new)
                 .orElseGet(Answer.Wrong::new);
     }

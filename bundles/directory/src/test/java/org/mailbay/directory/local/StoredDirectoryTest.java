@@ -10,8 +10,6 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.mailbay.admin.spi.AdminProblem;
-import org.mailbay.admin.spi.Call;
 import org.mailbay.directory.Credential;
 import org.mailbay.directory.DirectoryException;
 import org.mailbay.directory.DirectoryException.Code;
@@ -191,7 +189,7 @@ class StoredDirectoryTest {
                 .isFalse();
 
         long revision = directory.revision();
-        Call.of("DELETE", "ALICE@müller.example/tokens/phone").to(new AccountsResource(directory));
+        assertThat(directory.revokeTokens("ALICE@müller.example", "phone")).isEqualTo(1);
         assertThat(directory.revision()).isNotEqualTo(revision);
         assertThat(directory.isValid(credential)).isFalse();
         assertThat(directory.logIn(phone)).isEmpty();
@@ -246,34 +244,5 @@ class StoredDirectoryTest {
         assertThat(directory.authenticate("admin", Secret.of(password)))
                 .hasValueSatisfying(admin -> assertThat(admin.roles()).contains(Principal.Role.SYSTEM_ADMINISTRATOR));
         assertThat(new FirstStart(directory, false).get()).isEmpty();
-    }
-
-    @Test
-    void theAdminApiMakesDomainsAndUsers() throws Exception {
-        DomainsResource domains = new DomainsResource(directory);
-        AccountsResource accounts = new AccountsResource(directory);
-        assertThat(Call.of("POST", "").body(Map.of("name", "new.example")).to(domains))
-                .isEqualTo(Map.of("name", "new.example", "tenant", "default"));
-        Map<String, Object> user = Map.of("address", "a@new.example", "password", "x");
-        Call.of("POST", "").body(user).to(accounts);
-        assertThat(Call.of("GET", "").to(accounts).toString()).contains("a@new.example");
-        assertThat(Call.of("GET", "a@new.example").to(accounts)).containsEntry("tenant", "default");
-        String token = (String) Call.of("POST", "a@new.example/tokens")
-                .body(Map.of("purpose", "test"))
-                .to(accounts)
-                .get("token");
-        assertThat(directory.authenticateToken(Secret.of(token))).isPresent();
-        assertProblem(409, accounts, Call.of("POST", "").body(user));
-        assertProblem(400, accounts, Call.of("POST", "").body(Map.of("address", "b@new.example")));
-        assertProblem(404, accounts, Call.of("GET", "nobody@new.example"));
-        assertProblem(
-                404, accounts, Call.of("PUT", "nobody@new.example/password").body(Map.of("password", "x")));
-        assertProblem(405, accounts, Call.of("DELETE", ""));
-    }
-
-    private static void assertProblem(int status, DirectoryResource resource, Call call) {
-        assertThatThrownBy(() -> call.to(resource))
-                .isInstanceOfSatisfying(
-                        AdminProblem.class, e -> assertThat(e.status()).isEqualTo(status));
     }
 }
