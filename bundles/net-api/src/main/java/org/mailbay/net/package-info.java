@@ -4,7 +4,7 @@
  * <p>Bundle {@code net} owns sockets, TLS, buffers and timeouts; a protocol never sees them.
  */
 @Export
-@Version("1.2.0")
+@Version("1.3.0")
 @NullMarked
 package org.mailbay.net;
 

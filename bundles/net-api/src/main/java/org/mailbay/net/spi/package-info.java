@@ -4,7 +4,7 @@
  * <p>The calls to one session never overlap. They come on a virtual thread that exists only while there is something to do.
  */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package org.mailbay.net.spi;
 

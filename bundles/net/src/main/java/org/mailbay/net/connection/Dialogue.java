@@ -357,7 +357,7 @@ final class Dialogue implements Movable {
         if (wasTold()) {
             LOG.debug("event=session-interrupted connection={}", wire.id(), e);
         } else {
-            LOG.error("event=session-failed connection={} protocol={}", wire.id(), post.name(), e);
+            lifecycle.failed(revision, e);
         }
         end(Closed.SERVER, post.words(Unavailable.SHUTTING_DOWN));
     }
@@ -377,7 +377,7 @@ final class Dialogue implements Movable {
         } else if (wasTold()) {
             end(Closed.SERVER, post.words(Unavailable.SHUTTING_DOWN));
         } else if (session == null || vacate()) {
-            if (stopping || (parkedTooLong && post.current() == null)) {
+            if (stopping || (parkedTooLong && post.current(this) == null)) {
                 end(Closed.SERVER, post.words(Unavailable.SHUTTING_DOWN));
             } else {
                 settle();
@@ -387,7 +387,7 @@ final class Dialogue implements Movable {
 
     /** Freezes the session if it has to go and can. False: it stays, or the connection has ended. */
     private boolean vacate() {
-        if ((revision == post.current() && !stopping) || cannotFreeze()) {
+        if ((revision == post.current(this) && !stopping) || cannotFreeze()) {
             return false;
         }
         tasks.run(() -> connection, this::fail);
@@ -414,7 +414,7 @@ final class Dialogue implements Movable {
 
     /** Opens or resumes a session on the serving revision; waits if there is none. */
     private void settle() {
-        Revision next = post.current();
+        Revision next = post.current(this);
         Protocol protocol = next == null ? null : next.enter();
         if (protocol == null) {
             // If the revision went this very moment, revisionChanged is on its way and this is tried again.
@@ -435,7 +435,7 @@ final class Dialogue implements Movable {
         connection = handle;
         Frozen state = frozen;
         frozen = null;
-        session = lifecycle.begin(protocol, handle, state);
+        session = lifecycle.begin(next, protocol, handle, state);
         if (session != null) {
             call(state == null ? Session::opened : Session::wants);
         } else {

@@ -2,6 +2,7 @@ package org.mailbay.net.connection;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.mailbay.net.handover.Revision;
 import org.mailbay.net.spi.Frozen;
 import org.mailbay.net.spi.Protocol;
 import org.mailbay.net.spi.Session;
@@ -18,7 +19,7 @@ record Lifecycle(String connection, String protocol) {
 
     /** Opens, or resumes from {@code state}. Null when that failed. */
     @Nullable
-    Session begin(Protocol service, SessionConnection handle, @Nullable Frozen state) {
+    Session begin(Revision revision, Protocol service, SessionConnection handle, @Nullable Frozen state) {
         try {
             if (state == null) {
                 return service.open(handle);
@@ -30,11 +31,21 @@ record Lifecycle(String connection, String protocol) {
                         connection,
                         protocol,
                         state.version());
+                revision.failed();
             }
             return resumed.orElse(null);
         } catch (Throwable e) {
             LOG.error("event=session-not-begun connection={} protocol={}", connection, protocol, e);
+            revision.failed();
             return null;
+        }
+    }
+
+    /** A call to a session of {@code revision} threw. */
+    void failed(@Nullable Revision revision, Throwable e) {
+        LOG.error("event=session-failed connection={} protocol={}", connection, protocol, e);
+        if (revision != null) {
+            revision.failed();
         }
     }
 

@@ -10,12 +10,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.mailbay.net.Serving.Served;
 import org.mailbay.net.spi.Protocol;
 import org.mailbay.net.spi.Protocol.Unavailable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One protocol's place: the revision that serves, those that wait behind it or leave, and the connections they serve. */
+/**
+ * One protocol's place: the revision that serves, one that is on trial beside it, those that wait behind it or leave, and the
+ * connections they serve.
+ */
 public final class Post {
     private static final Logger LOG = LoggerFactory.getLogger(Post.class);
     /** How long a revision whose sessions were ended by force may still take to let go of its threads. */
@@ -26,19 +30,67 @@ public final class Post {
     private final Set<Movable> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger parked = new AtomicInteger();
     private final Map<Unavailable, byte[]> words = new EnumMap<>(Unavailable.class);
-    private volatile @Nullable Revision current;
+    private volatile Choice choice = new Choice(null, null, 0);
 
-    Post(String name) {
+    /**
+     * Who serves.
+     *
+     * @param trial serves {@code percent} of the connections, the regular one the others
+     */
+    private record Choice(
+            @Nullable Revision regular, @Nullable Revision trial, int percent) {}
+
+    private final Map<Long, Integer> trials;
+
+    /** @param trials percent by bundle id; changes are followed by {@link #choose} */
+    Post(String name, Map<Long, Integer> trials) {
         this.name = name;
+        this.trials = trials;
     }
 
     public String name() {
         return name;
     }
 
-    /** The revision for new sessions; null while there is none. */
+    /** The revision for sessions, but for those of a trial; null while there is none. */
     public @Nullable Revision current() {
-        return current;
+        return choice.regular();
+    }
+
+    /** The revision for the session of {@code connection}, always the same as long as nothing changes; null while there is none. */
+    public @Nullable Revision current(Movable connection) {
+        Choice now = choice;
+        // Drawn once for each object by the virtual machine, evenly: no connection goes to and fro between the two.
+        boolean drawn = now.trial() != null && Math.floorMod(System.identityHashCode(connection), 100) < now.percent();
+        return drawn ? now.trial() : now.regular();
+    }
+
+    /** Every revision that is there. */
+    List<Served> revisions() {
+        Choice now = choice;
+        synchronized (revisions) {
+            return revisions.stream()
+                    .map(revision -> (Served) new Count(
+                            name,
+                            revision.seniority().bundle(),
+                            revision.seniority().version().toString(),
+                            percent(now, revision),
+                            revision.users(),
+                            revision.sessions(),
+                            revision.failures()))
+                    .toList();
+        }
+    }
+
+    private record Count(
+            String protocol, long bundle, String version, int percent, int connections, long sessions, long failures)
+            implements Served {}
+
+    private static int percent(Choice now, Revision revision) {
+        if (revision == now.trial()) {
+            return now.percent();
+        }
+        return revision == now.regular() ? 100 - now.percent() : 0;
     }
 
     /** What the last revision that was here says to a client that it cannot serve; empty before the first. */
@@ -138,22 +190,41 @@ public final class Post {
         }
     }
 
-    private void choose() {
-        Revision best;
+    /** Decides anew who serves. */
+    void choose() {
+        Choice next;
         synchronized (revisions) {
-            best = revisions.stream()
-                    .max(Comparator.comparing(Revision::seniority))
-                    .orElse(null);
-            if (best == current) {
+            Revision trial = best(true);
+            Revision regular = best(false);
+            next = trial == null || regular == null
+                    ? new Choice(regular == null ? trial : regular, null, 0)
+                    : new Choice(
+                            regular,
+                            trial,
+                            trials.getOrDefault(trial.seniority().bundle(), 0));
+            if (next.equals(choice)) {
                 return;
             }
-            current = best;
+            choice = next;
         }
         LOG.info(
-                "event=protocol-serves protocol={} version={} connections={}",
+                "event=protocol-serves protocol={} version={} trial={} percent={} connections={}",
                 name,
-                best == null ? "none" : best.seniority().version(),
+                version(next.regular()),
+                version(next.trial()),
+                next.percent(),
                 connections.size());
         connections.forEach(Movable::revisionChanged);
+    }
+
+    private @Nullable Revision best(boolean trial) {
+        return revisions.stream()
+                .filter(revision -> trials.containsKey(revision.seniority().bundle()) == trial)
+                .max(Comparator.comparing(Revision::seniority))
+                .orElse(null);
+    }
+
+    private static String version(@Nullable Revision revision) {
+        return revision == null ? "none" : revision.seniority().version().toString();
     }
 }

@@ -1,10 +1,13 @@
 package org.mailbay.net.handover;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.mailbay.net.Serving;
 import org.mailbay.net.spi.Protocol;
+import org.mailbay.net.spi.Trial;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -18,9 +21,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The protocols that are there, by name; follows the services of {@link Protocol}. */
-@Component(service = Protocols.class, configurationPid = "net.handover")
+@Component(
+        service = {Protocols.class, Serving.class},
+        configurationPid = "net.handover")
 @Designate(ocd = Protocols.Config.class)
-public final class Protocols {
+public final class Protocols implements Serving {
     /** How protocols are replaced while connections are open. */
     @ObjectClassDefinition(
             name = "Protocol hand-over",
@@ -49,6 +54,7 @@ public final class Protocols {
     private static final Logger LOG = LoggerFactory.getLogger(Protocols.class);
 
     private final Map<String, Post> posts = new ConcurrentHashMap<>();
+    private final Map<Long, Integer> trials = new ConcurrentHashMap<>();
     private final int drainSeconds;
     private final int parkMax;
     private final int parkSeconds;
@@ -78,11 +84,42 @@ public final class Protocols {
 
     /** The place of the protocol {@code name}, whether it is there or not. */
     public Post post(String name) {
-        return posts.computeIfAbsent(name, Post::new);
+        return posts.computeIfAbsent(name, key -> new Post(key, trials));
     }
 
     public Collection<Post> posts() {
         return List.copyOf(posts.values());
+    }
+
+    @Override
+    public List<Served> revisions() {
+        return posts.values().stream()
+                .sorted(Comparator.comparing(Post::name))
+                .flatMap(post -> post.revisions().stream())
+                .toList();
+    }
+
+    @Reference(
+            name = "ATrial", // bound before the protocols that it is about
+            service = Trial.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            updated = "bindTrial",
+            unbind = "unbindTrial")
+    void bindTrial(ServiceReference<Trial> reference) {
+        if (reference.getProperty(Trial.BUNDLE) instanceof Long bundle
+                && reference.getProperty(Trial.PERCENT) instanceof Integer percent) {
+            trials.put(bundle, Math.clamp(percent, 0, 100));
+            posts.values().forEach(Post::choose);
+        } else {
+            LOG.error("event=trial-refused service={} text=\"no bundle, or no share\"", reference);
+        }
+    }
+
+    void unbindTrial(ServiceReference<Trial> reference) {
+        if (reference.getProperty(Trial.BUNDLE) instanceof Long bundle && trials.remove(bundle) != null) {
+            posts.values().forEach(Post::choose);
+        }
     }
 
     @Reference(

@@ -10,6 +10,8 @@ public final class Revision {
     private volatile Seniority seniority;
     private @Nullable Protocol protocol;
     private int users;
+    private long sessions;
+    private long failures;
 
     Revision(Object key, Seniority seniority, Protocol protocol) {
         this.key = key;
@@ -33,6 +35,7 @@ public final class Revision {
     public synchronized @Nullable Protocol enter() {
         if (protocol != null) {
             users++;
+            sessions++;
         }
         return protocol;
     }
@@ -43,6 +46,19 @@ public final class Revision {
         if (users == 0) {
             notifyAll();
         }
+    }
+
+    /** A session of it ended, or did not begin, by its own fault. */
+    public synchronized void failed() {
+        failures++;
+    }
+
+    synchronized long sessions() {
+        return sessions;
+    }
+
+    synchronized long failures() {
+        return failures;
     }
 
     /** No session enters any more. */

@@ -12,8 +12,9 @@ import org.osgi.framework.Version;
  * @param ranking {@code service.ranking}
  * @param version of the bundle, so that a second revision started beside the first takes over
  * @param serviceId grows with every registration
+ * @param bundle its id, which decides nothing; -1 when unknown
  */
-record Seniority(int ranking, Version version, long serviceId) implements Comparable<Seniority> {
+record Seniority(int ranking, Version version, long serviceId, long bundle) implements Comparable<Seniority> {
     private static final Comparator<Seniority> ORDER = Comparator.comparingInt(Seniority::ranking)
             .thenComparing(Seniority::version)
             .thenComparingLong(Seniority::serviceId);
@@ -23,7 +24,8 @@ record Seniority(int ranking, Version version, long serviceId) implements Compar
         return new Seniority(
                 reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer ranking ? ranking : 0,
                 bundle == null ? Version.emptyVersion : bundle.getVersion(),
-                reference.getProperty(Constants.SERVICE_ID) instanceof Long id ? id : 0);
+                reference.getProperty(Constants.SERVICE_ID) instanceof Long id ? id : 0,
+                bundle == null ? -1 : bundle.getBundleId());
     }
 
     @Override
