@@ -227,6 +227,13 @@ public final class AddressRouter implements Router, CommitListener, MetricSource
         }
     }
 
+    /** Whose rules are whose. */
+    Owners owners() throws IOException {
+        try (Lease<Directory> directory = directories.acquire(patience)) {
+            return new Owners(directory.service());
+        }
+    }
+
     Settings settings() {
         return settings;
     }

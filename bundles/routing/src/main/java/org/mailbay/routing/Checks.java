@@ -119,8 +119,13 @@ final class Checks {
 
     private void oursDomain(String domain) throws AdminProblem {
         if (directory.domains().stream().noneMatch(known -> known.name().equals(domain))) {
-            throw problem(404, "not-our-domain", "The domain " + domain + " is not of this server.");
+            throw notOurs(domain);
         }
+    }
+
+    /** Also said of a domain that is not for who asks. */
+    static AdminProblem notOurs(String domain) {
+        return problem(404, "not-our-domain", "The domain " + domain + " is not of this server.");
     }
 
     private void ofOurs(Rule rule) throws AdminProblem {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.mailbay.admin.spi.Actor;
 import org.mailbay.admin.spi.AdminProblem;
 import org.mailbay.admin.spi.AdminRequest;
 import org.mailbay.admin.spi.AdminResource;
@@ -24,8 +25,8 @@ import org.slf4j.LoggerFactory;
 @Component(service = AdminResource.class, property = AdminResource.PATH + "=routing")
 public final class RoutingResource implements AdminResource {
     private static final Logger LOG = LoggerFactory.getLogger(RoutingResource.class);
-    private static final Need READ = Need.system("routing.read");
-    private static final Need WRITE = Need.system("routing.write");
+    private static final String TO_READ = "routing.read";
+    private static final String TO_WRITE = "routing.write";
     private static final String MEMBERS = "members";
     private static final String POSTING = "posting";
 
@@ -41,27 +42,29 @@ public final class RoutingResource implements AdminResource {
         List<Operation> operations = new ArrayList<>();
         operations.add(Operation.get("", "getRouting", "Says how many rules of each kind there are")
                 .answers(Shape.map(Shape.number()))
-                .needs(READ)
-                .by(_ -> AdminResponse.ok(counts())));
+                .needs(Need.domain(TO_READ))
+                .by(request -> AdminResponse.ok(counts(request.actor()))));
         for (Kind kind : Kind.values()) {
+            Need toRead = kind == Kind.ROUTE ? Need.system(TO_READ) : Need.domain(TO_READ);
+            Need toWrite = kind == Kind.ROUTE ? Need.system(TO_WRITE) : Need.domain(TO_WRITE);
             Form form = Form.of(kind);
             String one = kind.plural() + "/{name}";
             operations.add(Operation.get(kind.plural(), "list" + form.plural(), "Lists the " + form.words())
                     .pages(form.shown())
-                    .needs(READ)
+                    .needs(toRead)
                     .by(request -> list(kind, request)));
             operations.add(Operation.get(one, "get" + form.singular(), "Shows one of the " + form.words())
                     .answers(form.shown())
-                    .needs(READ)
+                    .needs(toRead)
                     .by(request -> show(kind, request)));
             operations.add(Operation.put(one, "put" + form.singular(), "Makes or changes one of the " + form.words())
                     .takes(form.taken())
                     .answers(form.shown())
-                    .needs(WRITE)
+                    .needs(toWrite)
                     .by(request -> put(kind, request)));
             operations.add(Operation.delete(one, "delete" + form.singular(), "Removes one of the " + form.words())
                     .answers(Shape.object(Shape.field("name", Shape.text(), "as asked")))
-                    .needs(WRITE)
+                    .needs(toWrite)
                     .by(request -> remove(kind, request)));
             if (kind.hasMembers()) {
                 operations.addAll(memberOperations(kind, form, one + '/' + MEMBERS));
@@ -77,40 +80,66 @@ public final class RoutingResource implements AdminResource {
                                 "list" + form.singular() + "Members",
                                 "Lists the members of one of the " + form.words())
                         .pages(Shape.text())
-                        .needs(READ)
+                        .needs(Need.domain(TO_READ))
                         .by(request -> members(kind, request)),
                 Operation.post(path, "change" + form.singular() + "Members", "Adds and removes members")
                         .takes(Shape.object(
                                 Shape.optional("add", Form.ADDRESSES, "who becomes a member"),
                                 Shape.optional("remove", Form.ADDRESSES, "who is no member any more")))
                         .answers(form.shown())
-                        .needs(WRITE)
+                        .needs(Need.domain(TO_WRITE))
                         .by(request -> changeMembers(kind, request)));
     }
 
     private static Rule known(Book book, Kind kind, String name) throws AdminProblem {
         Rule rule = book.rule(kind, name);
         if (rule == null) {
-            throw AdminProblem.notFound("There is no " + kind.code() + ' ' + name + '.');
+            throw none(kind, name);
         }
         return rule;
     }
 
-    private Map<String, Object> counts() throws IOException {
-        Book book = router.book();
-        Map<String, Object> counts = new LinkedHashMap<>();
-        for (Kind kind : Kind.values()) {
-            counts.put(kind.plural(), book.all(kind).size());
+    /** To who does not see it, it is not there. */
+    private static AdminProblem none(Kind kind, String name) {
+        return AdminProblem.notFound("There is no " + kind.code() + ' ' + name + '.');
+    }
+
+    private String seen(Kind kind, AdminRequest request) throws AdminProblem, IOException {
+        String name = name(kind, request);
+        if (!router.owners().sees(request.actor(), kind, name)) {
+            throw none(kind, name);
         }
-        counts.put(MEMBERS, book.memberCount());
+        return name;
+    }
+
+    private Map<String, Object> counts(Actor actor) throws IOException {
+        Book book = router.book();
+        Owners owners = router.owners();
+        Map<String, Object> counts = new LinkedHashMap<>();
+        int members = 0;
+        for (Kind kind : Kind.values()) {
+            int count = 0;
+            for (Rule rule : book.all(kind)) {
+                if (owners.sees(actor, kind, rule.name())) {
+                    count++;
+                    members += book.members(rule).size();
+                }
+            }
+            counts.put(kind.plural(), count);
+        }
+        counts.put(MEMBERS, members);
         return counts;
     }
 
     private AdminResponse list(Kind kind, AdminRequest request) throws IOException {
         Book book = router.book();
+        Owners owners = router.owners();
         List<Map<String, Object>> rows = new ArrayList<>();
         String next = null;
         for (Rule rule : book.after(kind, request.after())) {
+            if (!owners.sees(request.actor(), kind, rule.name())) {
+                continue;
+            }
             if (rows.size() == request.limit()) {
                 next = String.valueOf(rows.getLast().get("name"));
                 break;
@@ -122,7 +151,7 @@ public final class RoutingResource implements AdminResource {
 
     private AdminResponse show(Kind kind, AdminRequest request) throws AdminProblem, IOException {
         Book book = router.book();
-        return AdminResponse.ok(show(known(book, kind, name(kind, request)), book));
+        return AdminResponse.ok(show(known(book, kind, seen(kind, request)), book));
     }
 
     private static String name(Kind kind, AdminRequest request) throws AdminProblem {
@@ -152,7 +181,7 @@ public final class RoutingResource implements AdminResource {
 
     private AdminResponse members(Kind kind, AdminRequest request) throws AdminProblem, IOException {
         Book book = router.book();
-        List<String> all = List.copyOf(new TreeSet<>(book.members(known(book, kind, name(kind, request)))));
+        List<String> all = List.copyOf(new TreeSet<>(book.members(known(book, kind, seen(kind, request)))));
         return AdminResponse.page(request, all, member -> member, member -> member);
     }
 
@@ -160,6 +189,9 @@ public final class RoutingResource implements AdminResource {
         String name = name(kind, request);
         Rule rule = Form.read(kind, name, request);
         boolean isNew = router.<Boolean, AdminProblem>change((rules, system, book, directory) -> {
+            if (!new Owners(directory).sees(request.actor(), kind, name)) {
+                throw Checks.notOurs(Owners.domain(kind, name));
+            }
             new Checks(book, directory, router.settings()).check(rule);
             return rules.put(system, rule);
         });
@@ -174,7 +206,7 @@ public final class RoutingResource implements AdminResource {
     }
 
     private AdminResponse remove(Kind kind, AdminRequest request) throws AdminProblem, IOException {
-        String name = name(kind, request);
+        String name = seen(kind, request);
         boolean wasThere = router.<Boolean, IOException>change(
                 (rules, system, book, directory) -> rules.remove(system, kind, name));
         if (!wasThere) {
@@ -190,7 +222,7 @@ public final class RoutingResource implements AdminResource {
     }
 
     private AdminResponse changeMembers(Kind kind, AdminRequest request) throws AdminProblem, IOException {
-        String name = name(kind, request);
+        String name = seen(kind, request);
         List<String> add = Checks.addresses(request.texts("add"), false);
         List<String> remove = Checks.addresses(request.texts("remove"), false);
         if (add.isEmpty() && remove.isEmpty()) {

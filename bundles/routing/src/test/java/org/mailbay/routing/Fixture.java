@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.mailbay.admin.spi.Actor;
 import org.mailbay.admin.spi.AdminProblem;
 import org.mailbay.admin.spi.Call;
 import org.mailbay.delivery.Routing;
@@ -75,6 +76,11 @@ final class Fixture implements AutoCloseable {
 
     Map<String, Object> ask(String method, String path, Map<String, Object> body) throws AdminProblem, IOException {
         return Call.of(method, path).body(body).to(resource);
+    }
+
+    Map<String, Object> ask(Actor actor, String method, String path, Map<String, Object> body)
+            throws AdminProblem, IOException {
+        return Call.of(method, path).by(actor).body(body).to(resource);
     }
 
     void alias(String name, String... to) throws AdminProblem, IOException {

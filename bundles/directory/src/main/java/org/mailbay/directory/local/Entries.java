@@ -57,7 +57,7 @@ final class Entries {
         private final Function<V, String> name;
         private final Map<String, Entry<V>> byName = new ConcurrentHashMap<>();
         private final Map<ObjectId, String> names = new ConcurrentHashMap<>();
-        private long state = -1;
+        private volatile long state = -1;
 
         record Entry<V>(ObjectId id, V value) {}
 
@@ -88,6 +88,15 @@ final class Entries {
             List<Entry<V>> entries = new ArrayList<>(byName.values());
             entries.sort((a, b) -> name.apply(a.value).compareTo(name.apply(b.value)));
             return entries;
+        }
+
+        int size() {
+            return byName.size();
+        }
+
+        /** The modseq of what is taken in; another one after each change of the type. */
+        long state() {
+            return state;
         }
 
         /** In no order; makes nothing. */

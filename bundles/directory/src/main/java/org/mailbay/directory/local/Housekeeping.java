@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class Housekeeping implements AccountLimits, CommitListener, MetricSource {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final Duration COUNT_EVERY = Duration.ofSeconds(1);
-    private static final Duration PURGE_EVERY = Duration.ofSeconds(60);
+    private static final Duration PURGE_EVERY = Duration.ofSeconds(10);
     private static final Duration DRAIN = Duration.ofSeconds(20);
 
     private final StoredDirectory directory;
@@ -97,26 +97,18 @@ public final class Housekeeping implements AccountLimits, CommitListener, Metric
 
     @Override
     public void measure(Metrics out) {
+        Entries entries = directory.entries();
         long active = 0;
-        long suspended = 0;
-        for (Principal principal : directory.principals()) {
-            if (principal.state() == Principal.State.ACTIVE) {
-                active++;
-            } else {
-                suspended++;
-            }
+        for (Entries.Index.Entry<Principal> principal : entries.principals.each()) {
+            active += principal.value().state() == Principal.State.ACTIVE ? 1 : 0;
         }
+        long suspended = entries.principals.size() - active;
         String help = "Users, and those who were removed and whose data is still there";
         out.gauge("mailbay_directory_users", help, active, "state", "active");
         out.gauge("mailbay_directory_users", help, suspended, "state", "suspended");
-        out.gauge(
-                "mailbay_directory_users",
-                help,
-                directory.storedUsers().departed().size(),
-                "state",
-                "removed");
-        out.gauge("mailbay_directory_tenants", "Tenants", directory.tenants().size());
-        out.gauge("mailbay_directory_domains", "Domains", directory.domains().size());
+        out.gauge("mailbay_directory_users", help, entries.departed.size(), "state", "removed");
+        out.gauge("mailbay_directory_tenants", "Tenants", entries.tenants.size());
+        out.gauge("mailbay_directory_domains", "Domains", entries.domains.size());
         out.gauge(
                 "mailbay_directory_tenants_full",
                 "Tenants whose accounts hold as much as they may",

@@ -93,8 +93,11 @@ final class Register {
     }
 
     private void follow(Account system) throws IOException {
+        long before = entries.keys.state();
         entries.follow(system);
-        nextEnd = end();
+        if (entries.keys.state() != before) {
+            nextEnd = end();
+        }
     }
 
     /** A change: looks at what is there, and refuses or does it. */
@@ -193,11 +196,14 @@ final class Register {
     /** Refuses one user more of a tenant that has as many as it may. Within a {@link #change}. */
     void oneUserMore(TenantId tenant) throws DirectoryException {
         long most = terms(tenant).users();
+        if (most == 0) {
+            return;
+        }
         long users = 0;
         for (Entries.Index.Entry<Types.Holding> holding : entries.holdings.each()) {
             users += holding.value().tenant().equals(tenant) && !holding.value().isDeparted() ? 1 : 0;
         }
-        if (most > 0 && users >= most) {
+        if (users >= most) {
             throw new DirectoryException(Code.LIMIT, "This tenant may have " + most + " users.");
         }
     }

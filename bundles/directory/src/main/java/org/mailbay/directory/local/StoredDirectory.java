@@ -389,6 +389,10 @@ public final class StoredDirectory implements Directory {
         return tenantsMakeDomains;
     }
 
+    Entries entries() {
+        return entries;
+    }
+
     StoredUsers storedUsers() {
         return users;
     }

@@ -57,7 +57,7 @@ final class StoredKeys implements AccessKeys {
         ObjectId id = register.change(tx -> {
             Objects keys = tx.snapshot().objects(Types.KEY);
             int count = 0;
-            for (Entries.Index.Entry<Types.Key> other : register.entries().keys.entries()) {
+            for (Entries.Index.Entry<Types.Key> other : register.entries().keys.each()) {
                 if (other.value().owner() == key.owner()) {
                     if (other.value().isOver(now.toEpochMilli()) && keys.ordinal(other.id()) >= 0) {
                         tx.destroy(Types.KEY, other.id());
@@ -111,7 +111,7 @@ final class StoredKeys implements AccessKeys {
     public List<AccessKey> of(String address) throws DirectoryException {
         Entries.Index.Entry<Principal> owner = register.user(address);
         List<AccessKey> keys = new ArrayList<>();
-        for (Entries.Index.Entry<Types.Token> token : register.entries().tokens.entries()) {
+        for (Entries.Index.Entry<Types.Token> token : register.entries().tokens.each()) {
             if (token.value().address().equals(owner.value().address())) {
                 keys.add(new AccessKey(
                         token.id().toString(),
@@ -122,7 +122,7 @@ final class StoredKeys implements AccessKeys {
                         Optional.empty()));
             }
         }
-        for (Entries.Index.Entry<Types.Key> key : register.entries().keys.entries()) {
+        for (Entries.Index.Entry<Types.Key> key : register.entries().keys.each()) {
             if (key.value().owner() == owner.id().number()) {
                 keys.add(key.value().shown(key.id()));
             }

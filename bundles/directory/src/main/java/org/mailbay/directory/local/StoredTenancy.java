@@ -7,6 +7,7 @@ import java.util.Set;
 import org.mailbay.directory.DirectoryException;
 import org.mailbay.directory.DirectoryException.Code;
 import org.mailbay.directory.Domain;
+import org.mailbay.directory.Gone;
 import org.mailbay.directory.Principal;
 import org.mailbay.directory.Tenancy;
 import org.mailbay.directory.Tenant;
@@ -106,13 +107,14 @@ final class StoredTenancy implements Tenancy {
                 throw new DirectoryException(Code.IN_USE, "The domain " + name + " has users.");
             }
             for (Entries.Index.Entry<Principal> administrator :
-                    register.entries().principals.entries()) {
+                    register.entries().principals.each()) {
                 if (administrator.value().domains().contains(name)) {
                     dismiss(tx, administrator, name);
                 }
             }
             Register.release(tx, Types.DOMAIN_NAME, name);
             tx.destroy(Types.DOMAIN, entry.id());
+            tx.outbox(Gone.TOPIC, new Gone.OfDomain(name).toBytes());
             return name;
         });
         LOG.info("event=domain-removed name={} everything={}", name, everything);

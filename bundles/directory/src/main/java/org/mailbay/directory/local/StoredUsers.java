@@ -13,6 +13,7 @@ import org.mailbay.directory.Departed;
 import org.mailbay.directory.DirectoryException;
 import org.mailbay.directory.DirectoryException.Code;
 import org.mailbay.directory.Domain;
+import org.mailbay.directory.Gone;
 import org.mailbay.directory.Principal;
 import org.mailbay.directory.Users;
 import org.mailbay.directory.local.attempts.Attempts;
@@ -63,6 +64,7 @@ final class StoredUsers implements Users {
             Register.release(tx, Types.PRINCIPAL_ADDRESS, old.address());
             tx.update(Types.PRINCIPAL, entry.id(), Types.with(row, renamed));
             Register.moveTokens(tx, old.address(), wanted);
+            tx.outbox(Gone.TOPIC, new Gone.OfUser(old.address(), wanted).toBytes());
             return renamed;
         });
         attempts.forget(Attempts.key(wanted));
@@ -181,8 +183,9 @@ final class StoredUsers implements Users {
         register.change(tx -> {
             tx.update(Types.PRINCIPAL, entry.id(), Types.departing(row(tx, entry), since, until));
             Register.release(tx, Types.PRINCIPAL_ADDRESS, old.address());
-            Register.moveTokens(
-                    tx, old.address(), null); // they know only the address, which may be somebody else's soon
+            tx.outbox(Gone.TOPIC, new Gone.OfUser(old.address(), "").toBytes());
+            // They know only the address, which may be somebody else's soon.
+            Register.moveTokens(tx, old.address(), null);
             return until;
         });
         LOG.info("event=user-removed address={} account={} until={}", old.address(), old.account(), until);
@@ -261,7 +264,7 @@ final class StoredUsers implements Users {
         register.store().remove(old.account());
         register.change(tx -> {
             Objects keys = tx.snapshot().objects(Types.KEY);
-            for (Entries.Index.Entry<Types.Key> key : register.entries().keys.entries()) {
+            for (Entries.Index.Entry<Types.Key> key : register.entries().keys.each()) {
                 if (key.value().owner() == entry.id().number() && keys.ordinal(key.id()) >= 0) {
                     tx.destroy(Types.KEY, key.id());
                 }
