@@ -24,6 +24,13 @@ public interface Mailroom {
     /** The accounts of others in which the principal sees a mailbox, by the address of their owners. */
     List<Owner> shared(Principal principal) throws IOException;
 
+    /**
+     * One of them, by the address; also one that {@link #shared(Principal)} does not know of yet, because it was shared a moment ago.
+     *
+     * @return empty when there is none, or the principal sees no mailbox there
+     */
+    Optional<Owner> shared(Principal principal, String address) throws IOException;
+
     /** Whose account another's is. */
     record Owner(String address, AccountId account) {}
 }

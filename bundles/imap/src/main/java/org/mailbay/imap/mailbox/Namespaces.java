@@ -104,14 +104,15 @@ public final class Namespaces {
         if (!name.startsWith(OTHERS + Names.SEPARATOR)) {
             return name.equals(OTHERS) ? Optional.empty() : Optional.of(new Target(own(), name));
         }
-        for (Mailroom.Owner owner : mailroom.shared(principal)) {
-            String prefix = prefix(owner);
-            if (name.startsWith(prefix)) {
-                return mailroom.open(principal, owner.account())
-                        .map(account -> new Target(Space.of(prefix, account), name.substring(prefix.length())));
-            }
-        }
-        return Optional.empty();
+        int begin = OTHERS.length() + 1;
+        int end = name.indexOf(
+                Names.SEPARATOR, Math.max(begin, name.indexOf('@', begin))); // a local part may have the separator
+        Optional<Mailroom.Owner> owner =
+                end < 0 ? Optional.empty() : mailroom.shared(principal, name.substring(begin, end));
+        return owner.isEmpty()
+                ? Optional.empty()
+                : mailroom.open(principal, owner.get().account())
+                        .map(account -> new Target(Space.of(prefix(owner.get()), account), name.substring(end + 1)));
     }
 
     /** The mailbox of this name; empty when there is none, as far as the user sees. */

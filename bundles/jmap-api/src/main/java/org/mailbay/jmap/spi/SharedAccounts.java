@@ -17,6 +17,15 @@ public interface SharedAccounts {
     Optional<Shared> find(Principal principal, AccountId account) throws IOException;
 
     /**
+     * As {@link #find}, by what {@link Shared#name} says. Knows what {@link #of} may not know yet: that something was shared a moment ago.
+     */
+    default Optional<Shared> named(Principal principal, String name) throws IOException {
+        return of(principal).stream()
+                .filter(shared -> shared.name().equals(name))
+                .findFirst();
+    }
+
+    /**
      * Another's account.
      *
      * @param name for people, such as the owner's address

@@ -7,7 +7,7 @@
  * by many threads at once. RFC 8620 §5.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.mailbay.jmap.spi;
 

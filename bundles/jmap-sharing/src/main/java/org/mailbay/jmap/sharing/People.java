@@ -16,7 +16,11 @@ import org.mailbay.store.TenantId;
  *
  * @param tenants by account within each
  */
-record People(long revision, Map<AccountId, Principal> byAccount, Map<TenantId, Tenant> tenants) {
+record People(
+        long revision,
+        Map<AccountId, Principal> byAccount,
+        Map<String, Principal> byAddress,
+        Map<TenantId, Tenant> tenants) {
     /**
      * The principals of a tenant.
      *
@@ -29,18 +33,20 @@ record People(long revision, Map<AccountId, Principal> byAccount, Map<TenantId, 
     static People of(Directory directory) {
         long revision = directory.revision(); // before the look: what comes between is looked at once more
         Map<AccountId, Principal> byAccount = new HashMap<>();
+        Map<String, Principal> byAddress = new HashMap<>();
         Map<TenantId, List<Principal>> lists = new HashMap<>();
         List<Principal> all = new ArrayList<>(directory.principals());
         all.sort(Comparator.comparing(Principal::account));
         for (Principal principal : all) {
             if (byAccount.putIfAbsent(principal.account(), principal) == null) {
+                byAddress.put(principal.address(), principal);
                 lists.computeIfAbsent(principal.tenant(), _ -> new ArrayList<>())
                         .add(principal);
             }
         }
         Map<TenantId, Tenant> tenants = new HashMap<>();
         lists.forEach((tenant, list) -> tenants.put(tenant, new Tenant(List.copyOf(list), hash(list))));
-        return new People(revision, byAccount, tenants);
+        return new People(revision, byAccount, byAddress, tenants);
     }
 
     private static long hash(List<Principal> principals) {

@@ -191,6 +191,12 @@ public final class Sharing implements SharedAccounts, HealthCheck, MetricSource 
         }
     }
 
+    @Override
+    public Optional<Shared> named(Principal principal, String name) throws IOException {
+        Principal owner = people().byAddress().get(name);
+        return owner == null ? Optional.empty() : find(principal, owner.account());
+    }
+
     /** What the owner of an account shares. */
     Giving giving(Snapshot snapshot) throws IOException {
         try (Shelf.Leases<Shareable> leases = types()) {

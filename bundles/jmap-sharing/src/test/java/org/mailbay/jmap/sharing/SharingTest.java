@@ -137,6 +137,18 @@ class SharingTest {
     }
 
     @Test
+    void whatWasSharedJustNowIsSeenByItsName() throws IOException {
+        assertThat(sharing.named(bob, "alice@example.test")).isEmpty();
+        box(bob.account() + ":r");
+        assertThat(sharing.of(bob)).as("the worker has not been told yet").isEmpty();
+        assertThat(sharing.named(bob, "alice@example.test")).isEqualTo(sharing.find(bob, alice.account()));
+        assertThat(sharing.named(bob, "alice@example.test")).isPresent();
+        assertThat(sharing.named(bob, "nobody@example.test")).isEmpty();
+        assertThat(sharing.named(bob, "bob@example.test")).isEmpty();
+        assertThat(sharing.named(eve, "alice@example.test")).isEmpty();
+    }
+
+    @Test
     void whoHasNoRoomForANotificationKeepsNobodyWaiting() throws IOException {
         ObjectId box = box(bob.account() + ":r");
         account(bob).write(tx -> tx.create(Boxes.BOX, Row.EMPTY, new byte[1 << 20], List.of()));

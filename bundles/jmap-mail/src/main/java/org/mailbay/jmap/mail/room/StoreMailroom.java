@@ -115,4 +115,19 @@ public final class StoreMailroom implements Mailroom {
         }
         return owners;
     }
+
+    @Override
+    public Optional<Owner> shared(Principal principal, String address) throws IOException {
+        Shared shared;
+        try (Lease<SharedAccounts> lease = sharing.acquire(SHARING)) {
+            shared = lease == null
+                    ? null
+                    : lease.service().named(principal, address).orElse(null);
+        }
+        Account account =
+                shared == null ? null : store.account(shared.account()).orElse(null);
+        return shared == null || account == null || isEmpty(view(principal, account, shared))
+                ? Optional.empty()
+                : Optional.of(new Owner(shared.name(), shared.account()));
+    }
 }
