@@ -29,7 +29,11 @@ public interface Mailroom {
      *
      * @return empty when there is none, or the principal sees no mailbox there
      */
-    Optional<Owner> shared(Principal principal, String address) throws IOException;
+    default Optional<Owner> shared(Principal principal, String address) throws IOException {
+        return shared(principal).stream()
+                .filter(owner -> owner.address().equals(address))
+                .findFirst();
+    }
 
     /** Whose account another's is. */
     record Owner(String address, AccountId account) {}
