@@ -100,6 +100,11 @@ record Sources(List<Filter> filters) {
     List<Named> resolve(Namespaces namespaces, AccountId user, @Nullable Selected selected) throws IOException {
         List<Space> spaces = new ArrayList<>(List.of(namespaces.own()));
         spaces.addAll(namespaces.others());
+        for (Filter filter : filters) {
+            for (String name : filter.names()) {
+                addNamed(namespaces, name, spaces);
+            }
+        }
         Map<Id, Named> found = new LinkedHashMap<>();
         for (Filter filter : filters) {
             for (Space space : spaces) {
@@ -112,6 +117,18 @@ record Sources(List<Filter> filters) {
             }
         }
         return List.copyOf(found.values());
+    }
+
+    /** What is named is there also when it was shared a moment ago, and is not among the others yet. */
+    private static void addNamed(Namespaces namespaces, String name, List<Space> spaces) throws IOException {
+        if (spaces.stream().anyMatch(space -> !space.account().isOwn() && name.startsWith(space.prefix()))) {
+            return;
+        }
+        namespaces
+                .target(name)
+                .map(Namespaces.Target::space)
+                .filter(space -> !space.account().isOwn())
+                .ifPresent(spaces::add);
     }
 
     static boolean fits(Filter filter, Named named, AccountId user, @Nullable Selected selected) {
