@@ -43,6 +43,8 @@ final class KeyReader {
     /** Keys that look for a text. */
     private static final int MAX_TEXTS = 200;
 
+    private static final String BAD_CHARSET = "BADCHARSET (US-ASCII UTF-8)";
+
     private static final SearchKey SEEN = new Keyword("$seen");
 
     private final Input in;
@@ -64,8 +66,7 @@ final class KeyReader {
         charset = name.equals("US-ASCII") || name.equals("ASCII")
                 ? StandardCharsets.UTF_8
                 : Charsets.forLabel(label)
-                        .orElseThrow(() ->
-                                new SearchRefused("BADCHARSET (US-ASCII UTF-8)", "unknown charset")); // RFC 9051 §7.1
+                        .orElseThrow(() -> new SearchRefused(BAD_CHARSET, "unknown charset")); // RFC 9051 §7.1
     }
 
     /** All keys to the end of the command. */
@@ -225,7 +226,9 @@ final class KeyReader {
                     .decode(ByteBuffer.wrap(in.astringBytes()))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new Malformed("a string that is not in the search's charset");
+            // Programs that send another charset than they say, or none, do without such a search if it is refused, but
+            // not if it is BAD.
+            throw new SearchRefused(BAD_CHARSET, "a string that is not in the search's charset");
         }
     }
 }

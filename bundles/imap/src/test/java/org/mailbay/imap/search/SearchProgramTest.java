@@ -116,7 +116,9 @@ final class SearchProgramTest {
         List<Piece> wrong = List.of(
                 new Piece.Text("CHARSET US-ASCII FROM ".getBytes(StandardCharsets.US_ASCII)),
                 new Piece.Literal(latin, false));
-        assertThatThrownBy(() -> SearchProgram.read(new Input(wrong, false))).isInstanceOf(Malformed.class);
+        assertThatThrownBy(() -> SearchProgram.read(new Input(wrong, false)))
+                .isInstanceOfSatisfying(
+                        SearchRefused.class, e -> assertThat(e.code()).startsWith("BADCHARSET"));
         assertThatThrownBy(() -> read("CHARSET x-klingon SEEN"))
                 .isInstanceOfSatisfying(
                         SearchRefused.class, e -> assertThat(e.code()).startsWith("BADCHARSET"));
