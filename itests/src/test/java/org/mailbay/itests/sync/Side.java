@@ -7,7 +7,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +21,9 @@ import org.mailbay.itests.client.ImapClient;
 final class Side implements AutoCloseable {
     private static final int PATIENCE = 120_000;
 
+    /** What mbsync puts into the header of each message that it copies, to find it again; it changes nothing else. */
+    private static final Pattern TUID = Pattern.compile("^X-TUID: [A-Za-z0-9+/]{12}\r\n", Pattern.MULTILINE);
+
     /** Messages of one APPEND. */
     private static final int TOGETHER = 50;
 
@@ -30,7 +32,7 @@ final class Side implements AutoCloseable {
     private static final Pattern UID = Pattern.compile("UID (\\d+)");
     private static final Pattern LITERAL = Pattern.compile("BODY\\[] \\{(\\d+)}\r\n");
     private static final Pattern LISTED = Pattern.compile("\\* LIST \\(([^)]*)\\) \"/\" (.*)");
-    private static final DateTimeFormatter FORM = DateTimeFormatter.ofPattern("d-MMM-yyyy HH:mm:ss Z", Locale.ROOT);
+    private static final DateTimeFormatter FORM = DateTimeFormatter.ofPattern("ppd-MMM-yyyy HH:mm:ss Z", Locale.ROOT);
 
     /**
      * A message as it lies in a mailbox.
@@ -38,6 +40,13 @@ final class Side implements AutoCloseable {
      * @param text an octet a character
      */
     record Message(String text, Set<String> flags, OffsetDateTime received) {
+        private static final Pattern ID = Pattern.compile("^Message-ID: *(.*)$", Pattern.MULTILINE | Pattern.CASE_INSENSITIVE);
+
+        /** What tells it from others. */
+        String id() {
+            return found(ID, text);
+        }
+
         Message flagged(String... more) {
             Set<String> all = new TreeSet<>(flags);
             all.addAll(List.of(more));
@@ -66,7 +75,7 @@ final class Side implements AutoCloseable {
                 command.append(" (" + String.join(" ", message.flags()) + ") \"" + FORM.format(message.received())
                         + "\" {" + message.text().length() + "+}\r\n" + text);
             }
-            client.ok(command.toString());
+            ImapClient.ok("APPEND", client.command(command.toString()));
         }
     }
 
@@ -83,9 +92,10 @@ final class Side implements AutoCloseable {
                 messages.put(
                         Long.valueOf(found(UID, rest)),
                         new Message(
-                                response.substring(literal.end(), literal.end() + size),
+                                TUID.matcher(response.substring(literal.end(), literal.end() + size))
+                                        .replaceFirst(""),
                                 flags(found(FLAGS, rest)),
-                                OffsetDateTime.parse(found(DATE, rest).strip(), FORM)
+                                OffsetDateTime.parse(found(DATE, rest), FORM)
                                         .withOffsetSameInstant(ZoneOffset.UTC)));
             }
         }
@@ -119,24 +129,24 @@ final class Side implements AutoCloseable {
         return names;
     }
 
-    /** All mailboxes, with all that is in them, regardless of UIDs and order. */
+    /** All mailboxes, with all that is in them by its id, regardless of UIDs and order. */
     Map<String, Map<String, Message>> all() throws IOException {
         Map<String, Map<String, Message>> all = new TreeMap<>();
         for (String mailbox : mailboxes()) {
-            Map<String, Message> byText = new HashMap<>();
+            Map<String, Message> byId = new TreeMap<>();
             for (Message message : messages('"' + mailbox + '"').values()) {
-                if (byText.put(message.text(), message) != null) {
+                if (byId.put(message.id(), message) != null) {
                     throw new IllegalStateException("twice in " + mailbox + ": " + message);
                 }
             }
-            all.put(mailbox, byText);
+            all.put(mailbox, byId);
         }
         return all;
     }
 
-    /** Adds a flag to messages, which are told by their text. */
-    void flag(String mailbox, Set<String> texts, String flag) throws IOException {
-        List<String> uids = uids(mailbox, texts);
+    /** Adds a flag to messages, which are told by their ids. */
+    void flag(String mailbox, Set<String> ids, String flag) throws IOException {
+        List<String> uids = uids(mailbox, ids);
         client.ok("SELECT " + mailbox);
         for (int from = 0; from < uids.size(); from += TOGETHER) {
             client.ok("UID STORE " + String.join(",", uids.subList(from, Math.min(uids.size(), from + TOGETHER)))
@@ -145,22 +155,22 @@ final class Side implements AutoCloseable {
         client.ok("UNSELECT");
     }
 
-    void remove(String mailbox, Set<String> texts) throws IOException {
-        flag(mailbox, texts, "\\Deleted");
+    void remove(String mailbox, Set<String> ids) throws IOException {
+        flag(mailbox, ids, "\\Deleted");
         client.ok("SELECT " + mailbox);
         client.ok("EXPUNGE");
         client.ok("UNSELECT");
     }
 
-    private List<String> uids(String mailbox, Set<String> texts) throws IOException {
+    private List<String> uids(String mailbox, Set<String> ids) throws IOException {
         List<String> uids = new ArrayList<>();
         messages(mailbox).forEach((uid, message) -> {
-            if (texts.contains(message.text())) {
+            if (ids.contains(message.id())) {
                 uids.add(Long.toString(uid));
             }
         });
-        if (uids.size() != texts.size()) {
-            throw new IllegalStateException(texts.size() + " wanted, found " + uids.size());
+        if (uids.size() != ids.size()) {
+            throw new IllegalStateException(ids.size() + " wanted, found " + uids.size());
         }
         return uids;
     }
