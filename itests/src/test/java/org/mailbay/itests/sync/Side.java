@@ -40,7 +40,8 @@ final class Side implements AutoCloseable {
      * @param text an octet a character
      */
     record Message(String text, Set<String> flags, OffsetDateTime received) {
-        private static final Pattern ID = Pattern.compile("^Message-ID: *(.*)$", Pattern.MULTILINE | Pattern.CASE_INSENSITIVE);
+        private static final Pattern ID =
+                Pattern.compile("^Message-ID: *(.*)$", Pattern.MULTILINE | Pattern.CASE_INSENSITIVE);
 
         /** What tells it from others. */
         String id() {
@@ -95,8 +96,7 @@ final class Side implements AutoCloseable {
                                 TUID.matcher(response.substring(literal.end(), literal.end() + size))
                                         .replaceFirst(""),
                                 flags(found(FLAGS, rest)),
-                                OffsetDateTime.parse(found(DATE, rest), FORM)
-                                        .withOffsetSameInstant(ZoneOffset.UTC)));
+                                OffsetDateTime.parse(found(DATE, rest), FORM).withOffsetSameInstant(ZoneOffset.UTC)));
             }
         }
         return messages;

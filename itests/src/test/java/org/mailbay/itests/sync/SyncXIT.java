@@ -210,6 +210,7 @@ final class SyncXIT {
 
     private static void compare(String where, Map<String, Message> found, Map<String, Message> wanted) {
         assertThat(found.keySet()).as(where).isEqualTo(wanted.keySet());
-        wanted.forEach((id, message) -> assertThat(found.get(id)).as(where + " " + id).isEqualTo(message));
+        wanted.forEach(
+                (id, message) -> assertThat(found.get(id)).as(where + " " + id).isEqualTo(message));
     }
 }

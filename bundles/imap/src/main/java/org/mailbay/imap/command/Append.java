@@ -65,6 +65,6 @@ final class Append implements Command {
     public Optional<Diversion.Sink> divert(Client client, Input before, long size, boolean binary)
             throws Declined, Malformed {
         before.space();
-        return Given.divert(client, before, size);
+        return Given.divert(client, before, size, binary);
     }
 }

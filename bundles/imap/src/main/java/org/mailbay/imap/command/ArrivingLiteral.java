@@ -14,19 +14,19 @@ import org.mailbay.swap.Swappable.Lease;
 
 /** Takes in a literal that is a message, or a text to make one of: into a blob, while it comes. */
 final class ArrivingLiteral implements Diversion.Sink {
-    /** A text is read back when the command is complete; a message is not. */
+    /** A text, and what may have to be encoded, is read back when the command is complete; another message is not. */
     private static final Duration HOLD = Duration.ofHours(1);
 
     private final MailAccount account;
     private final Arriving arriving;
-    private final boolean isPart;
+    private final boolean isReadBack;
     private @Nullable Lease<Mailroom> lease;
     private byte[] piece = new byte[0];
 
-    ArrivingLiteral(Lease<Mailroom> lease, MailAccount account, long size, boolean isPart) throws IOException {
+    ArrivingLiteral(Lease<Mailroom> lease, MailAccount account, long size, boolean isReadBack) throws IOException {
         this.lease = lease;
         this.account = account;
-        this.isPart = isPart;
+        this.isReadBack = isReadBack;
         arriving = account.arriving(size);
     }
 
@@ -52,7 +52,7 @@ final class ArrivingLiteral implements Diversion.Sink {
     public Object finish() throws Declined {
         try {
             StoredEmail email = arriving.finish();
-            if (isPart) {
+            if (isReadBack) {
                 account.account().blobs().hold(email.blob(), HOLD);
             }
             return email;

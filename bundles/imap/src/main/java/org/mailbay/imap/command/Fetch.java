@@ -14,6 +14,7 @@ import org.mailbay.imap.fetch.TornException;
 import org.mailbay.imap.grammar.Malformed;
 import org.mailbay.imap.grammar.Window;
 import org.mailbay.imap.session.Feature;
+import org.mailbay.imap.session.Keywords;
 import org.mailbay.imap.session.Refused;
 import org.mailbay.imap.session.Selected;
 import org.mailbay.imap.session.State;
@@ -185,6 +186,10 @@ final class Fetch implements Command {
             for (int from = 0; from < sequences.length; from += SLICE) {
                 int to = Math.min(sequences.length, from + SLICE);
                 Set<ObjectId> marked = marks ? mark(from, to) : Set.of();
+                if (marks || items.items().contains(Column.FLAGS)) {
+                    Keywords.more(
+                            turn, selected, mail, row.emails()); // another may have set one since the command began
+                }
                 for (int i = from; i < to; i++) {
                     tell(i, marked);
                 }

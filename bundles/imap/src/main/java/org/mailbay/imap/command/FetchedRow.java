@@ -64,6 +64,11 @@ final class FetchedRow implements FetchedMessage {
         emails = mail.account().snapshot().objects(Mail.EMAIL);
     }
 
+    /** The messages of the account, as this looks at them. */
+    Objects emails() {
+        return emails;
+    }
+
     /** Goes to a message; false when it is not in the mailbox any more. */
     boolean move(int index) {
         at = index;

@@ -26,12 +26,14 @@ import org.mailbay.swap.Swappable.Lease;
  *
  * @param message null when it is a catenation
  * @param catenation null when it is a message
+ * @param isBinary whether the message came in a literal8
  */
 record Given(
         Flags flags,
         Instant received,
         @Nullable StoredEmail message,
-        @Nullable Catenation catenation) {
+        @Nullable Catenation catenation,
+        boolean isBinary) {
 
     static Given read(Turn turn, Input input) throws Malformed, Refused {
         Flags flags = new Flags(Set.of(), false);
@@ -45,7 +47,7 @@ record Given(
             input.space();
         }
         if (input.skipWord("CATENATE")) { // RFC 4469 §3
-            return new Given(flags, received, null, Catenation.read(input));
+            return new Given(flags, received, null, Catenation.read(input), false);
         }
         boolean isUtf8 = input.skipWord("UTF8"); // RFC 6855 §4
         if (isUtf8) {
@@ -61,7 +63,7 @@ record Given(
         if (stored.size() == 0) {
             throw new Refused("", "An empty message is not kept"); // RFC 3502 §6: that cancels it
         }
-        return new Given(flags, received, message, null);
+        return new Given(flags, received, message, null, stored.binary());
     }
 
     NewEmail email(Turn turn, MailAccount account) throws Refused, IOException {
@@ -72,6 +74,9 @@ record Given(
         if (email == null) {
             throw new IllegalStateException("neither a message nor parts of one");
         }
+        if (isBinary) {
+            email = BinaryParts.encoded(email, account);
+        }
         return new NewEmail(email, flags.keywords(), flags.deleted(), received);
     }
 
@@ -80,7 +85,8 @@ record Given(
      *
      * @param before from the mailbox's name on
      */
-    static Optional<Diversion.Sink> divert(Client client, Input before, long size) throws Declined, Malformed {
+    static Optional<Diversion.Sink> divert(Client client, Input before, long size, boolean binary)
+            throws Declined, Malformed {
         if (before.isEnd()) {
             return Optional.empty();
         }
@@ -102,7 +108,7 @@ record Given(
                         .find(name)
                         .orElseThrow(() -> new Declined("TRYCREATE", "No such mailbox"))
                         .account();
-                return Optional.of(new ArrivingLiteral(lease, account, size, stand == Catenation.Stand.TEXT));
+                return Optional.of(new ArrivingLiteral(lease, account, size, binary || stand == Catenation.Stand.TEXT));
             } catch (IOException | RuntimeException | Declined e) {
                 lease.close();
                 throw e;

@@ -68,6 +68,6 @@ final class Replace implements Command {
         before.space();
         before.nzNumber();
         before.space();
-        return Given.divert(client, before, size);
+        return Given.divert(client, before, size, binary);
     }
 }

@@ -11,8 +11,8 @@ import org.mailbay.mail.StoredEmail;
 /**
  * BODY[section] with its partial, and what RFC 3501 §6.4.5 calls RFC822, RFC822.HEADER and RFC822.TEXT: ranges of the message.
  *
- * <p>The bytes are those of the message. Deviates: RFC 9051 §9 has no NUL in a literal; a message that holds one would not come back
- * as it is, so it stays.
+ * <p>The bytes are those of the message. Deviates: RFC 9051 §9 has no NUL in a literal; a message that came with one by SMTP would
+ * not come back as it is, so it stays. What clients append is kept without.
  *
  * @param name of an item of RFC 3501; empty for BODY
  */

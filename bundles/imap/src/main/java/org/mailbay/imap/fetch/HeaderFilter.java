@@ -12,7 +12,7 @@ import java.util.Set;
  *
  * <p>The empty line is always kept. What is no field is none of those that are named. Memory is bounded by the longest name.
  */
-final class HeaderFilter extends InputStream {
+public final class HeaderFilter extends InputStream {
     /** A longer name is nobody's. */
     private static final int LONGEST_NAME = 1_000;
 
@@ -36,7 +36,7 @@ final class HeaderFilter extends InputStream {
      * @param names in capitals
      * @param named whether those that are named are kept, or the others
      */
-    HeaderFilter(InputStream header, Set<String> names, boolean named) {
+    public HeaderFilter(InputStream header, Set<String> names, boolean named) {
         this.header = header;
         this.names = names;
         this.named = named;

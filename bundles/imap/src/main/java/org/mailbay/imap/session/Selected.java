@@ -26,8 +26,7 @@ public final class Selected {
     private final AccountId account;
     private final boolean readOnly;
     private View view;
-    /** Ascending. */
-    private final List<Range> recent = new ArrayList<>(1);
+    private final RecentUids recent = new RecentUids();
 
     private final Set<String> keywords = new HashSet<>();
 
@@ -74,24 +73,17 @@ public final class Selected {
 
     /** Whether a message is recent in this session (RFC 3501 §2.3.2). */
     public boolean isRecent(long uid) {
-        for (Range range : recent) {
-            if (range.has(uid)) {
-                return true;
-            }
-        }
-        return false;
+        return recent.has(uid);
     }
 
     /** Some UIDs are recent in this session. */
     public void recent(Range more) {
-        if (more.to() > more.from() && !recent.contains(more)) {
-            recent.add(more);
-        }
+        recent.add(more);
     }
 
     /** What is recent in this session. */
     public List<Range> recents() {
-        return recent;
+        return recent.ranges();
     }
 
     /** How many messages are recent. */
@@ -101,13 +93,7 @@ public final class Selected {
 
     /** How many messages of another view are recent. */
     public int recent(View other) {
-        int count = 0;
-        for (int i = other.size();
-                i > 0 && !recent.isEmpty() && other.uid(i) >= recent.getFirst().from();
-                i--) {
-            count += isRecent(other.uid(i)) ? 1 : 0;
-        }
-        return count;
+        return recent.count(other::from);
     }
 
     /** The client has just been told a message's flags, as of this modseq, or set them itself and wants to hear no echo. */
