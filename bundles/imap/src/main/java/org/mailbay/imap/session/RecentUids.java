@@ -1,35 +1,56 @@
 package org.mailbay.imap.session;
 
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.LongToIntFunction;
+import java.util.stream.IntStream;
 import org.mailbay.imap.session.Recents.Range;
 
-/** The UIDs that are recent in one session: ranges that do not touch, so that a client that fills a mailbox it has selected has one. */
+/**
+ * The UIDs that are recent in one session: ranges that do not touch, so that a client that fills a mailbox it has selected has one. Asked for
+ * each message that FETCH tells of, so looking makes nothing.
+ */
 final class RecentUids {
-    /** The end of a range, which is behind its last, by its first. */
-    private final TreeMap<Long, Long> ends = new TreeMap<>();
+    private static final long[] NONE = {};
+
+    /** Ascending: the first of a range, and at the next place what is behind its last. */
+    private long[] bounds = NONE;
+
+    private int size;
 
     void add(Range more) {
         if (more.to() <= more.from()) {
             return;
         }
+        int first = 0; // the first range that this touches, or that is behind it
+        while (first < size && bounds[first + 1] < more.from()) {
+            first += 2;
+        }
+        int next = first;
         long from = more.from();
         long to = more.to();
-        for (Map.Entry<Long, Long> touching = ends.floorEntry(to);
-                touching != null && touching.getValue() >= from;
-                touching = ends.floorEntry(to)) {
-            from = Math.min(from, touching.getKey());
-            to = Math.max(to, touching.getValue());
-            ends.remove(touching.getKey());
+        while (next < size && bounds[next] <= to) {
+            from = Math.min(from, bounds[next]);
+            to = Math.max(to, bounds[next + 1]);
+            next += 2;
         }
-        ends.put(from, to);
+        int moved = size - next;
+        if (first + 2 + moved > bounds.length) {
+            bounds = Arrays.copyOf(bounds, Math.max(2, 2 * bounds.length));
+        }
+        System.arraycopy(bounds, next, bounds, first + 2, moved);
+        bounds[first] = from;
+        bounds[first + 1] = to;
+        size = first + 2 + moved;
     }
 
     boolean has(long uid) {
-        Map.Entry<Long, Long> range = ends.floorEntry(uid);
-        return range != null && uid < range.getValue();
+        if (size == 0 || uid < bounds[0]) {
+            return false;
+        }
+        int found = Arrays.binarySearch(bounds, 0, size, uid);
+        // At the first of a range, or where it would lie is behind a first.
+        return found >= 0 ? found % 2 == 0 : (-found - 1) % 2 == 1;
     }
 
     /**
@@ -39,16 +60,16 @@ final class RecentUids {
      */
     int count(LongToIntFunction from) {
         int count = 0;
-        for (Map.Entry<Long, Long> range : ends.entrySet()) {
-            count += from.applyAsInt(range.getValue()) - from.applyAsInt(range.getKey());
+        for (int i = 0; i < size; i += 2) {
+            count += from.applyAsInt(bounds[i + 1]) - from.applyAsInt(bounds[i]);
         }
         return count;
     }
 
     /** Ascending. */
     List<Range> ranges() {
-        return ends.entrySet().stream()
-                .map(range -> new Range(range.getKey(), range.getValue()))
+        return IntStream.range(0, size / 2)
+                .mapToObj(i -> new Range(bounds[2 * i], bounds[2 * i + 1]))
                 .toList();
     }
 }
