@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.mailbay.itests.server.Ports;
 import org.mailbay.itests.server.Server;
 
@@ -27,7 +29,7 @@ final class Dovecot implements AutoCloseable {
     /**
      * Starts it, or skips the test.
      *
-     * @param folder that other users may enter
+     * @param folder that other users may enter; removed in the end
      */
     static Dovecot start(Path folder) throws IOException, InterruptedException {
         assumeTrue(
@@ -64,6 +66,11 @@ final class Dovecot implements AutoCloseable {
             run("stop");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
         }
     }
 }
