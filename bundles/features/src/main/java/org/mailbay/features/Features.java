@@ -7,6 +7,7 @@ import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +20,13 @@ import org.mailbay.admin.spi.AdminProblem;
 import org.mailbay.features.candidate.Candidate;
 import org.mailbay.features.exchange.Exchange;
 import org.mailbay.features.exchange.Move;
+import org.mailbay.features.impact.Snapshot;
 import org.mailbay.features.shelf.Shelf;
 import org.mailbay.features.signature.Signers;
 import org.mailbay.features.uses.Uses;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.hooks.bundle.CollisionHook;
 import org.osgi.service.component.annotations.Activate;
@@ -78,6 +81,10 @@ public final class Features implements HealthCheck {
     private final Installed installed;
     private final Gate gate;
     private final Signers signers;
+    private final Canaries canaries;
+    private final Previews previews;
+    private final FeatureFiles files;
+    private final ServiceComponentRuntime runtime;
     private final ReentrantLock lock = new ReentrantLock();
     private final ServiceRegistration<CollisionHook> collisions;
 
@@ -85,13 +92,17 @@ public final class Features implements HealthCheck {
     public Features(BundleContext context, Config config, @Reference ServiceComponentRuntime runtime)
             throws IOException {
         this.context = context;
+        this.runtime = runtime;
         this.exchange = new Exchange(context, runtime, Duration.ofSeconds(config.activateSeconds()));
         String data = context.getProperty("mailbay.data");
         Path folder = Path.of(data == null ? "" : data).toAbsolutePath();
-        this.shelf = new Shelf(folder.resolve("features"));
+        this.shelf = new Shelf(folder.resolve("features"), () -> Installed.jars(context));
         this.installed = new Installed(context, shelf);
         this.signers = new Signers(folder.resolve("etc/trusted-signers"), InstantSource.system());
         this.gate = new Gate(context, installed, signers, config.allowUnsigned());
+        this.previews = new Previews(context, runtime, exchange, gate);
+        this.canaries = new Canaries(context, exchange, installed, shelf, lock, InstantSource.system());
+        this.files = new FeatureFiles(context, exchange, installed, shelf, gate, canaries);
         // The same name and version with other content is what a developer sends ten times a day.
         CollisionHook hook = (operation, target, candidates) -> {
             if (lock.isHeldByCurrentThread()) {
@@ -103,6 +114,14 @@ public final class Features implements HealthCheck {
 
     @Deactivate
     void deactivate() {
+        if (context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getState() == Bundle.ACTIVE) {
+            lock.lock();
+            try {
+                canaries.close();
+            } finally {
+                lock.unlock();
+            }
+        }
         collisions.unregister();
     }
 
@@ -146,28 +165,12 @@ public final class Features implements HealthCheck {
 
     /** What {@link #update} would do and touch; nothing is installed. */
     Map<String, Object> preview(byte[] jar) throws AdminProblem, IOException {
-        Gate.Seen seen = gate.look(jar);
-        Bundle old = seen.old();
-        Map<String, Object> said = new LinkedHashMap<>();
-        said.put("name", seen.candidate().name());
-        said.put("from", old == null ? "" : old.getVersion().toString());
-        said.put("to", seen.candidate().version().toString());
-        said.put("mode", seen.mode());
-        said.put("signature", seen.inspection().said());
-        said.put("uses", List.copyOf(seen.inspection().declared().words()));
-        said.put("declares", seen.inspection().declares());
-        said.put("asksMore", seen.more());
-        said.put("asksLess", seen.less());
-        said.put("missing", seen.missing());
-        said.put("affected", old == null ? List.of() : exchange.draggedAlong(old));
-        said.put("users", old == null ? List.of() : Installed.users(old));
-        said.put("closes", old != null && seen.isExclusive() ? Installed.listens(old) : List.of());
-        try {
-            gate.pass(seen, false, new Uses(Set.copyOf(seen.more())));
-        } catch (AdminProblem e) {
-            said.put("refused", Map.of("code", e.code(), "detail", String.valueOf(e.getMessage())));
-        }
-        return said;
+        return previews.update(jar);
+    }
+
+    /** What {@link #remove}, or {@link #disable}, would touch. */
+    Map<String, Object> previewRemoval(String name) throws AdminProblem {
+        return previews.removal(installed.required(name));
     }
 
     /**
@@ -183,6 +186,7 @@ public final class Features implements HealthCheck {
             Gate.Seen seen = gate.look(jar);
             gate.pass(seen, force, accepted);
             Candidate candidate = seen.candidate();
+            canaries.mustNotRun(candidate.name());
             Bundle old = seen.old();
             String path = shelf.put(candidate.sha256(), candidate.bytes());
             Shelf.Former former = old == null ? null : installed.former(old);
@@ -194,9 +198,69 @@ public final class Features implements HealthCheck {
         });
     }
 
+    /**
+     * Has a new revision serve a share of the connections for a time.
+     *
+     * @param percent of connections, 1 to 99
+     */
+    Map<String, Object> tryOut(byte[] jar, boolean force, String accept, int percent, Duration length, String actor)
+            throws AdminProblem, IOException {
+        Uses accepted = Uses.parse(accept);
+        return exclusively(() -> {
+            Gate.Seen seen = gate.look(jar);
+            gate.pass(seen, force, accepted);
+            Candidate candidate = seen.candidate();
+            Bundle old = seen.old();
+            String path = shelf.put(candidate.sha256(), candidate.bytes());
+            Shelf.Former former = old == null ? null : installed.former(old);
+            return canaries.begin(
+                    new Move(candidate.name(), shelf.resolve(path), old, seen.isExclusive()),
+                    new Shelf.Change(candidate.name(), path, former),
+                    seen.inspection().offers(),
+                    percent,
+                    length,
+                    actor);
+        });
+    }
+
+    /** Features that come as files, to be asked; what changes them is here. */
+    FeatureFiles files() {
+        return files;
+    }
+
+    /** Installs or updates several bundles and their configuration: all or nothing. */
+    Map<String, Object> installFile(byte[] file, boolean force, String accept, String actor)
+            throws AdminProblem, IOException {
+        Uses accepted = Uses.parse(accept);
+        Set<String> untouchable = new HashSet<>(CARRIERS);
+        untouchable.add(context.getBundle().getSymbolicName());
+        return exclusively(() -> files.install(file, force, accepted, untouchable, actor));
+    }
+
+    /** Takes away what came with a feature. */
+    Map<String, Object> removeFile(String id, String actor) throws AdminProblem, IOException {
+        return exclusively(() -> files.remove(id, actor));
+    }
+
+    /** Revisions on trial, now and before. */
+    List<Map<String, Object>> canaries() {
+        return canaries.list();
+    }
+
+    /** A revision on trial serves all. */
+    Map<String, Object> promote(String name, String actor) throws AdminProblem, IOException {
+        return exclusively(() -> canaries.promote(name, "by " + actor));
+    }
+
+    /** A revision on trial goes. */
+    Map<String, Object> withdraw(String name, String actor) throws AdminProblem, IOException {
+        return exclusively(() -> canaries.withdraw(name, "by " + actor));
+    }
+
     /** Goes back to the revision before. */
     Map<String, Object> rollback(String name, String actor) throws AdminProblem, IOException {
         return exclusively(() -> {
+            canaries.mustNotRun(name);
             Bundle old = installed.running(name);
             Optional<Shelf.Former> former = shelf.former(name);
             if (old == null || former.isEmpty()) {
@@ -225,9 +289,10 @@ public final class Features implements HealthCheck {
             String version = bundle.getVersion().toString();
             shelf.forget(name);
             shelf.disable(name, false);
+            Snapshot before = Snapshot.take(runtime, Set.of(name));
             Set<String> threads = exchange.remove(bundle);
             LOG.info("event=feature.gone bundle={} version={} actor={}", name, version, actor);
-            return gone(name, version, "removed", affected, threads);
+            return gone(name, version, "removed", affected, threads, before);
         });
     }
 
@@ -240,9 +305,10 @@ public final class Features implements HealthCheck {
                 throw new AdminProblem(409, "disabled", name + " is disabled already.");
             }
             shelf.disable(name, true);
+            Snapshot before = Snapshot.take(runtime, Set.of(name));
             Set<String> threads = exchange.disable(bundle);
             LOG.info("event=feature.disabled bundle={} actor={}", name, actor);
-            return gone(name, bundle.getVersion().toString(), "disabled", List.of(), threads);
+            return gone(name, bundle.getVersion().toString(), "disabled", List.of(), threads, before);
         });
     }
 
@@ -273,6 +339,7 @@ public final class Features implements HealthCheck {
 
     private void mayGo(Bundle bundle) throws AdminProblem {
         String name = bundle.getSymbolicName();
+        canaries.mustNotRun(name);
         if (NEEDED.contains(name) || bundle == context.getBundle()) {
             throw new AdminProblem(409, "needed", name + " is needed to administer the server.");
         }
@@ -284,13 +351,15 @@ public final class Features implements HealthCheck {
         }
     }
 
-    private static Map<String, Object> gone(
-            String name, String version, String mode, List<String> affected, Set<String> threads) {
+    private Map<String, Object> gone(
+            String name, String version, String mode, List<String> affected, Set<String> threads, Snapshot before) {
         Map<String, Object> said = new LinkedHashMap<>();
         said.put("name", name);
         said.put("from", version);
         said.put("mode", mode);
         said.put("affected", affected);
+        said.put(
+                "components", Snapshot.take(runtime, Set.of(name)).since(before).said());
         said.put("threads", List.copyOf(threads));
         return said;
     }
@@ -310,6 +379,7 @@ public final class Features implements HealthCheck {
         if (later && move.exclusive() && old != null) {
             return afterTheAnswer(move, old, remember);
         }
+        Snapshot before = Snapshot.take(runtime, Set.of(name));
         Exchange.Done done = exchange.run(List.of(move), later, remember);
         if (later) {
             Thread.ofVirtual().name("features-withdraw").start(done.withdrawal());
@@ -334,6 +404,8 @@ public final class Features implements HealthCheck {
         said.put("mode", move.mode());
         said.put("affected", affected);
         said.put("touched", List.copyOf(done.touched()));
+        said.put(
+                "components", Snapshot.take(runtime, Set.of(name)).since(before).said());
         said.put("threads", List.copyOf(done.threads()));
         said.put("milliseconds", millis);
         return said;

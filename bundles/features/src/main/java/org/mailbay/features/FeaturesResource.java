@@ -3,6 +3,7 @@ package org.mailbay.features;
 import static org.mailbay.admin.spi.Shape.field;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.mailbay.admin.spi.AdminProblem;
 import org.mailbay.admin.spi.AdminRequest;
@@ -43,6 +44,8 @@ public final class FeaturesResource implements AdminResource {
                                 "accept",
                                 Shape.text(),
                                 "what it may use beyond what the one that runs may: words with commas")
+                        .query("canary", Shape.number(1, 99), "serve so many percent of connections only, for a time")
+                        .query("canarySeconds", Shape.number(1, 604_800), "how long: 600 unless said")
                         .slow()
                         .needs(WRITE)
                         .by(this::update),
@@ -50,6 +53,9 @@ public final class FeaturesResource implements AdminResource {
                         .takesBytes(JAR, MOST_BYTES)
                         .needs(WRITE)
                         .by(request -> AdminResponse.ok(features.preview(request.content()))),
+                Operation.get("{name}/removal", "previewRemoval", "Says what removing or disabling would touch")
+                        .needs(Need.system("features.read"))
+                        .by(request -> AdminResponse.ok(features.previewRemoval(name(request)))),
                 Operation.post("{name}/rollback", "rollbackFeature", "Goes back to the revision before")
                         .slow()
                         .needs(WRITE)
@@ -71,6 +77,16 @@ public final class FeaturesResource implements AdminResource {
     }
 
     private AdminResponse update(AdminRequest request) throws AdminProblem, IOException {
+        long percent = request.query("canary", 0L);
+        if (percent > 0) {
+            return AdminResponse.ok(features.tryOut(
+                    request.content(),
+                    request.query("force", false),
+                    request.query("accept", ""),
+                    (int) percent,
+                    Duration.ofSeconds(request.query("canarySeconds", 600L)),
+                    actor(request)));
+        }
         return AdminResponse.ok(features.update(
                 request.content(), request.query("force", false), request.query("accept", ""), actor(request)));
     }

@@ -10,9 +10,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.admin.spi.AdminProblem;
 import org.mailbay.features.candidate.Candidate;
@@ -27,9 +30,21 @@ final class Installed {
     private final BundleContext context;
     private final Shelf shelf;
 
+    /** Ids of bundles that are there on trial. */
+    private final Set<Long> trials = ConcurrentHashMap.newKeySet();
+
     Installed(BundleContext context, Shelf shelf) {
         this.context = context;
         this.shelf = shelf;
+    }
+
+    /** Whether a bundle is there on trial, and what runs under its name is another one. */
+    void trial(Bundle bundle, boolean begins) {
+        if (begins) {
+            trials.add(bundle.getBundleId());
+        } else {
+            trials.remove(bundle.getBundleId());
+        }
     }
 
     /** All, a line each. */
@@ -45,7 +60,7 @@ final class Installed {
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("name", name);
             line.put("version", bundle.getVersion().toString());
-            line.put("state", disabled.contains(name) ? "disabled" : state(bundle));
+            line.put("state", state(bundle, disabled));
             line.put("origin", installed.containsKey(name) ? "installed" : "shipped");
             line.put("update", exports(bundle) ? "stopped" : mode(bundle));
             shelf.former(name).ifPresent(former -> line.put("former", former.version()));
@@ -59,7 +74,7 @@ final class Installed {
     Bundle running(String name) {
         Bundle found = null;
         for (Bundle bundle : context.getBundles()) {
-            if (name.equals(bundle.getSymbolicName())) {
+            if (name.equals(bundle.getSymbolicName()) && !trials.contains(bundle.getBundleId())) {
                 boolean better = found == null
                         || bundle.getState() == Bundle.ACTIVE && found.getState() != Bundle.ACTIVE
                         || bundle.getState() == found.getState() && bundle.getBundleId() > found.getBundleId();
@@ -119,6 +134,14 @@ final class Installed {
         return path != null && Files.isRegularFile(path) ? path : null;
     }
 
+    /** The jars that bundles run from. */
+    static Set<Path> jars(BundleContext context) {
+        return Arrays.stream(context.getBundles())
+                .map(Installed::jar)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+    }
+
     private static String location(Bundle bundle) {
         return bundle.getLocation().replaceFirst("^reference:", "");
     }
@@ -163,7 +186,13 @@ final class Installed {
         return references == null ? List.of() : List.of(references);
     }
 
-    private static String state(Bundle bundle) {
+    private String state(Bundle bundle, Set<String> disabled) {
+        if (trials.contains(bundle.getBundleId())) {
+            return "canary";
+        }
+        if (disabled.contains(bundle.getSymbolicName())) {
+            return "disabled";
+        }
         return switch (bundle.getState()) {
             case Bundle.ACTIVE -> "active";
             case Bundle.STARTING -> "starting";

@@ -90,6 +90,11 @@ class FeaturesTest {
         assertThat(house.heard()).isEqualTo("1.0.0");
         assertThat(active()).isEmpty();
         assertThat(house.refusal(new byte[0], SPEAKER, "rollback")).startsWith("no-former");
+        // What runs now lies among the jars, though nothing names it: it must not be swept away.
+        house.ask("POST", House.jar("com.example.second", "3.0.0", PACKAGE));
+        assertThat(house.said("preview", speaker("1.2.0"))).containsEntry("asksLess", List.of());
+        assertThat(house.ask("POST", speaker("1.3.0"))).containsEntry("from", "1.0.0");
+        house.ask("POST", new byte[0], SPEAKER, "rollback");
         // and forward again
         assertThat(house.ask("POST", speaker("1.2.0"))).containsEntry("from", "1.0.0");
     }
@@ -170,6 +175,24 @@ class FeaturesTest {
         assertThat(active()).containsExactly("com.example.second");
         assertThat(house.ask("GET", new byte[0]).toString())
                 .contains("name=com.example.second, version=3.0.0, state=active");
+    }
+
+    @Test
+    void aPreviewSaysWhatHappensToComponents() throws Exception {
+        house.said("update", House.jar("com.example.caller", "1.0.0", PACKAGE + ".sockets"), false, "", "test");
+        Map<String, Object> caller = Map.of(
+                "restarts", List.of(),
+                "stops", List.of("com.example.caller/" + PACKAGE + ".sockets.Caller"),
+                "starts", List.of());
+        assertThat(house.said("previewRemoval", SPEAKER)).containsEntry("components", caller);
+        assertThat(house.said("disable", SPEAKER, "test")).containsEntry("components", caller);
+        Map<String, Object> back = Map.of("restarts", List.of(), "stops", List.of(), "starts", caller.get("stops"));
+        assertThat(house.said("preview", speaker("1.1.0"))).containsEntry("components", back);
+        assertThat(house.said("update", speaker("1.1.0"), false, "", "test")).containsEntry("components", back);
+        byte[] exclusive = speaker("1.2.0", Candidate.UPDATE, "exclusive");
+        Map<String, Object> gap = Map.of("restarts", caller.get("stops"), "stops", List.of(), "starts", List.of());
+        assertThat(house.said("preview", exclusive)).containsEntry("components", gap);
+        assertThat(house.said("update", exclusive, false, "", "test")).containsEntry("components", gap);
     }
 
     @Test

@@ -35,6 +35,9 @@ final class House {
             "org.osgi.util.function;version=1.2.0",
             "org.apache.felix.hc.api;version=2.0.0",
             "org.mailbay.admin.spi;version=2.0.0",
+            "org.mailbay.net;version=1.3.0",
+            "org.mailbay.net.spi;version=1.2.0",
+            "org.mailbay.metrics;version=1.0.0",
             "org.slf4j;version=2.0.20");
 
     private final Path folder;
@@ -55,6 +58,9 @@ final class House {
         framework.init();
         install("org.apache.felix.configadmin");
         install("org.apache.felix.scr");
+        install("jackson-core");
+        install("jackson-annotations");
+        install("jackson-databind");
         context().installBundle("reference:" + Path.of("target/classes").toUri());
         framework.start();
         context().getBundle("org.apache.felix.configadmin").start();
@@ -166,6 +172,14 @@ final class House {
                 path.length > 0 && path[path.length - 1].equals("?force") ? Map.of("force", "true") : Map.of();
         List<String> segments = query.isEmpty() ? List.of(path) : List.of();
         return Call.of(method, segments).query(query).content(content).to(resource);
+    }
+
+    /** A request without a body to another resource. */
+    Map<String, Object> asked(String resource, String method, String... path) throws Exception {
+        ServiceReference<?>[] found = context()
+                .getAllServiceReferences(AdminResource.class.getName(), "(mailbay.admin.path=" + resource + ")");
+        return Call.of(method, String.join("/", path))
+                .to((AdminResource) context().getService(found[0]));
     }
 
     /** The code of the refusal that a request gets. */

@@ -55,6 +55,7 @@ final class Container {
         container.framework.init();
         container.context().addFrameworkListener(container::event);
         OsgiLog.register(container.context());
+        ErrorCount.INSTANCE.register(container.context());
         container.install(bundles);
         return container;
     }

@@ -50,6 +50,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         var own = Path.of(folder, "etc", "logback.xml");
         if (Files.exists(own)) {
             read(context, own);
+            count(context);
             return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
         }
         // Jetty tells its life story at this level.
@@ -58,12 +59,19 @@ public final class Logging extends ContextAwareBase implements Configurator {
         context.getLogger("org.apache.felix.eventadmin").setLevel(Level.ERROR); // warns at every stop
         root.addAppender(started(context, new ConsoleAppender<>()));
         root.addAppender(file(context, Path.of(folder, "log", "mailbay.log")));
+        count(context);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
     /** Which loggers say how much. */
     static LogLevels levels() {
         return new LogLevels((LoggerContext) LoggerFactory.getILoggerFactory());
+    }
+
+    private static void count(LoggerContext context) {
+        ErrorCount.INSTANCE.setContext(context);
+        ErrorCount.INSTANCE.start();
+        context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(ErrorCount.INSTANCE);
     }
 
     private static void read(LoggerContext context, Path own) {

@@ -38,6 +38,15 @@ public final class AdminClient {
         return send("POST", "features", "application/java-archive", Files.readAllBytes(jar));
     }
 
+    /** Sends a jar, or another file. */
+    public JsonNode upload(String path, String type, Path file) throws IOException {
+        return send("POST", path, type, Files.readAllBytes(file));
+    }
+
+    public JsonNode delete(String path) throws IOException {
+        return send("DELETE", path, "application/json", new byte[0]);
+    }
+
     private JsonNode send(String method, String path, String type, byte[] body) throws IOException {
         try (HttpConnection http = new HttpConnection(port, TIMEOUT_MILLIS)) {
             Answer answer = http.send(

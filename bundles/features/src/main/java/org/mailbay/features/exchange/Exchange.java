@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.admin.spi.AdminProblem;
 import org.osgi.framework.Bundle;
@@ -50,7 +51,7 @@ public final class Exchange {
 
     /** What is done once the new revision works, and before the old one is gone for good: it must be remembered. */
     public interface Remember {
-        void run() throws IOException;
+        void run() throws AdminProblem, IOException;
     }
 
     /**
@@ -77,7 +78,7 @@ public final class Exchange {
                     old.put(move.old(), Threads.insideNow(move.old()));
                 }
             }
-            start(moves, proof, remember);
+            start(moves, proof, _ -> {}, remember);
             Set<String> left = new TreeSet<>();
             Runnable withdrawal = () -> old.forEach((bundle, threads) -> left.addAll(remove(bundle, threads)));
             if (!later) {
@@ -87,14 +88,26 @@ public final class Exchange {
         }
     }
 
-    /** Starts a bundle beside the one that it is to replace, and leaves it at that. */
-    public Bundle beside(Move move) throws AdminProblem, IOException {
+    /**
+     * Starts a bundle beside the one that it is to replace, and leaves it at that.
+     *
+     * @param installed is told before it starts
+     */
+    public Bundle beside(Move move, Consumer<Bundle> installed) throws AdminProblem, IOException {
         try (Proof proof = new Proof(context, runtime)) {
-            return start(List.of(move), proof, () -> {}).getFirst();
+            return start(List.of(move), proof, installed, () -> {}).getFirst();
         }
     }
 
-    private List<Bundle> start(List<Move> moves, Proof proof, Remember remember) throws AdminProblem, IOException {
+    /** What does not work of a bundle that runs, a sentence each. */
+    public List<String> waiting(Bundle bundle) {
+        try (Proof proof = new Proof(context, runtime)) {
+            return proof.waiting(bundle);
+        }
+    }
+
+    private List<Bundle> start(List<Move> moves, Proof proof, Consumer<Bundle> told, Remember remember)
+            throws AdminProblem, IOException {
         List<Bundle> installed = new ArrayList<>();
         try {
             for (Move move : moves) {
@@ -106,6 +119,7 @@ public final class Exchange {
                     stop(move.old());
                 }
             }
+            installed.forEach(told);
             for (Bundle young : installed) {
                 Bounded.run(
                         young.getSymbolicName(),

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,7 @@ public final class Shelf {
     private final Map<String, Deque<Former>> history = new TreeMap<>();
     private final Set<String> disabled = new TreeSet<>();
     private final Map<String, Set<String>> together = new TreeMap<>();
-    private final Set<String> kept = new HashSet<>();
+    private final Supplier<Set<Path>> running;
 
     /**
      * A jar that ran before.
@@ -58,7 +59,9 @@ public final class Shelf {
      */
     public record Change(String name, String path, @Nullable Former former) {}
 
-    public Shelf(Path folder) throws IOException {
+    /** @param running jars that bundles run from, which are no rubbish even when nothing names them */
+    public Shelf(Path folder, Supplier<Set<Path>> running) throws IOException {
+        this.running = running;
         this.folder = Files.createDirectories(folder);
         Files.createDirectories(folder.resolve("jars"));
         for (String[] cells : rows(ACTIVE, 2)) {
@@ -87,15 +90,6 @@ public final class Shelf {
 
     public Path resolve(String path) {
         return folder.resolve(path);
-    }
-
-    /** Whether a jar that nothing names yet stays all the same, until the next start. */
-    public synchronized void keep(String path, boolean keep) {
-        if (keep) {
-            kept.add(path);
-        } else {
-            kept.remove(path);
-        }
     }
 
     /** What runs instead of, or beside, what was shipped: path by symbolic name. */
@@ -216,16 +210,17 @@ public final class Shelf {
     /** Removes jars that nothing names any more. */
     public synchronized void sweep() throws IOException {
         Set<String> named = new HashSet<>(active.values());
-        named.addAll(kept);
+        Set<Path> used = running.get();
         history.values().forEach(formers -> formers.forEach(former -> named.add(former.path())));
         try (var files = Files.list(folder.resolve("jars"))) {
-            files.filter(file -> !named.contains("jars/" + file.getFileName())).forEach(file -> {
-                try {
-                    Files.delete(file);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
+            files.filter(file -> !named.contains("jars/" + file.getFileName()) && !used.contains(file))
+                    .forEach(file -> {
+                        try {
+                            Files.delete(file);
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    });
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
