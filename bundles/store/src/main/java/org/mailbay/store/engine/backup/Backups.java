@@ -7,8 +7,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -60,8 +59,8 @@ public final class Backups implements MetricSource {
     private final BackupRun.Pausing pausing;
     private final Config config;
     private final ReentrantLock running = new ReentrantLock();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("store-backup").daemon().factory());
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("store-backup").daemon().factory());
     private volatile @Nullable Instant last;
     private volatile @Nullable String failure;
     private volatile long made;
@@ -89,6 +88,8 @@ public final class Backups implements MetricSource {
 
     @Deactivate
     public void stop() {
+        // What runs is awaited; tomorrow's copy, which waits in the queue, is not.
+        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         timer.shutdown();
         boolean interrupted = false;
         try {
@@ -101,7 +102,7 @@ public final class Backups implements MetricSource {
         }
     }
 
-    private void schedule() {
+    void schedule() {
         Path folder = folder();
         if (folder != null) {
             see(folder);

@@ -137,6 +137,14 @@ final class BackupTest {
 
     /** Twice rather than never. */
     @Test
+    void tomorrowsCopyDoesNotKeepTheServerFromStopping() throws Exception {
+        Backups backups = backups(rig("first"));
+        backups.schedule();
+        Thread stopping = Thread.ofVirtual().start(backups::stop);
+        assertThat(stopping.join(Duration.ofSeconds(30))).isTrue();
+    }
+
+    @Test
     void whatWasAskedForWhenTheCopyWasMadeIsDoneAfterItCameBack() throws Exception {
         Rig rig = rig("first");
         Instant later = Instant.ofEpochMilli(rig.millis.get() + 60_000);
