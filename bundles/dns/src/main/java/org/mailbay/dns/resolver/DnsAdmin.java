@@ -111,7 +111,7 @@ public final class DnsAdmin implements AdminResource {
         return said;
     }
 
-    private static String text(DnsRecord record) {
+    static String text(DnsRecord record) {
         return switch (record) {
             case DnsRecord.Address address -> address.address().getHostAddress();
             case DnsRecord.Mx mx -> mx.preference() + " " + (mx.exchange().isEmpty() ? "." : mx.exchange());

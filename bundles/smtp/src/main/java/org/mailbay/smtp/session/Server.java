@@ -36,11 +36,16 @@ public final class Server {
         this.config = config;
         this.clock = clock;
         this.spoolFolder = spoolFolder;
-        this.hostname = config.hostname().isEmpty() ? machineName() : config.hostname();
+        this.hostname = hostname(config);
         router = Extra.lasting("router", patience(), drain());
         relay = new Extra<>("relay", patience(), drain());
         antispam = new Extra<>("antispam", patience(), drain());
         allowance = new Allowance(config.maxRecipientsInHour(), System::nanoTime);
+    }
+
+    /** What the server calls itself: as configured, or the machine's name. */
+    public static String hostname(Config config) {
+        return config.hostname().isEmpty() ? machineName() : config.hostname();
     }
 
     private static String machineName() {
