@@ -104,10 +104,12 @@ final class Components {
         return bundle.getSymbolicName() + " " + bundle.getVersion();
     }
 
-    private static String state(int state) {
+    /** A bundle's state in words. */
+    static String state(int state) {
         return switch (state) {
             case Bundle.INSTALLED -> "installed, not resolved";
             case Bundle.RESOLVED -> "installed, not started";
+            case Bundle.ACTIVE -> "active";
             case Bundle.STARTING -> "starting";
             case Bundle.STOPPING -> "stopping";
             default -> "gone";

@@ -36,6 +36,7 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
 /** The bundle itself in a real framework: absent, ready, not ready, gone. */
 class ReadinessTest {
@@ -106,6 +107,10 @@ class ReadinessTest {
         assertThat(readyLines()).endsWith("submissions 127.0.0.1:8465 tls");
     }
 
+    private ServiceComponentRuntime runtime() {
+        return context.getService(context.getServiceReference(ServiceComponentRuntime.class));
+    }
+
     private record SmtpsListener(String name, String protocol, Listener.Tls tls) implements Listener {
         SmtpsListener() {
             this("submissions", "smtp", Listener.Tls.IMPLICIT);
@@ -123,6 +128,11 @@ class ReadinessTest {
         Bundle probe = context.installBundle("probe", probe());
         probe.start();
         await(() -> !isReady());
+        Inventory inventory = new Inventory(context, runtime());
+        assertThat(inventory.all())
+                .as("what waits is told, with the reason")
+                .anySatisfy(bundle -> assertThat(String.valueOf(bundle.get("components")))
+                        .contains("state=waiting", "reason=waits for "));
         ServiceRegistration<Runnable> wanted = context.registerService(Runnable.class, () -> {}, null);
         await(this::isReady);
         wanted.unregister();

@@ -44,6 +44,10 @@ final class Folder {
         this.listed = List.copyOf(listed);
     }
 
+    Path directory() {
+        return directory;
+    }
+
     /**
      * The operator's pairs in order, the self-signed one last.
      *

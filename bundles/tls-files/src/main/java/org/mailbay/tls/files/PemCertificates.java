@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 /** The certificates in a folder, followed as they change. */
 @Component(
         immediate = true,
-        service = {Certificates.class, HealthCheck.class},
+        service = {PemCertificates.class, Certificates.class, HealthCheck.class},
         configurationPid = "tls.files",
         property = {"hc.name=Certificates", "hc.tags=mailbay", "hc.tags=tls"})
 @Designate(ocd = PemCertificates.Config.class)
@@ -118,6 +118,21 @@ public final class PemCertificates implements Certificates, HealthCheck {
     @Override
     public long generation() {
         return keys.generation();
+    }
+
+    /** What is shown to clients now. */
+    Pairs pairs() {
+        return keys.pairs();
+    }
+
+    /** File name → why it is of no use. */
+    Map<String, String> troubles() {
+        return troubles;
+    }
+
+    /** Where the files are. */
+    Path directory() {
+        return folder.directory();
     }
 
     @Deactivate
