@@ -32,7 +32,7 @@ class Domains extends Page {
   }
 
   actions() {
-    return this.at[0] ? html`<button type="button" @click=${() => this.act(async () => {}, 'Asked again.')}>Check again</button>
+    return this.at[0] ? html`<button type="button" @click=${() => this.act(async () => this.me.may('flushDns') && post('dns/flush'), 'Asked again.')}>Check again</button>
         <button type="button" class="risky" @click=${this.drop}>Delete…</button>`
       : html`<button type="button" class="primary" @click=${this.make}>New domain</button>`;
   }
