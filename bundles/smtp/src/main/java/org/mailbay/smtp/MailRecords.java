@@ -31,7 +31,7 @@ public final class MailRecords implements DomainRecords {
                         "v=spf1 mx -all",
                         "SPF: who takes the domain's mail may also send it; others may not.",
                         true),
-                // RFC 7489 §6.3
+                // RFC 9989 §4.7
                 new Wanted(
                         "_dmarc." + domain,
                         RecordType.TXT,

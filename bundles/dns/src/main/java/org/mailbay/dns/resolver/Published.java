@@ -20,7 +20,7 @@ final class Published {
             if (related.isEmpty()) {
                 return "missing";
             }
-            // RFC 7208 §3.2, RFC 7489 §6.6.3: of two such records none counts
+            // RFC 7208 §3.2, RFC 9989 §4.10.1: of two such records none counts
             boolean isOne =
                     !(wanted.value().startsWith("v=spf1") || wanted.value().startsWith("v=DMARC1"))
                             || related.size() == 1;
