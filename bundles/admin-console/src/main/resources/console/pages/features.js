@@ -10,6 +10,10 @@ const KINDS = { active: 'good', 'in use': 'good', stopped: 'warn', disabled: 'wa
 const JAR = 'application/java-archive';
 const MODES = { 'side-by-side': 'side by side: without a gap', exclusive: 'one after the other: away for a moment', new: 'new' };
 
+const CANARY_SECONDS = 600;
+const SHARES = [5, 10, 25, 50].map((percent) => ({ value: String(percent), label: `${percent} % of new connections, for 10 minutes; taken back by itself when it fails more` }));
+const OUTCOMES = { running: 'warn', promoted: 'good', withdrawn: 'bad' };
+
 const short = (name) => name.replace(/^org\.mailbay\./, '');
 const list = (values) => (values?.length ? html`<ul>${values.map((one) => html`<li>${typeof one === 'string' ? one : Object.values(one).join(' ')}</li>`)}</ul>` : html`<p class="muted">none</p>`);
 const which = (isAll) => html`<nav class="segments" aria-label="Which features"><a href="#/features" aria-current=${isAll ? nothing : 'page'}>Mailbay’s and installed</a>
@@ -30,8 +34,10 @@ class Features extends Page {
   }
 
   async load() {
-    const [features, signers] = await Promise.all([get('features'), this.me.may('listTrustedSigners') ? get('trusted-signers') : { items: null }]);
-    return { features: features.items, signers: signers.items };
+    const none = { items: null };
+    const [features, signers, canaries] = await Promise.all([get('features'), this.me.may('listTrustedSigners') ? get('trusted-signers') : none,
+      this.me.may('listCanaries') ? get('canaries') : none]);
+    return { features: features.items, signers: signers.items, canaries: canaries.items ?? [] };
   }
 
   actions() {
@@ -58,8 +64,10 @@ class Features extends Page {
     const done = await openForm({
       title: isNew ? `Install ${short(preview.name)}?` : `Update ${short(preview.name)}?`, wide: true, isDanger: preview.mode === 'exclusive',
       label: isNew ? 'Install' : 'Update', intro: this.preview(preview),
-      fields: more.length && !isRefused ? [{ name: 'accept', type: 'checkbox', label: `It may use ${more.join(', ')}` }] : [],
-      submit: isRefused ? undefined : ({ accept }) => upload('features', bytes, JAR, accept ? { accept: more.join(',') } : {}),
+      fields: isRefused ? [] : [...(more.length ? [{ name: 'accept', type: 'checkbox', label: `It may use ${more.join(', ')}` }] : []),
+        ...(preview.canary ? [{ name: 'canary', label: 'First on a share', type: 'select', none: 'no: for everybody at once', options: SHARES }] : [])],
+      submit: isRefused ? undefined : ({ accept, canary }) => upload('features', bytes, JAR, {
+        ...(accept ? { accept: more.join(',') } : {}), ...(canary ? { canary, canarySeconds: CANARY_SECONDS } : {}) }),
     });
     if (done && done !== true) {
       show({ title: isNew ? 'Installed' : 'Updated', intro: facts([['Bundle', done.name], ['From', done.from], ['To', done.to], ['How', MODES[done.mode] ?? done.mode],
@@ -79,7 +87,14 @@ class Features extends Page {
           ${preview.asksMore?.length ? html`<p class="notice warn"><b>More than the one that runs:</b> ${preview.asksMore.join(', ')}</p>` : nothing}
           ${preview.asksLess?.length ? html`<p class="muted">No longer: ${preview.asksLess.join(', ')}</p>` : nothing}</div>
         <div><h3>Bundles that restart with it</h3>${list(preview.affected)}<h3>Bundles that use it</h3>${list(preview.users)}</div>
-      </div>`;
+      </div>
+      ${this.touched(preview)}`;
+  }
+
+  touched({ components = {}, sessions = [] }) {
+    const lines = [['Components that start again', components.restarts], ['Components that stop', components.stops], ['Components that start', components.starts]].filter(([, names]) => names?.length);
+    return html`${lines.map(([title, names]) => html`<details><summary>${title}: ${names.length}</summary>${list(names)}</details>`)}
+      ${sessions.length ? html`<h3>Connections</h3>${list(sessions.map((one) => `${one.protocol}: ${one.connections}, ${one.fate}`))}` : nothing}`;
   }
 
   signature(said) {
@@ -88,7 +103,18 @@ class Features extends Page {
 
   body() {
     const isAll = this.query.get('all');
-    return html`${table({
+    return html`${this.canaries.length ? html`${card('On trial', table({
+      label: 'trials', rows: this.canaries.map((row) => ({ ...row, id: `${row.name} ${row.begun}` })), plain: true,
+      columns: [
+        { head: 'Feature', text: (row) => short(row.name) }, { head: 'From', text: (row) => row.from }, { head: 'To', text: (row) => row.to },
+        { head: 'Share', text: (row) => row.percent, cell: (row) => `${row.percent} %`, isNumber: true },
+        { head: 'Outcome', text: (row) => row.outcome, cell: (row) => badge(row.outcome, OUTCOMES[row.outcome]) },
+        { head: 'Until', text: (row) => row.until, cell: (row) => time(row.until) },
+        { head: 'Why', text: (row) => row.why, isWide: true },
+        { text: () => '', cell: (row) => (row.outcome !== 'running' ? nothing : html`
+          <button type="button" aria-label="Promote ${short(row.name)}" @click=${() => this.act(() => post(path('canaries', row.name, 'promote')), 'It serves all.')}>Promote</button>
+          <button type="button" class="risky" aria-label="Withdraw ${short(row.name)}" @click=${() => this.act(() => post(path('canaries', row.name, 'withdraw')), 'It was taken back.')}>Withdraw</button>`) }],
+    }))}<br>` : nothing}${table({
       label: 'features', tools: which(isAll), rows: this.features.filter((row) => isAll || row.name.startsWith('org.mailbay.') || row.origin !== 'shipped').map((row) => ({ ...row, id: `${row.name} ${row.version}` })),
       columns: [
         { head: 'Feature', text: (row) => short(row.name), cell: (row) => html`<a href="#/bundles/${encodeURIComponent(row.name)}">${short(row.name)}</a>` },
