@@ -37,7 +37,8 @@ function sums(history, name, where) {
 
 function rises(history, name, where) {
   const totals = sums(history, name, where);
-  return totals.map((total, at) => (at === 0 || total === null || totals[at - 1] === null ? null : Math.max(0, total - totals[at - 1])));
+  // What was not there a moment ago has been counting since then.
+  return totals.map((total, at) => (at === 0 || total === null ? null : Math.max(0, total - (totals[at - 1] ?? 0))));
 }
 
 function drawn(history, line) {

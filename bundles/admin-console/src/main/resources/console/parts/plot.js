@@ -1,7 +1,10 @@
 // A figure over time, drawn by uPlot in the theme's colours, with its newest value in words for who cannot see it.
 import { LitElement, html, UPlot } from '../lib.js';
+import { bytes } from './format.js';
 
 const HEIGHT = 132;
+/** Steps of an axis of bytes: round in KiB, MiB and so on. */
+const BINARY = Array.from({ length: 50 }, (_, power) => 2 ** power);
 const DARK = matchMedia('(prefers-color-scheme: dark)');
 
 const clock = (seconds, step) => new Date(seconds * 1000).toLocaleTimeString(undefined,
@@ -67,7 +70,7 @@ class Plot extends LitElement {
       scales: { y: { range: (_, least, most) => [Math.min(0, least ?? 0), (most || 1) * 1.1] } },
       axes: [
         { stroke: muted, grid: { show: false }, ticks: { show: false }, font, size: 24, space: 70, values: (_, marks) => marks.map((mark) => clock(mark, marks[1] - marks[0])) },
-        { stroke: muted, grid, ticks: { show: false }, font, size: 58, space: 28, values: (_, marks) => marks.map(this.format) },
+        { stroke: muted, grid, ticks: { show: false }, font, size: 58, space: 28, ...(this.format === bytes ? { incrs: BINARY } : {}), values: (_, marks) => marks.map(this.format) },
       ],
       series: [{}, ...this.lines.map((line) => ({ label: line.name, stroke: painted(line.colour), width: 1.75, points: { show: false },
         fill: this.lines.length === 1 ? painted(`${line.colour}-fill`) : undefined }))],
