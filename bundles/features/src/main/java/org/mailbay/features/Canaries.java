@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.admin.spi.AdminProblem;
@@ -39,6 +40,8 @@ final class Canaries {
     private final ReentrantLock lock;
     private final InstantSource clock;
     private final Deque<Canary> ended = new ArrayDeque<>();
+    private final LongAdder promoted = new LongAdder();
+    private final LongAdder withdrawn = new LongAdder();
     private volatile @Nullable Running running;
 
     /** One that runs, and what is remembered when it is promoted. */
@@ -186,8 +189,10 @@ final class Canaries {
         }
         shelf.sweep();
         if (canary.outcome() == Canary.Outcome.PROMOTED) {
+            promoted.increment();
             LOG.info("event=canary.promoted said={}", canary.said());
         } else {
+            withdrawn.increment();
             LOG.warn("event=canary.withdrawn said={}", canary.said());
         }
     }
@@ -228,10 +233,14 @@ final class Canaries {
         }
     }
 
-    /** How many there were, by outcome, as far as remembered. */
-    synchronized long count(Canary.Outcome outcome) {
+    /** How they ended, since this bundle started. */
+    Map<String, Long> ended() {
+        return Map.of("promoted", promoted.sum(), "withdrawn", withdrawn.sum());
+    }
+
+    /** The share of the one that runs; 0 when none does. */
+    int percent() {
         Running now = running;
-        return ended.stream().filter(canary -> canary.outcome() == outcome).count()
-                + (now != null && now.canary().outcome() == outcome ? 1 : 0);
+        return now == null ? 0 : now.canary().percent();
     }
 }

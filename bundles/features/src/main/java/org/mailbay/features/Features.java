@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
@@ -85,6 +86,9 @@ public final class Features implements HealthCheck {
     private final Previews previews;
     private final FeatureFiles files;
     private final ServiceComponentRuntime runtime;
+    private final LongAdder done = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder failed = new LongAdder();
     private final ReentrantLock lock = new ReentrantLock();
     private final ServiceRegistration<CollisionHook> collisions;
 
@@ -329,6 +333,26 @@ public final class Features implements HealthCheck {
         });
     }
 
+    /** How operations ended, since this bundle started. */
+    Map<String, Long> operations() {
+        return Map.of("done", done.sum(), "refused", refused.sum(), "failed", failed.sum());
+    }
+
+    /** How trials ended. */
+    Map<String, Long> tried() {
+        return canaries.ended();
+    }
+
+    /** What share a revision on trial has. */
+    int canaryPercent() {
+        return canaries.percent();
+    }
+
+    /** How many bundles were installed and do not run. */
+    int missing() {
+        return installed.wrong().size();
+    }
+
     @Override
     public Result execute() {
         List<String> wrong = installed.wrong();
@@ -446,7 +470,15 @@ public final class Features implements HealthCheck {
             throw new AdminProblem(409, "busy", "Another bundle is being exchanged: try again when it is done.");
         }
         try {
-            return work.run();
+            Map<String, Object> said = work.run();
+            done.increment();
+            return said;
+        } catch (AdminProblem e) {
+            refused.increment();
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            failed.increment();
+            throw e;
         } finally {
             lock.unlock();
         }

@@ -159,6 +159,9 @@ class CanariesTest {
         begin(face("1.2.0"), 600);
         assertThat(house.said("withdraw", FACE, "test")).containsEntry("outcome", "withdrawn");
         assertThat(house.refused("withdraw", FACE, "test")).startsWith("no-canary-runs");
+        assertThat(house.call("tried")).isEqualTo(Map.of("promoted", 1L, "withdrawn", 2L));
+        assertThat(house.call("operations")).isEqualTo(Map.of("done", 5L, "refused", 1L, "failed", 0L));
+        assertThat(house.call("canaryPercent")).isEqualTo(0);
         assertThat(revision("1.1.0").getState()).isEqualTo(Bundle.ACTIVE);
     }
 

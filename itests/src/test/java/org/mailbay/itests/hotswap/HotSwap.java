@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,6 +16,7 @@ import org.mailbay.itests.client.AdminClient;
 import org.mailbay.itests.client.SmtpClient;
 import org.mailbay.itests.server.ProcessStatus;
 import org.mailbay.itests.server.Server;
+import tools.jackson.databind.JsonNode;
 
 /** Updates bundles of a server under load, and tells whether anybody noticed. */
 public final class HotSwap {
@@ -23,7 +25,10 @@ public final class HotSwap {
     /** What pools may grow by; less than one for each reload of a real run. */
     private static final int GROWTH = 15;
 
-    private final Load load;
+    /** They own the clients' connections, which end with them; and features does not exchange itself. */
+    private static final Set<String> OWN = Set.of("net", "http", "admin-rest", "features", "demo");
+
+    private Load load;
     private final PrintStream out;
     private final Ledger ledger = new Ledger();
     private final AtomicBoolean sending = new AtomicBoolean(true);
@@ -41,7 +46,7 @@ public final class HotSwap {
         } catch (IllegalArgumentException e) {
             System.err.println(
                     e.getMessage()
-                            + "\nusage: run [--small | --drivers] [--senders N] [--readers N] [--accounts N] [--rounds N] [--settle MILLIS] [--bundles a,b]");
+                            + "\nusage: run [--small | --drivers | --release] [--senders N] [--readers N] [--accounts N] [--rounds N] [--settle MILLIS] [--bundles a,b]");
             System.exit(2);
             return;
         }
@@ -61,6 +66,10 @@ public final class HotSwap {
     Ledger run(Path work) throws IOException, InterruptedException {
         try (Server server = Server.start(work.resolve("data"), "--demo")) {
             AdminClient admin = new AdminClient(server.port("http"), server.data());
+            if (load.bundles().isEmpty()) {
+                load = load.with(exchangeable(admin));
+                out.println(load.bundles().size() + " bundles: " + load.bundles());
+            }
             for (int i = 0; i < load.accounts(); i++) {
                 admin.post("accounts", Map.of("address", load.user(i), "name", "", "password", PASSWORD));
             }
@@ -76,6 +85,11 @@ public final class HotSwap {
             int threads = server.status().threads();
             int descriptors = server.status().descriptors();
             underLoad(server, admin, work);
+            if (!server.isAlive()) {
+                int lines = server.output().size();
+                ledger.violation("the server died: " + server.output().subList(Math.max(0, lines - 5), lines));
+                return ledger;
+            }
             Inventory inventory = new Inventory(server.port("http"), load, ledger);
             ledger.begin("reading back");
             inventory.take();
@@ -94,6 +108,19 @@ public final class HotSwap {
                         ? "PASSED: nobody noticed."
                         : "FAILED: " + ledger.violationCount() + " violations.");
         return ledger;
+    }
+
+    /** What can be exchanged while the server runs, in the order of the names. */
+    private static List<String> exchangeable(AdminClient admin) throws IOException {
+        List<String> names = new ArrayList<>();
+        for (JsonNode line : admin.get("features").get("items")) {
+            String name = line.get("name").asString();
+            String bundle = name.replaceFirst("^org\\.mailbay\\.", "");
+            if (!name.equals(bundle) && !line.get("update").asString().equals("stopped") && !OWN.contains(bundle)) {
+                names.add(bundle);
+            }
+        }
+        return names;
     }
 
     /** The first message opens what all need: rooms of traces, of the queue, of what was judged; some in the background. */

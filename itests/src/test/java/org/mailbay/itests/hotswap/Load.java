@@ -24,17 +24,23 @@ public record Load(int senders, int readers, int accounts, int rounds, int settl
     /** Small enough for every build. */
     static final Load SMALL = new Load(10, 5, 3, 1, 700, ALL);
 
+    /**
+     * The whole server from one release to the next, feature by feature: none named means all that can be exchanged, but for those that
+     * own the connections of the clients.
+     */
+    static final Load RELEASE = new Load(20, 8, 5, 1, 1_000, List.of());
+
     String user(int number) {
         return "swap" + number % accounts + "@example.test";
     }
 
-    /** {@code --small --drivers --senders N --readers N --accounts N --rounds N --settle MILLIS --bundles a,b}. */
+    /** {@code --small --drivers --release --senders N --readers N --accounts N --rounds N --settle MILLIS --bundles a,b}. */
     static Load parse(List<String> arguments) {
         Load load = FULL;
         for (int i = 0; i < arguments.size(); i++) {
             String option = arguments.get(i);
-            if (option.equals("--small") || option.equals("--drivers")) {
-                load = option.equals("--small") ? SMALL : DRIVERS;
+            if (option.equals("--small") || option.equals("--drivers") || option.equals("--release")) {
+                load = option.equals("--small") ? SMALL : option.equals("--drivers") ? DRIVERS : RELEASE;
                 continue;
             }
             if (i + 1 == arguments.size()) {
@@ -64,6 +70,10 @@ public record Load(int senders, int readers, int accounts, int rounds, int settl
             };
         }
         return load;
+    }
+
+    Load with(List<String> named) {
+        return new Load(senders, readers, accounts, rounds, settleMillis, named);
     }
 
     private static int number(String text) {

@@ -112,6 +112,11 @@ public final class Canary {
         return young;
     }
 
+    /** Of connections. */
+    public int percent() {
+        return percent;
+    }
+
     public Outcome outcome() {
         return outcome;
     }

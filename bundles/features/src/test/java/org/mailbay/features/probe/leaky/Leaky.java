@@ -6,14 +6,13 @@ import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
-/** Starts two threads and forgets them. */
+/** Starts a thread and forgets it. */
 @Component(immediate = true, property = "probe=leaky")
 public final class Leaky implements Supplier<String> {
     @Activate
     public Leaky(BundleContext context) {
         String version = context.getBundle().getVersion().toString();
         Thread.ofPlatform().daemon().name("leaky-platform-" + version).start(Leaky::hang);
-        Thread.ofVirtual().name("leaky-virtual-" + version).start(Leaky::hang);
     }
 
     private static void hang() {
