@@ -428,8 +428,7 @@ public final class Features implements HealthCheck {
         said.put("mode", move.mode());
         said.put("affected", affected);
         said.put("touched", List.copyOf(done.touched()));
-        said.put(
-                "components", Snapshot.take(runtime, Set.of(name)).since(before).said());
+        said.put("components", Snapshot.settled(runtime, Set.of(name), before).said());
         said.put("threads", List.copyOf(done.threads()));
         said.put("milliseconds", millis);
         return said;

@@ -40,7 +40,7 @@ final class Components {
         }
         List<Bundle> working = new ArrayList<>();
         for (Bundle bundle : context.getBundles()) {
-            if (!hasComponents(bundle)) {
+            if (!hasComponents(bundle) || isDisabled(bundle)) {
                 continue;
             }
             if (bundle.getState() == Bundle.ACTIVE) {
@@ -93,6 +93,14 @@ final class Components {
         return bundle.getSymbolicName() != null
                 && bundle.getSymbolicName().startsWith(HOUSE)
                 && bundle.getHeaders("").get("Service-Component") != null;
+    }
+
+    /** Whether the launcher was told not to start it, by framework property. */
+    private boolean isDisabled(Bundle bundle) {
+        String disabled = context.getProperty("mailbay.disabled");
+        return disabled != null
+                && bundle.getState() != Bundle.ACTIVE
+                && List.of(disabled.split(",")).contains(bundle.getSymbolicName());
     }
 
     private static boolean isMeantToRun(Bundle bundle) {

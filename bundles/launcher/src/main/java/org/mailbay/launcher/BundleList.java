@@ -46,7 +46,7 @@ final class BundleList {
         }
         var levels = levels(home.resolve("levels.tsv"));
         var active = active(data.resolve("features"));
-        var disabled = disabled(data.resolve("features/disabled.tsv"));
+        var disabled = disabled(data);
         // By name, not by file: an update lies elsewhere under another name, and must not change the order of the
         // start.
         var named = new TreeMap<String, Entry>();
@@ -101,7 +101,9 @@ final class BundleList {
         return active;
     }
 
-    private static Set<String> disabled(Path file) throws IOException {
+    /** Names of bundles that are not to be started. */
+    static Set<String> disabled(Path data) throws IOException {
+        var file = data.resolve("features/disabled.tsv");
         return Files.exists(file)
                 ? Files.readAllLines(file).stream().map(String::strip).collect(Collectors.toSet())
                 : Set.of();

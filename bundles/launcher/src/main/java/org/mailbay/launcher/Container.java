@@ -78,6 +78,7 @@ final class Container {
         properties.put("ds.lock.timeout.milliseconds", "120000");
         properties.put("mailbay.data", options.data().toString());
         properties.put("mailbay.home", options.home().toString());
+        properties.put("mailbay.disabled", String.join(",", BundleList.disabled(options.data())));
         properties.put("mailbay.ports", Integer.toString(options.ports()));
         properties.put("mailbay.demo", Boolean.toString(options.demo()));
         properties.put("mailbay.loopback", Boolean.toString(options.loopback()));

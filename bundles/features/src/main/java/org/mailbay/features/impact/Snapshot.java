@@ -1,5 +1,6 @@
 package org.mailbay.features.impact;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,6 +16,9 @@ import org.osgi.service.component.runtime.dto.SatisfiedReferenceDTO;
 
 /** The components as they are at a moment; two of them tell what was done to components in between. */
 public final class Snapshot {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration STEP = Duration.ofMillis(50);
+
     private final Map<String, Seen> components = new HashMap<>();
 
     /**
@@ -39,6 +43,22 @@ public final class Snapshot {
             }
         }
         return snapshot;
+    }
+
+    /** What has happened since {@code before}, when components that went with a service are back: some take moments. */
+    public static Effect settled(ServiceComponentRuntime runtime, Collection<String> without, Snapshot before) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        Effect effect = take(runtime, without).since(before);
+        while (!effect.stops().isEmpty() && System.nanoTime() < deadline) {
+            try {
+                Thread.sleep(STEP);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return effect;
+            }
+            effect = take(runtime, without).since(before);
+        }
+        return effect;
     }
 
     private static Seen seen(ComponentDescriptionDTO component, ComponentConfigurationDTO of) {
