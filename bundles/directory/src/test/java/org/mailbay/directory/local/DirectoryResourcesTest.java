@@ -194,7 +194,10 @@ class DirectoryResourcesTest {
     private static String masked(AdminProblem problem, Map<String, String> words) {
         String message = problem.getMessage();
         for (Map.Entry<String, String> word : words.entrySet()) {
-            message = message.replace(' ' + word.getKey() + '.', " X.");
+            String end = ' ' + word.getKey() + '.';
+            if (message.endsWith(end)) {
+                return message.substring(0, message.length() - end.length()) + " X.";
+            }
         }
         return message;
     }
