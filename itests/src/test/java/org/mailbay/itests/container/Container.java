@@ -73,7 +73,7 @@ final class Container {
                 frameworkStartLevel(LAST_LEVEL),
                 systemTimeout(60_000),
                 // What the launcher lends to the bundles.
-                systemPackages("org.osgi.service.log;version=1.5.0"),
+                systemPackages("org.osgi.service.log;version=1.5.0", "org.osgi.service.log.admin;version=1.0.0"),
                 systemPackages(slf4j("2.0.20")),
                 systemPackages(slf4j("1.7.36")),
                 bootDelegationPackages("org.assertj.*", "net.bytebuddy.*"),
