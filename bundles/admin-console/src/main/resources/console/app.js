@@ -4,6 +4,7 @@ import * as api from './api.js';
 import { PAGES } from './pages.js';
 import { icon } from './parts/icons.js';
 import './parts/toast.js';
+import './parts/added.js';
 import './pages/overview.js';
 import './pages/queue.js';
 import './pages/trace.js';
@@ -22,7 +23,6 @@ import './pages/audit.js';
 import './pages/self.js';
 
 const THEMES = ['auto', 'light', 'dark'];
-const GROUPS = [...new Set(PAGES.map((page) => page.group))];
 
 function route() {
   const [where, query = ''] = location.hash.replace(/^#\/?/, '').split('?');
@@ -78,7 +78,8 @@ class App extends LitElement {
     const { items } = await api.get('');
     const known = new Set(items.flatMap((one) => one.operations));
     this.me = { ...me, may: (operation) => known.has(operation) };
-    this.pages = PAGES.filter((page) => known.has(page.needs));
+    const added = known.has('listConsolePages') ? (await api.get('console-pages')).items : [];
+    this.pages = [...PAGES, ...added.map((page) => ({ ...page, icon: 'features' }))].filter((page) => known.has(page.needs));
     this.failure = null;
     this.show('in');
     this.go();
@@ -206,9 +207,9 @@ class App extends LitElement {
 
   navigation(current) {
     return html`<nav id="navigation" aria-label="Pages" class=${this.isOpen ? 'open' : ''}>
-      ${GROUPS.map((group) => {
+      ${[...new Set(this.pages.map((page) => page.group))].map((group) => {
         const pages = this.pages.filter((page) => page.group === group);
-        return pages.length === 0 ? nothing : html`${group ? html`<h2>${group}</h2>` : nothing}<ul>${pages.map((page) => this.link(page, current))}</ul>`;
+        return html`${group ? html`<h2>${group}</h2>` : nothing}<ul>${pages.map((page) => this.link(page, current))}</ul>`;
       })}
       <div class="foot">
         <p class="who" title=${this.me.actor}>${this.me.actor}</p>
@@ -240,6 +241,7 @@ class App extends LitElement {
   content(page) {
     const { at, query } = this.route;
     const me = this.me;
+    if (page?.module) return html`<mb-added .page=${page} .at=${at} .query=${query} .me=${me}></mb-added>`;
     switch (page?.name) {
       case 'overview': return html`<page-overview .at=${at} .query=${query} .me=${me}></page-overview>`;
       case 'queue': return html`<page-queue .at=${at} .query=${query} .me=${me}></page-queue>`;

@@ -48,7 +48,7 @@ final class Assets {
     /** @param files by their paths in the bundle */
     Assets(Map<String, byte[]> files) {
         files.forEach((path, bytes) -> {
-            String type = TYPES.get(path.substring(Math.max(path.lastIndexOf('.'), path.lastIndexOf('/')) + 1));
+            String type = type(path);
             if (type == null) {
                 throw new IllegalArgumentException("no media type is known for " + path);
             }
@@ -60,6 +60,11 @@ final class Assets {
                 assets.put(path.substring(OWN.length()), Asset.of(type, bytes));
             }
         });
+    }
+
+    /** The media type of a file by its name; null when it is none that the console sends. */
+    static @Nullable String type(String path) {
+        return TYPES.get(path.substring(Math.max(path.lastIndexOf('.'), path.lastIndexOf('/')) + 1));
     }
 
     static Assets of(Bundle bundle) throws IOException {

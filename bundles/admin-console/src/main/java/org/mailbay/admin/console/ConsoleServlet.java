@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
 /**
  * {@code /admin} is the console's page, {@code /admin/console/FILE} what it loads. There is nothing secret here: no log-in.
@@ -40,23 +41,23 @@ public final class ConsoleServlet extends HttpServlet {
             "trusted-types lit-html");
 
     private final transient Assets assets;
+    private final transient AddedPages added;
 
     @Activate
-    public ConsoleServlet(BundleContext context) throws IOException {
-        this(Assets.of(context.getBundle()));
+    public ConsoleServlet(BundleContext context, @Reference AddedPages added) throws IOException {
+        this(Assets.of(context.getBundle()), added);
     }
 
-    ConsoleServlet(Assets assets) {
+    ConsoleServlet(Assets assets, AddedPages added) {
         this.assets = assets;
+        this.added = added;
     }
 
     /** HEAD is the same without the body: the superclass sees to it. */
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String path = request.getRequestURI();
-        Asset asset = path.equals("/admin")
-                ? assets.get("index.html")
-                : assets.get(path.startsWith(Assets.PATH) ? path.substring(Assets.PATH.length()) : "");
+        Asset asset = asset(path);
         secure(response);
         if (asset == null) {
             byte[] problem = "{\"type\":\"about:blank\",\"status\":404,\"title\":\"The console has no such file.\"}"
@@ -77,6 +78,15 @@ public final class ConsoleServlet extends HttpServlet {
             response.setHeader("Content-Encoding", "gzip");
         }
         send(response, 200, asset.type(), asset.bytes(isPacked));
+    }
+
+    private @Nullable Asset asset(String path) throws IOException {
+        if (path.startsWith(AddedPages.FILES)) {
+            return added.file(path.substring(AddedPages.FILES.length()));
+        }
+        return path.equals("/admin")
+                ? assets.get("index.html")
+                : assets.get(path.startsWith(Assets.PATH) ? path.substring(Assets.PATH.length()) : "");
     }
 
     private static void secure(HttpServletResponse response) {

@@ -28,13 +28,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mailbay.admin.spi.Call;
+import org.mailbay.admin.spi.ConsolePage;
+import org.mailbay.admin.spi.ConsolePage.Entry;
 
 /** The files as they are in the bundle, asked for as a browser does. */
 final class ConsoleServletTest {
     private static final Path CLASSES = Path.of("target/classes");
     private static final Pattern IMPORT = Pattern.compile("(?:\\bfrom|\\bimport)\\s*['\"]([^'\"\\s]+)['\"]");
 
-    private final ConsoleServlet servlet = new ConsoleServlet(new Assets(files()));
+    private final AddedPages added = new AddedPages();
+    private final ConsoleServlet servlet = new ConsoleServlet(new Assets(files()), added);
     private final Map<String, String> asked = new HashMap<>();
     private final Map<String, Object> answered = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -156,6 +160,48 @@ final class ConsoleServletTest {
         assertThat(answered)
                 .containsEntry("Content-Type", "application/problem+json")
                 .containsKey("Content-Security-Policy");
+    }
+
+    @Test
+    void aPageOfAnotherBundleIsListedAndItsFilesAreServedUntilItGoes() throws Exception {
+        ConsolePage page = new ConsolePage() {
+            @Override
+            public Entry entry() {
+                return new Entry("acme-usage", "Usage", "Acme", "listAccounts");
+            }
+
+            @Override
+            public byte @Nullable [] file(String name) {
+                return name.equals("page.js") ? "export {};".getBytes(StandardCharsets.UTF_8) : null;
+            }
+        };
+        added.bindPage(page);
+        assertThat(Call.of("GET", "").to(added).toString())
+                .contains("name=acme-usage", "module=/admin/console/plugins/acme-usage/page.js");
+        assertThat(get("/admin/console/plugins/acme-usage/page.js")).isEqualTo("export {};");
+        assertThat(status).isEqualTo(200);
+        assertThat(answered.get("Content-Type")).isEqualTo("text/javascript; charset=utf-8");
+        assertThat(String.valueOf(answered.get("Content-Security-Policy"))).contains("script-src 'self'");
+        for (String absent : new String[] {
+            "acme-usage/other.js",
+            "acme-other/page.js",
+            "acme-usage/../page.js",
+            "acme-usage/a/page.js",
+            "acme-usage/page.exe",
+            ""
+        }) {
+            get("/admin/console/plugins/" + absent);
+            assertThat(status).as(absent).isEqualTo(404);
+        }
+        added.unbindPage(page);
+        get("/admin/console/plugins/acme-usage/page.js");
+        assertThat(status).isEqualTo(404);
+    }
+
+    @Test
+    void aPageThatCannotSayWhatItIsStaysOutside() throws Exception {
+        added.bindPage(() -> new Entry("queue", "Queue", "", "listQueue"));
+        assertThat(Call.of("GET", "").to(added).get("items")).isEqualTo(java.util.List.of());
     }
 
     @Test
