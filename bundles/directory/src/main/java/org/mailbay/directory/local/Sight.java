@@ -156,7 +156,11 @@ record Sight(StoredDirectory directory, Actor actor) {
     }
 
     static Secret secret(AdminRequest request, String field) throws AdminProblem {
-        return Secret.parse(request.text(field))
+        Secret secret = Secret.parse(request.text(field))
                 .orElseThrow(() -> AdminProblem.malformed(field, "The password is too long."));
+        if (WellKnownPasswords.has(secret)) { // RFC 9051 §11.7
+            throw AdminProblem.malformed(field, "The password is one of those that everybody tries first.");
+        }
+        return secret;
     }
 }
