@@ -13,6 +13,7 @@ import org.mailbay.imap.session.Refused;
 import org.mailbay.imap.session.State;
 import org.mailbay.imap.session.Turn;
 import org.mailbay.sasl.Exchange;
+import org.mailbay.sasl.Mechanism;
 import org.mailbay.sasl.Response;
 import org.mailbay.sasl.Step;
 
@@ -36,6 +37,9 @@ final class Authenticate implements Command {
             throw client.offer().mechanisms().isEmpty()
                     ? new Refused("PRIVACYREQUIRED", "Not where others can read it: say STARTTLS first")
                     : new Refused("", "Unknown mechanism");
+        }
+        if (initial != null && begun.get().mechanism() == Mechanism.LOGIN) {
+            throw new Malformed("LOGIN begins with what the server says"); // RFC 9051 §6.2.2
         }
         Open open = new Open(client, begun.get());
         return initial == null ? open.go(null) : open.answer(Response.initial(initial));

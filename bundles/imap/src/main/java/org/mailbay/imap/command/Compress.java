@@ -2,7 +2,6 @@ package org.mailbay.imap.command;
 
 import java.util.Set;
 import org.mailbay.imap.grammar.Malformed;
-import org.mailbay.imap.session.Refused;
 import org.mailbay.imap.session.State;
 import org.mailbay.imap.session.Turn;
 import org.mailbay.net.spi.Want;
@@ -15,7 +14,7 @@ final class Compress implements Command {
     }
 
     @Override
-    public Done run(Turn turn) throws Malformed, Refused {
+    public Done run(Turn turn) throws Malformed {
         turn.input().space();
         String mechanism = turn.input().word();
         turn.input().end();
@@ -23,7 +22,8 @@ final class Compress implements Command {
             throw new Malformed("unknown mechanism");
         }
         if (turn.client().connection().isCompressed()) {
-            throw new Refused("COMPRESSIONACTIVE", "Is on already"); // RFC 4978 §3
+            throw new Malformed(
+                    "compressed already"); // RFC 4978 §3: NO is for another layer's compression, which TLS has not
         }
         return Done.then("DEFLATE active", Want.DEFLATE);
     }

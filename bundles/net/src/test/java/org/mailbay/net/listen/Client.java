@@ -117,6 +117,11 @@ final class Client implements AutoCloseable {
     }
 
     X509Certificate startTls(String serverName, String... versions) {
+        return startTls(serverName, versions, null);
+    }
+
+    /** @param cipher the only one that is offered; null for all */
+    X509Certificate startTls(String serverName, String[] versions, String cipher) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {new AnyCertificate()}, null);
@@ -124,6 +129,9 @@ final class Client implements AutoCloseable {
             SSLParameters parameters = tls.getSSLParameters();
             parameters.setServerNames(List.of(new SNIHostName(serverName)));
             parameters.setProtocols(versions);
+            if (cipher != null) {
+                parameters.setCipherSuites(new String[] {cipher});
+            }
             tls.setSSLParameters(parameters);
             tls.startHandshake();
             socket = tls;

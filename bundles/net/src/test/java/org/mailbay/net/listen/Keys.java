@@ -21,19 +21,26 @@ final class Keys extends X509ExtendedKeyManager implements Certificates {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     final AtomicLong generation = new AtomicLong(1);
+    private final String type;
     private final PrivateKey key;
     private final X509Certificate[] chain;
 
     Keys(Path folder) throws IOException, InterruptedException, GeneralSecurityException {
+        this(folder, "EC");
+    }
+
+    /** @param type of key: {@code EC} or {@code RSA} */
+    Keys(Path folder, String type) throws IOException, InterruptedException, GeneralSecurityException {
+        this.type = type;
         Path file = folder.resolve("keys.p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),
                         "-genkeypair",
                         "-keyalg",
-                        "EC",
-                        "-groupname",
-                        "secp256r1",
+                        type,
+                        type.equals("EC") ? "-groupname" : "-keysize",
+                        type.equals("EC") ? "secp256r1" : "2048",
                         "-dname",
                         "CN=toy.test",
                         "-alias",
@@ -67,8 +74,8 @@ final class Keys extends X509ExtendedKeyManager implements Certificates {
     }
 
     @Override
-    public String chooseEngineServerAlias(String type, Principal[] issuers, SSLEngine engine) {
-        return type.equals("EC") ? "toy" : null;
+    public String chooseEngineServerAlias(String wanted, Principal[] issuers, SSLEngine engine) {
+        return wanted.equals(type) ? "toy" : null;
     }
 
     @Override

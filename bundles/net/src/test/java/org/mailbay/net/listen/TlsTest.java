@@ -164,6 +164,17 @@ final class TlsTest {
     }
 
     @Test
+    void rfc9051_11_1_theSuiteThatAllHave(@TempDir Path folder) throws Exception {
+        rig.with("tls", "implicit").certificates(new Keys(folder, "RSA")).open();
+        rig.bind(new ToyProtocol("a"));
+        try (Client client = rig.connect()) {
+            client.startTls("x.test", new String[] {"TLSv1.2"}, "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
+            assertThat(client.line()).startsWith("a hello");
+            assertThat(client.ask("TLS")).startsWith("a tls TLSv1.2");
+        }
+    }
+
+    @Test
     void oldVersionsAreNotSpoken() throws Exception {
         rig.with("tls", "implicit").certificates(keys).open();
         rig.bind(new ToyProtocol("a"));
