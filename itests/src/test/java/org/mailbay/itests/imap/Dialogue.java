@@ -142,8 +142,12 @@ final class Dialogue implements AutoCloseable {
     }
 
     private void say(Session session, Step.Say say) throws IOException {
-        if (say.text().equals("(tls)")) {
-            session.wire.secure();
+        if (say.isTurn()) {
+            if (say.text().equals("(tls)")) {
+                session.wire.secure();
+            } else {
+                session.wire.deflate();
+            }
             return;
         }
         session.unsent.append(names.in(say.text())).append(say.isLine() ? "\r\n" : "");

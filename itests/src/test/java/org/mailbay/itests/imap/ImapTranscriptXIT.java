@@ -34,7 +34,13 @@ final class ImapTranscriptXIT {
 
     @BeforeAll
     static void start() throws IOException, InterruptedException {
-        Server.configure(data, "[imap]\nauthDelaySeconds = 0\n");
+        Server.configure(data, """
+                [imap]
+                authDelaySeconds = 0
+                adminUri = "mailto:postmaster@example.test"
+                comment = "No mail on Sunday"
+                jmapUrl = "https://mail.example.test/.well-known/jmap"
+                """);
         server = Server.start(data, "--demo");
     }
 

@@ -1,5 +1,6 @@
 package org.mailbay.itests.imap;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -96,6 +97,7 @@ record Match(Names names) {
             case "ENABLED" ->
                 expected.size() == actual.size() && Set.copyOf(expected).equals(Set.copyOf(actual));
             case "ESEARCH" -> isEsearch(expected, actual);
+            case "METADATA" -> isMetadata(expected, actual);
             default -> isList(expected, actual);
         };
     }
@@ -108,6 +110,29 @@ record Match(Names names) {
                 && arePairs(
                         new Node.Group(expected.subList(head, expected.size())),
                         new Node.Group(actual.subList(head, actual.size())));
+    }
+
+    /** {@code * METADATA box (/shared/comment "x")}: its entries come in any order, and their names in any case. */
+    private boolean isMetadata(List<Node> expected, List<Node> actual) {
+        return expected.size() == 4
+                        && actual.size() == 4
+                        && expected.get(3) instanceof Node.Group(List<Node> wanted)
+                        && actual.get(3) instanceof Node.Group(List<Node> said)
+                ? isList(expected.subList(0, 3), actual.subList(0, 3))
+                        && wanted.size() == said.size()
+                        && arePairs(new Node.Group(named(wanted)), new Node.Group(named(said)))
+                : isList(expected, actual);
+    }
+
+    /** Names of entries as atoms, whether they were quoted or not. */
+    private static List<Node> named(List<Node> pairs) {
+        List<Node> named = new ArrayList<>(pairs);
+        for (int i = 0; i < named.size(); i += 2) {
+            if (named.get(i) instanceof Node.Text(String text)) {
+                named.set(i, new Node.Word(text));
+            }
+        }
+        return named;
     }
 
     /** Every pair that is expected is there with its value. */

@@ -127,10 +127,7 @@ record Script(
                 boolean isHeard = i + 1 < steps.size()
                         && steps.get(i + 1) instanceof Step.Hear next
                         && next.session() == steps.get(i).session();
-                if (steps.get(i) instanceof Step.Say say
-                        && !say.more()
-                        && !isHeard
-                        && !say.text().equals("(tls)")) {
+                if (steps.get(i) instanceof Step.Say say && !say.more() && !isHeard && !say.isTurn()) {
                     all.add(new Step.Complete(
                             say.session(), say.line(), say.text().split(" ")[0]));
                 }

@@ -16,7 +16,12 @@ sealed interface Step {
      * @param more whether it is sent with what follows, in one packet
      * @param isLine whether the end of a line belongs to it
      */
-    record Say(int session, int line, String text, boolean more, boolean isLine) implements Step {}
+    record Say(int session, int line, String text, boolean more, boolean isLine) implements Step {
+        /** Whether nothing is said, but the connection goes on otherwise. */
+        boolean isTurn() {
+            return text.equals("(tls)") || text.equals("(deflate)");
+        }
+    }
 
     /** The client says it again and again, until it succeeds: for what is there a little later. */
     record Await(int session, int line, String text) implements Step {}

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -14,6 +15,10 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -26,12 +31,14 @@ final class Wire implements AutoCloseable {
 
     private Socket socket = new Socket();
     private InputStream in;
+    private OutputStream out;
 
     Wire(int port, int timeoutMillis) throws IOException {
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), timeoutMillis);
         socket.setSoTimeout(timeoutMillis);
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream());
+        out = socket.getOutputStream();
     }
 
     /** Goes on in TLS; whatever certificate there is will do. */
@@ -44,13 +51,21 @@ final class Wire implements AutoCloseable {
             secured.startHandshake();
             socket = secured;
             in = new BufferedInputStream(secured.getInputStream());
+            out = secured.getOutputStream();
         } catch (GeneralSecurityException e) {
             throw new IOException(e);
         }
     }
 
+    /** Goes on compressed, in both directions (RFC 4978 §3). */
+    void deflate() throws IOException {
+        out = new DeflaterOutputStream(out, new Deflater(Deflater.DEFAULT_COMPRESSION, true), true);
+        in = new BufferedInputStream(new InflaterInputStream(in, new Inflater(true)));
+    }
+
     void say(byte[] bytes) throws IOException {
-        socket.getOutputStream().write(bytes);
+        out.write(bytes);
+        out.flush();
     }
 
     /** The next response without its end of line; its literals are in it as quoted strings, with the ends of lines as {@code \r\n}. */
