@@ -98,8 +98,8 @@ final class ChainSearch {
         Step written = new Step(gap.offset(), gap.match(), Reading.GAP + gap.text(), false);
         Places found = places(terms, written, candidates, among);
         if (gap.plain()) {
-            Places unusual = places(terms, exact(gap, TermStream.MARK), candidates, among);
-            Places end = gap.last() ? places(terms, exact(gap, TermStream.END), candidates, among) : new Places();
+            Places unusual = places(terms, exact(gap, Analysis.MARK), candidates, among);
+            Places end = gap.last() ? places(terms, exact(gap, Analysis.END), candidates, among) : new Places();
             // Nothing stands before a text's first word.
             int least = gap.offset() == 0 && !gap.last() ? 1 : 0;
             found.addWithout(among, unusual, end, least);

@@ -3,11 +3,8 @@ package org.mailbay.search.lucene;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.NumericDocValuesField;
@@ -17,8 +14,6 @@ import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.util.BytesRef;
 import org.mailbay.search.lucene.text.Language;
-import org.mailbay.search.lucene.text.Scanner;
-import org.mailbay.search.lucene.text.Stems;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.ObjectId;
 import org.mailbay.store.spi.Document;
@@ -49,8 +44,12 @@ final class Entries {
     private static final FieldType POSITIONS = type(IndexOptions.DOCS_AND_FREQS_AND_POSITIONS);
     private static final FieldType PRESENCE = type(IndexOptions.DOCS);
 
+    /** Fields that are remembered. */
+    private static final int MOST_SLOTS = 64;
+
     private final List<Language> known;
-    private final Stems stems = new Stems();
+    private final Analysis analysis = new Analysis();
+    private final Map<String, Slot> slots = new HashMap<>();
 
     /** @param known as for {@link Language#detect} */
     Entries(List<Language> known) {
@@ -92,53 +91,50 @@ final class Entries {
                 new BytesRef(ByteBuffer.allocate(8).putLong(account.number()).array()));
     }
 
+    /** A field of the objects' documents, and what is said in it now. */
+    private static final class Slot {
+        private final StringField name;
+        private final TermStream terms = new TermStream();
+        private final Field termField;
+        private final PlainTerms stems = new PlainTerms();
+        private final Field stemField;
+        private final List<Word> stemmed = new ArrayList<>();
+
+        Slot(String field) {
+            name = new StringField(FIELDS, field, Field.Store.NO);
+            termField = new Field(TERMS + field, terms, POSITIONS);
+            stemField = new Field(STEMS + field, stems, PRESENCE);
+        }
+    }
+
+    /** What is to be indexed; valid until the next call. */
     List<IndexableField> entry(AccountId account, ObjectId id, Document document) {
         List<IndexableField> entry = new ArrayList<>();
         entry.add(new StringField(KEY, key(account, id).bytes(), Field.Store.NO));
         entry.add(new StringField(SCOPE, scope(account, id.letter()).bytes(), Field.Store.NO));
         entry.add(new NumericDocValuesField(NUMBER, id.number()));
-        Map<String, Set<String>> words = new TreeMap<>();
+        if (slots.size() > MOST_SLOTS) {
+            slots.clear();
+        }
+        List<Slot> used = new ArrayList<>();
+        analysis.begin();
         document.texts().forEach((field, text) -> {
             if (!text.isEmpty()) {
-                String normal = Scanner.normal(text);
-                words.put(field, words(normal));
-                entry.add(new StringField(FIELDS, field, Field.Store.NO));
-                entry.add(new Field(TERMS + field, new TermStream(normal), POSITIONS));
+                Slot slot = slots.computeIfAbsent(field, Slot::new);
+                analysis.read(text, slot.terms, slot.stemmed);
+                used.add(slot);
             }
         });
-        addStems(words, entry);
-        return entry;
-    }
-
-    private static Set<String> words(String text) {
-        Set<String> words = new HashSet<>();
-        Scanner scanner = new Scanner(text);
-        while (scanner.next()) {
-            if (Stems.stemmed(scanner.word()) || scanner.word().length() < 3) {
-                words.add(scanner.word().toString());
+        List<Language> languages = analysis.languages(known);
+        languages.forEach(language -> entry.add(new StringField(LANGUAGES, language.code(), Field.Store.NO)));
+        for (Slot slot : used) {
+            entry.add(slot.name);
+            entry.add(slot.termField);
+            analysis.stem(slot.stemmed, languages, slot.stems);
+            if (!slot.stems.isEmpty()) {
+                entry.add(slot.stemField);
             }
         }
-        return words;
-    }
-
-    private void addStems(Map<String, Set<String>> words, List<IndexableField> entry) {
-        Set<String> all = new HashSet<>();
-        words.values().forEach(all::addAll);
-        List<Language> languages = Language.detect(all, known);
-        languages.forEach(language -> entry.add(new StringField(LANGUAGES, language.code(), Field.Store.NO)));
-        Map<String, List<String>> made = new HashMap<>();
-        words.forEach((field, own) -> {
-            Set<String> terms = new HashSet<>();
-            own.stream()
-                    .filter(Stems::stemmed)
-                    .forEach(word -> terms.addAll(made.computeIfAbsent(
-                            word,
-                            _ -> languages.stream()
-                                    .map(language -> stems.of(language, word))
-                                    .toList())));
-            if (!terms.isEmpty()) {
-                entry.add(new Field(STEMS + field, new PlainTerms(terms), PRESENCE));
-            }
-        });
+        return entry;
     }
 }

@@ -84,7 +84,7 @@ final class MatchingTerms {
     private boolean kind(BytesRef term) {
         return prefix.length > 0
                 ? StringHelper.startsWith(term, prefix)
-                : term.length > 0 && Byte.toUnsignedInt(term.bytes[term.offset]) > TermStream.END.charAt(0);
+                : term.length > 0 && Byte.toUnsignedInt(term.bytes[term.offset]) > Analysis.END.charAt(0);
     }
 
     private boolean within(BytesRef term) {

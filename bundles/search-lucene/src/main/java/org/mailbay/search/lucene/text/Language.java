@@ -1,8 +1,8 @@
 package org.mailbay.search.lucene.text;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -92,6 +92,9 @@ public enum Language {
     private static final int SECOND = 5;
 
     private static final Map<String, Set<Language>> COMMON = common();
+    private static final Set<Language> NONE = EnumSet.noneOf(Language.class);
+    private static final Set<Language> ONLY_RU = EnumSet.of(RU);
+    private static final Set<Language> ONLY_AR = EnumSet.of(AR);
 
     private final Supplier<SnowballStemmer> stemmer;
     private final String words;
@@ -139,28 +142,54 @@ public enum Language {
      * @param known which may be answered, the likeliest first
      */
     public static List<Language> detect(Collection<String> words, List<Language> known) {
-        Map<Language, Double> points = new EnumMap<>(Language.class);
-        for (String word : words) {
-            char first = word.charAt(0);
-            if (first >= 0x0400 && first < 0x0530) {
-                points.merge(RU, 1.0, Double::sum);
-            } else if (first >= 0x0600 && first < 0x0700) {
-                points.merge(AR, 1.0, Double::sum);
-            } else {
-                Set<Language> whose = COMMON.get(word);
-                if (whose != null) {
-                    whose.forEach(language -> points.merge(language, 1.0 / whose.size(), Double::sum));
-                }
+        Guess guess = new Guess();
+        words.forEach(word -> guess.add(telling(word)));
+        return guess.best(known);
+    }
+
+    /** Languages that a folded word speaks for; none for most. */
+    public static Set<Language> telling(String word) {
+        char first = word.charAt(0);
+        if (first >= 0x0400 && first < 0x0530) {
+            return ONLY_RU;
+        }
+        if (first >= 0x0600 && first < 0x0700) {
+            return ONLY_AR;
+        }
+        return COMMON.getOrDefault(word, NONE);
+    }
+
+    /** Finds out a text's languages. */
+    public static final class Guess {
+        private final double[] points = new double[values().length];
+
+        /** Begins with another text. */
+        public void clear() {
+            Arrays.fill(points, 0);
+        }
+
+        /** Another word of the text, each once; as {@link #telling} has it. */
+        public void add(Set<Language> telling) {
+            for (Language language : telling) {
+                points[language.ordinal()] += 1.0 / telling.size();
             }
         }
-        List<Language> best = new ArrayList<>(known);
-        best.removeIf(language -> !points.containsKey(language));
-        best.sort((a, b) -> Double.compare(points.get(b), points.get(a)));
-        if (best.isEmpty()) {
-            return known.isEmpty() ? List.of() : List.of(known.getFirst());
+
+        /** As {@link #detect}. */
+        public List<Language> best(List<Language> known) {
+            List<Language> best = new ArrayList<>(known);
+            best.removeIf(language -> points(language) == 0);
+            best.sort((a, b) -> Double.compare(points(b), points(a)));
+            if (best.isEmpty()) {
+                return known.isEmpty() ? List.of() : List.of(known.getFirst());
+            }
+            double second = best.size() > 1 ? points(best.get(1)) : 0;
+            boolean mixed = second >= SECOND && second * 2 >= points(best.getFirst());
+            return List.copyOf(best.subList(0, mixed ? 2 : 1));
         }
-        double second = best.size() > 1 ? points.get(best.get(1)) : 0;
-        boolean mixed = second >= SECOND && second * 2 >= points.get(best.getFirst());
-        return List.copyOf(best.subList(0, mixed ? 2 : 1));
+
+        private double points(Language language) {
+            return points[language.ordinal()];
+        }
     }
 }

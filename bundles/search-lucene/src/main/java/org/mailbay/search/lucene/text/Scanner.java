@@ -29,9 +29,22 @@ public final class Scanner {
         }
     }
 
-    private final String text;
-    private final StringBuilder word = new StringBuilder();
-    private final StringBuilder gap = new StringBuilder();
+    /** What ASCII counts as, and is folded to: most of most texts. */
+    private static final Fold.Role[] ROLES = new Fold.Role[128];
+
+    private static final char[] FOLDED = new char[128];
+
+    static {
+        for (char character = 0; character < 128; character++) {
+            Fold fold = Fold.of(character);
+            ROLES[character] = fold.role();
+            FOLDED[character] = fold.text().charAt(0);
+        }
+    }
+
+    private String text;
+    private final Letters word = new Letters();
+    private final Letters gap = new Letters();
     private int at;
     private int start;
     private int end;
@@ -44,6 +57,19 @@ public final class Scanner {
         this.text = text;
     }
 
+    /** Begins with another text, as {@link #normal} gives it. */
+    public void begin(String another) {
+        text = another;
+        word.clear();
+        gap.clear();
+        at = 0;
+        start = 0;
+        end = 0;
+        single = 0;
+        piece = false;
+        kind = Kind.WORD;
+    }
+
     /** The text with each accented letter in one character, as far as there is one. */
     public static String normal(String text) {
         return Normalizer.isNormalized(text, Normalizer.Form.NFC)
@@ -53,13 +79,27 @@ public final class Scanner {
 
     /** Goes to the next word; after the last one the gap is what stands behind it. */
     public boolean next() {
-        gap.setLength(0);
+        gap.clear();
         if (piece) {
             return nextPiece();
         }
-        word.setLength(0);
+        word.clear();
         int length = text.length();
         while (at < length) {
+            char first = text.charAt(at);
+            if (first < 128) {
+                Fold.Role role = ROLES[first];
+                if (role == Fold.Role.LETTER) {
+                    readWord();
+                    return true;
+                } else if (role == Fold.Role.SIGN) {
+                    gap.append(FOLDED[first]);
+                } else {
+                    space();
+                }
+                at++;
+                continue;
+            }
             int character = text.codePointAt(at);
             Fold fold = Fold.of(character);
             switch (fold.role()) {
@@ -71,11 +111,7 @@ public final class Scanner {
                     readIdeograph(fold);
                     return true;
                 }
-                case SPACE -> {
-                    if (gap.isEmpty() || gap.charAt(gap.length() - 1) != ' ') {
-                        gap.append(' ');
-                    }
-                }
+                case SPACE -> space();
                 case SIGN -> gap.append(fold.text());
                 case NOTHING -> {}
             }
@@ -84,6 +120,12 @@ public final class Scanner {
         start = length;
         end = length;
         return false;
+    }
+
+    private void space() {
+        if (gap.isEmpty() || gap.charAt(gap.length() - 1) != ' ') {
+            gap.append(' ');
+        }
     }
 
     private void readWord() {
@@ -96,6 +138,19 @@ public final class Scanner {
         int length = text.length();
         piece = false;
         while (at < length) {
+            char first = text.charAt(at);
+            if (first < 128) {
+                if (ROLES[first] != Fold.Role.LETTER) {
+                    break;
+                }
+                if (word.length() == MAX_WORD) {
+                    piece = true;
+                    break;
+                }
+                word.append(FOLDED[first]);
+                at++;
+                continue;
+            }
             int character = text.codePointAt(at);
             Fold fold = Fold.of(character);
             if (fold.role() == Fold.Role.LETTER) {
@@ -119,7 +174,7 @@ public final class Scanner {
         if (Character.isLowSurrogate(word.charAt(cut))) {
             cut--;
         }
-        word.delete(0, cut);
+        word.skip(cut);
         start = at;
         readLetters();
         return true;
@@ -146,7 +201,7 @@ public final class Scanner {
     }
 
     /** What is found in the index; valid until the next call. */
-    public CharSequence word() {
+    public Letters word() {
         return word;
     }
 
@@ -161,7 +216,7 @@ public final class Scanner {
     }
 
     /** What stands between this word and the one before it: signs, and one space for any number of them; valid until the next call. */
-    public CharSequence gap() {
+    public Letters gap() {
         return gap;
     }
 

@@ -18,9 +18,15 @@ public final class Stems {
 
     /** Whether forms of a word may be looked for at all. */
     public static boolean stemmed(CharSequence word) {
-        return word.length() >= SHORTEST
-                && word.length() <= LONGEST
-                && word.chars().allMatch(Character::isLetter);
+        if (word.length() < SHORTEST || word.length() > LONGEST) {
+            return false;
+        }
+        for (int i = 0; i < word.length(); i++) {
+            if (!Character.isLetter(word.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The term of a word's stem; for words that are {@link #stemmed}. */
@@ -37,7 +43,8 @@ public final class Stems {
         return stem;
     }
 
-    private String make(Language language, String word) {
+    /** As {@link #of}, of a word that is not asked for again. */
+    public String make(Language language, String word) {
         SnowballStemmer stemmer = stemmers.computeIfAbsent(language, Language::stemmer);
         stemmer.setCurrent(word);
         stemmer.stem();

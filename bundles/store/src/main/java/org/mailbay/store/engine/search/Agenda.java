@@ -1,13 +1,18 @@
 package org.mailbay.store.engine.search;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Which accounts want a feeder: those that somebody is searching first. An account is with one feeder at a time. */
+/**
+ * Which accounts want a feeder: those that somebody is searching first, then those that are as far behind as they may be, then the others,
+ * which wait while there is a {@link Rush}. An account is with one feeder at a time.
+ */
 final class Agenda {
     /** Where an account is. */
     enum State {
@@ -24,11 +29,27 @@ final class Agenda {
 
     private record Later(Progress progress, long nanos) {}
 
+    /** How often it is looked whether a rush is over. */
+    private static final long LOOK_NANOS = Duration.ofMillis(50).toNanos();
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition wanted = lock.newCondition();
     private final ArrayDeque<Progress> urgent = new ArrayDeque<>();
+    private final ArrayDeque<Progress> overdue = new ArrayDeque<>();
     private final ArrayDeque<Progress> ready = new ArrayDeque<>();
     private final PriorityQueue<Later> later = new PriorityQueue<>(Comparator.comparingLong(Later::nanos));
+
+    private final BooleanSupplier rush;
+    private final long lagNanos;
+
+    /**
+     * @param rush whether there is a {@link Rush}
+     * @param lagNanos how long an account waits for its end
+     */
+    Agenda(BooleanSupplier rush, long lagNanos) {
+        this.rush = rush;
+        this.lagNanos = lagNanos;
+    }
 
     /** Wants the account in {@code nanos}, when nobody wants it yet. */
     void add(Progress progress, long nanos) {
@@ -62,14 +83,32 @@ final class Agenda {
         }
     }
 
+    /** Wants the account whatever rush there is, until there is nothing left to do for it. */
+    void press(Progress progress) {
+        lock.lock();
+        try {
+            progress.isOverdue = true;
+            switch (progress.state) {
+                case TAKEN -> progress.state = State.AGAIN;
+                case AGAIN -> {}
+                case IDLE, READY, LATER -> put(progress, 0);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** A place in a queue counts only while the state says so: an account may stand in several. */
     private void put(Progress progress, long nanos) {
+        if (progress.since == 0) {
+            progress.since = System.nanoTime() | 1;
+        }
         if (nanos > 0 && !progress.urgent) {
             progress.state = State.LATER;
             later.add(new Later(progress, System.nanoTime() + nanos));
         } else {
             progress.state = State.READY;
-            (progress.urgent ? urgent : ready).add(progress);
+            (progress.urgent ? urgent : progress.isOverdue ? overdue : ready).add(progress);
         }
         wanted.signal();
     }
@@ -91,7 +130,8 @@ final class Agenda {
                     return null;
                 }
                 Later first = later.peek();
-                wanted.awaitNanos(first == null ? left : Math.min(left, first.nanos() - System.nanoTime()));
+                long most = ready.isEmpty() ? left : Math.min(left, LOOK_NANOS);
+                wanted.awaitNanos(first == null ? most : Math.min(most, first.nanos() - System.nanoTime()));
             }
         } finally {
             lock.unlock();
@@ -99,11 +139,12 @@ final class Agenda {
     }
 
     private @Nullable Progress poll() {
-        while (!urgent.isEmpty()) {
-            Progress next = urgent.poll();
-            if (next.state == State.READY) {
-                return next;
-            }
+        Progress first = poll(urgent);
+        if (first == null) {
+            first = poll(overdue);
+        }
+        if (first != null) {
+            return first;
         }
         while (!later.isEmpty() && later.peek().nanos() - System.nanoTime() <= 0) {
             Progress due = later.poll().progress();
@@ -112,8 +153,17 @@ final class Agenda {
                 ready.add(due);
             }
         }
-        while (!ready.isEmpty()) {
-            Progress next = ready.poll();
+        while (!ready.isEmpty() && ready.peek().state != State.READY) {
+            ready.remove();
+        }
+        Progress oldest = ready.peek();
+        boolean waits = oldest == null || rush.getAsBoolean() && System.nanoTime() - oldest.since < lagNanos;
+        return waits ? null : ready.poll();
+    }
+
+    private static @Nullable Progress poll(ArrayDeque<Progress> queue) {
+        while (!queue.isEmpty()) {
+            Progress next = queue.poll();
             if (next.state == State.READY) {
                 return next;
             }
@@ -146,6 +196,8 @@ final class Agenda {
     void done(Progress progress) {
         lock.lock();
         try {
+            progress.isOverdue = false;
+            progress.since = 0;
             if (progress.state == State.AGAIN) {
                 put(progress, 0);
             } else {

@@ -54,11 +54,25 @@ public final class Feed implements MetricSource {
         /** Bound of {@link Finder}'s wait. */
         @AttributeDefinition(
                 description = "How long a search waits for what was just written to be indexed, in milliseconds")
-        int waitMillis() default 200;
+        int waitMillis() default 2_000;
 
         /** Number of {@link Feeder}s. */
         @AttributeDefinition(description = "Threads that index; each reads one account at a time")
         int threads() default 2;
+
+        /** See {@link Rush}. */
+        @AttributeDefinition(
+                description =
+                        "Transactions a second, for each processor, from which on indexing waits until there are fewer; 0: it never does")
+        int rushTransactions() default 50;
+
+        /** Bound of {@link Agenda}'s patience. */
+        @AttributeDefinition(description = "Longest time that indexing waits for that, in seconds")
+        int lagSeconds() default 30;
+
+        /** The same in work: what a search may have to wait for. */
+        @AttributeDefinition(description = "Most transactions of an account that wait for that")
+        int lagTransactions() default 1_000;
 
         /** Bound of {@link Documents}. */
         @AttributeDefinition(description = "Longest time for the text of one object, attachments included, in seconds")
@@ -73,7 +87,8 @@ public final class Feed implements MetricSource {
     private final Config config;
     private final Schemas schemas = new Schemas();
     private final Reports reports = new Reports();
-    private final Agenda agenda = new Agenda();
+    private final Rush rush;
+    private final Agenda agenda;
     private final Map<AccountId, Progress> accounts = new ConcurrentHashMap<>();
     private final Map<Shard, ShardFeed> shards = new ConcurrentHashMap<>();
     private final CommitListener listener = (account, modSeq, types) -> committed(account, modSeq);
@@ -88,6 +103,8 @@ public final class Feed implements MetricSource {
     public Feed(@Reference JmapStore store, Config config) {
         this.store = store;
         this.config = config;
+        rush = new Rush((long) config.rushTransactions() * Runtime.getRuntime().availableProcessors());
+        agenda = new Agenda(rush::isOn, Duration.ofSeconds(config.lagSeconds()).toNanos());
         store.bindListener(listener);
         store.searchedBy(new Finder(this, Duration.ofMillis(config.waitMillis())));
         for (int i = 1; i <= Math.max(1, config.threads()); i++) {
@@ -141,7 +158,12 @@ public final class Feed implements MetricSource {
     private void committed(AccountId account, long modSeq) {
         Progress progress = progress(account);
         progress.committed(modSeq);
-        agenda.add(progress, GATHER_NANOS);
+        rush.committed();
+        if (progress.waiting.incrementAndGet() == config.lagTransactions()) {
+            agenda.press(progress);
+        } else {
+            agenda.add(progress, GATHER_NANOS);
+        }
     }
 
     Progress progress(AccountId account) {
@@ -235,6 +257,11 @@ public final class Feed implements MetricSource {
 
     Schemas schemas() {
         return schemas;
+    }
+
+    /** Transactions of an account that may wait, and some that come meanwhile. */
+    long mostWaiting() {
+        return 2L * config.lagTransactions();
     }
 
     Reports reports() {

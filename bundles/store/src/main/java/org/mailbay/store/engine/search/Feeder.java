@@ -54,6 +54,7 @@ final class Feeder implements Runnable {
     }
 
     private void work(Progress progress) throws InterruptedException {
+        progress.waiting.set(0);
         try {
             Space space = feed.store().space(progress.account);
             ShardFeed shard = space == null ? null : feed.of(space.shard());

@@ -1,5 +1,6 @@
 package org.mailbay.store.engine.search;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.store.AccountId;
@@ -30,6 +31,13 @@ final class Progress {
     volatile Agenda.State state = Agenda.State.IDLE;
     /** Somebody waits for it. Guarded by the agenda's lock. */
     boolean urgent;
+
+    /** It is as far behind as it may be. Guarded by the agenda's lock. */
+    boolean isOverdue;
+    /** When there began to be something to do, by {@link System#nanoTime}; 0 when there is nothing. Guarded by the agenda's lock. */
+    long since;
+    /** Transactions since a feeder took it last, about. */
+    final AtomicInteger waiting = new AtomicInteger();
 
     /** Null when the index has nothing. Guarded by the shard's feed. */
     @Nullable

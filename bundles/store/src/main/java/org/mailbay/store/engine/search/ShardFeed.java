@@ -33,6 +33,9 @@ final class ShardFeed {
     /** After so long, positions are written though the index did not change. */
     private static final long LIGHT_NANOS = Duration.ofMinutes(1).toNanos();
 
+    /** How long a search waits for what will take longer than that. */
+    private static final long MOMENT_NANOS = Duration.ofMillis(200).toNanos();
+
     private static final long PAUSE_NANOS = Duration.ofMillis(5).toNanos();
 
     /** The right to work for an account upon one opening of the index. */
@@ -454,6 +457,7 @@ final class ShardFeed {
 
     private SearchIndex awaitCovered(Progress progress, char letter, long state, long deadline)
             throws SearchBehindException {
+        long moment = Math.min(deadline, System.nanoTime() + MOMENT_NANOS);
         lock.lock();
         try {
             while (true) {
@@ -462,7 +466,7 @@ final class ShardFeed {
                 if (now != null && position != null && position.covers(letter, state)) {
                     return now;
                 }
-                long left = deadline - System.nanoTime();
+                long left = (now != null && isNear(progress, letter) ? deadline : moment) - System.nanoTime();
                 if (left <= 0) {
                     throw new SearchBehindException(
                             trouble.isEmpty() && !feed.schemas().has(letter)
@@ -480,5 +484,12 @@ final class ShardFeed {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether what is missing is no more than what may wait while there is a rush. */
+    private boolean isNear(Progress progress, char letter) {
+        return progress.percent() == 100
+                && progress.behind() <= feed.mostWaiting()
+                && feed.schemas().has(letter);
     }
 }

@@ -461,4 +461,29 @@ final class FeedTest {
             assertThat(rig.driver.size()).isEqualTo(1);
         }
     }
+
+    @Test
+    void inARushIndexingWaitsAndASearchDoesNotFindLess() throws Exception {
+        try (SearchRig rig = new SearchRig()) {
+            rig.rushTransactions = 1;
+            rig.again();
+            Account account = rig.account();
+            Account other = rig.account();
+            Progress progress = rig.feed.progress(other.id());
+            boolean waited = false;
+            long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            for (int i = 0; !waited && System.nanoTime() < end; i++) {
+                create(account, NOTE, "many", "number" + i);
+                if (i % 100 == 50) {
+                    create(other, NOTE, "few", "number" + i);
+                }
+                waited = i > 1_000 && progress.state == Agenda.State.READY;
+            }
+            assertThat(waited).as("an account waits").isTrue();
+            assertThat(found(other, NOTE, "few")).as("searched, it does not").isNotEmpty();
+            ObjectId last = create(account, NOTE, "last", "of many");
+            assertThat(found(account, NOTE, "last")).containsExactly(last);
+            assertThat(rig.driver.puts.get()).as("far behind").isGreaterThan(900);
+        }
+    }
 }

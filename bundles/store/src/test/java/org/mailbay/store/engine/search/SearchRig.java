@@ -62,6 +62,7 @@ final class SearchRig implements AutoCloseable {
     Schema notes = new Texts(NOTE);
     Feed feed;
     int documentSeconds = 20;
+    int rushTransactions;
 
     SearchRig(Rig rig) {
         this.rig = rig;
@@ -89,6 +90,21 @@ final class SearchRig implements AutoCloseable {
             @Override
             public int threads() {
                 return 2;
+            }
+
+            @Override
+            public int rushTransactions() {
+                return rushTransactions;
+            }
+
+            @Override
+            public int lagSeconds() {
+                return 3_600;
+            }
+
+            @Override
+            public int lagTransactions() {
+                return 40;
             }
 
             @Override
