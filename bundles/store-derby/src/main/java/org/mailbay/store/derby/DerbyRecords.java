@@ -16,6 +16,7 @@ import org.mailbay.store.spi.Table;
 
 /** A user's view of a shard. */
 final class DerbyRecords implements Records {
+    private static final int WORTH_A_RUN = 8;
     private static final int FIRST_ROWS = 64;
     private static final int MOST_ROWS = 4_096;
     private static final int MOST_BYTES = 2 << 20;
@@ -69,6 +70,9 @@ final class DerbyRecords implements Records {
         if (keys.isEmpty()) {
             return List.of();
         }
+        if (keys.size() >= WORTH_A_RUN && isAscending(keys)) {
+            return without(shard -> shard.readers().call(session -> session.getAscending(table, keys)));
+        }
         return without(shard -> shard.readers().call(session -> {
             List<byte @Nullable []> values = new ArrayList<>(keys.size());
             for (byte[] key : keys) {
@@ -76,6 +80,15 @@ final class DerbyRecords implements Records {
             }
             return values;
         }));
+    }
+
+    private static boolean isAscending(List<byte[]> keys) {
+        for (int i = 1; i < keys.size(); i++) {
+            if (Arrays.compareUnsigned(keys.get(i - 1), keys.get(i)) >= 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

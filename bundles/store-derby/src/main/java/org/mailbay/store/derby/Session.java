@@ -19,6 +19,12 @@ final class Session implements AutoCloseable {
     /** Rows of a scan and whether there are no more. */
     record Chunk(List<byte[]> keys, List<byte[]> values, boolean last) {}
 
+    /** Rows between two keys that are read rather than looked past. */
+    private static final int MOST_STRAYS = 8;
+
+    private static final int WORTH_A_RUN = 8;
+    private static final int MOST_IN_VAIN = 2;
+
     private static final String DUPLICATE = "23505";
 
     private final Connection connection;
@@ -76,6 +82,46 @@ final class Session implements AutoCloseable {
 
     byte @Nullable [] get(Table table, byte[] key) throws SQLException {
         return first(prepare(get[table.ordinal()]), key);
+    }
+
+    /** The values of ascending keys; null where absent. Rows that stand close together are read in one go, which is several times as fast. */
+    List<byte @Nullable []> getAscending(Table table, List<byte[]> keys) throws SQLException {
+        List<byte @Nullable []> values = new ArrayList<>(keys.size());
+        for (int inVain = 0; values.size() < keys.size() && inVain < MOST_IN_VAIN; ) {
+            int before = values.size();
+            run(table, keys, values);
+            if (values.size() - before < WORTH_A_RUN) {
+                inVain++;
+            }
+        }
+        while (values.size() < keys.size()) {
+            values.add(get(table, keys.get(values.size())));
+        }
+        return values;
+    }
+
+    /** Adds values of the next keys until there is too much between them. */
+    private void run(Table table, List<byte[]> keys, List<byte @Nullable []> values) throws SQLException {
+        PreparedStatement statement = prepare(scan[table.ordinal()]);
+        statement.setBytes(1, stored(keys.get(values.size())));
+        statement.setBytes(2, Arrays.copyOf(stored(keys.getLast()), keys.getLast().length + 2));
+        int strays = 0;
+        try (ResultSet rows = statement.executeQuery()) {
+            while (strays <= MOST_STRAYS && values.size() < keys.size()) {
+                byte[] key = rows.next() ? plain(rows.getBytes(1)) : null;
+                while (values.size() < keys.size()
+                        && (key == null || Arrays.compareUnsigned(keys.get(values.size()), key) < 0)) {
+                    values.add(null);
+                }
+                if (values.size() < keys.size()) {
+                    boolean isWanted = Arrays.equals(keys.get(values.size()), key);
+                    strays = isWanted ? 0 : strays + 1;
+                    if (isWanted) {
+                        values.add(rows.getBytes(2));
+                    }
+                }
+            }
+        }
     }
 
     /** The smallest key that is not smaller. */

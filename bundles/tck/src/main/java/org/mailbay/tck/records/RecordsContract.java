@@ -144,6 +144,34 @@ public interface RecordsContract extends RecordsBatchContract, RecordsLifecycleC
     }
 
     @Test
+    default void ascendingKeysMayBeCloseTogetherFarApartOrAbsent(@TempDir Path data) throws Exception {
+        try (Subject subject = Subject.open(testee(), data)) {
+            Records records = subject.records();
+            Random random = Seed.random("ascending keys");
+            Batch.Builder some = Batch.builder();
+            for (int i = 0; i < 1_500; i++) {
+                if (random.nextInt(4) > 0) {
+                    some.put(Table.OBJ, key(3, i), value(i));
+                }
+            }
+            records.commit(some.put(Table.OBJ, hex("0320"), text("between"))
+                    .put(Table.OBJ, key(4, 0), value(0))
+                    .build());
+            for (int step : new int[] {1, 2, 7, 30, 150}) {
+                List<byte[]> keys = new ArrayList<>();
+                for (int i = random.nextInt(20); i < 1_600 && keys.size() < 1_000; i += 1 + random.nextInt(step)) {
+                    keys.add(key(3, i));
+                }
+                List<byte[]> one = new ArrayList<>();
+                for (byte[] key : keys) {
+                    one.add(records.get(Table.OBJ, key));
+                }
+                assertThat(records.getMany(Table.OBJ, keys)).containsExactlyElementsOf(one);
+            }
+        }
+    }
+
+    @Test
     default void whatIsHandedInAndOutIsNobodyElses(@TempDir Path data) throws Exception {
         try (Subject subject = Subject.open(testee(), data)) {
             Records records = subject.records();
