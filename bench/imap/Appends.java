@@ -13,7 +13,6 @@ import jmap.Together;
 final class Appends {
     private static final int BYTES = 10_240;
     private static final int FIRST_USER = 3;
-    private static final double SECONDS = 3;
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final Peer peer;
@@ -40,10 +39,11 @@ final class Appends {
     /**
      * One more round.
      *
+     * @param howLong in seconds
      * @param into with the CPU until the last was answered
      * @param settled with the CPU until the server had nothing to do any more
      */
-    void round(int connections, Measured into, Measured settled) throws IOException, InterruptedException {
+    void round(int connections, double howLong, Measured into, Measured settled) throws IOException, InterruptedException {
         List<Client> clients = new ArrayList<>();
         for (int i = 0; i < connections; i++) {
             Client client = peer.login(FIRST_USER + i);
@@ -56,7 +56,7 @@ final class Appends {
         Together.run(connections, (worker, next) -> {
             double[] mine = new double[64];
             int count = 0;
-            for (long now = System.nanoTime(); now < begun + SECONDS * 1e9; ) {
+            for (long now = System.nanoTime(); now < begun + howLong * 1e9; ) {
                 clients.get(worker).append("INBOX", fresh(BYTES));
                 long ended = System.nanoTime();
                 if (count == mine.length) {

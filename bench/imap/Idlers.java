@@ -21,7 +21,16 @@ final class Idlers {
         this.count = count;
     }
 
-    void measure() throws IOException, InterruptedException {
+    /** Bytes of memory that are free. */
+    static double available() throws IOException {
+        return Files.readAllLines(Path.of("/proc/meminfo")).stream()
+                .filter(line -> line.startsWith("MemAvailable:"))
+                .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) * KIBI)
+                .sum();
+    }
+
+    /** Bytes of memory that each of them is. */
+    double measure() throws IOException, InterruptedException {
         List<Client> clients = Collections.synchronizedList(new ArrayList<>());
         open(clients, 50); // what is loaded once
         long heap = heap();
@@ -32,17 +41,19 @@ final class Idlers {
         double seconds = (System.nanoTime() - begun) / 1e9;
         double spent = (peer.cpu().millis() - cpu) / count;
         long heapAfter = heap();
+        double bytes = (double) (kibibytes() - before) * KIBI / count;
         System.out.printf(
                 "%,d in IDLE: %-8s %,.0f a second, CPU %.3f ms each, %.1f KB of memory each%s%n",
                 count,
                 peer.name(),
                 count / seconds,
                 spent,
-                (double) (kibibytes() - before) * KIBI / 1000 / count,
+                bytes / 1000,
                 peer.isOurs() ? String.format(", %.2f KB of it live in the heap", (heapAfter - heap) / 1000.0 / count) : "");
         for (Client client : clients) {
             client.close();
         }
+        return bytes;
     }
 
     private void open(List<Client> clients, int more) throws IOException, InterruptedException {

@@ -29,11 +29,17 @@ public final class ImapBench {
     private static final int FILLING = 2;
     private static final double SECONDS = 0.7;
     private static final double WARM_SECONDS = 4;
-    private static final int WARM_APPENDS = 4;
+    private static final double APPEND_SECONDS = 3;
+    private static final double WARM_APPEND_SECONDS = 10;
+    private static final double LONG_APPEND_SECONDS = 20;
+
+    /** What takes so long is not done again in the rounds that follow. */
+    private static final double SLOW_MILLIS = 1_500;
 
     private final Letters letters = new Letters();
     private final int size;
     private final List<Peer> peers;
+    private final Map<String, Map<Peer, Measured>> table = new LinkedHashMap<>();
 
     private ImapBench(int size, List<Peer> peers) {
         this.size = size;
@@ -73,18 +79,12 @@ public final class ImapBench {
     }
 
     private void run(Set<String> parts, int rounds) throws IOException, InterruptedException {
+        Together.run(peers.size(), (worker, next) -> fill(peers.get(worker)));
         for (Peer peer : peers) {
-            fill(peer);
             peer.settle();
         }
         if (parts.contains("idle")) {
-            for (int count : new int[] {1_000, 10_000}) {
-                for (Peer peer : peers) {
-                    if (peer.isOurs() || count == 1_000) { // the others take gigabytes
-                        new Idlers(peer, count).measure();
-                    }
-                }
-            }
+            idle();
         }
         Set<Case> cases = EnumSet.noneOf(Case.class);
         for (Case one : Case.values()) {
@@ -95,24 +95,19 @@ public final class ImapBench {
         if (!cases.isEmpty()) {
             cases(cases, rounds);
         }
-        if (parts.contains("append")) {
-            for (int connections : new int[] {1, 10}) {
-                Map<Peer, Measured> figures = measured();
-                Map<Peer, Measured> settled = measured();
-                for (Peer peer : peers) {
-                    for (int i = 0; peer.isOurs() && i < WARM_APPENDS; i++) {
-                        new Appends(peer, letters).round(connections, new Measured(), new Measured());
-                    }
-                }
-                for (int round = 1; round <= rounds; round++) {
-                    for (Peer peer : peers) {
-                        new Appends(peer, letters).round(connections, figures.get(peer), settled.get(peer));
-                    }
-                }
+        for (int connections : new int[] {1, 10}) {
+            if (parts.contains("append") || parts.contains("append" + connections)) {
                 String clients = connections + (connections == 1 ? " client" : " clients");
-                report("APPEND 10 KB, " + clients, figures);
-                report("the same, CPU with what follows, such as indexing", settled);
+                for (Peer peer : peers) {
+                    if (peer.isOurs()) {
+                        new Appends(peer, letters).round(connections, WARM_APPEND_SECONDS, new Measured(), new Measured());
+                    }
+                }
+                appends("APPEND 10 KB, " + clients, connections, APPEND_SECONDS, rounds);
             }
+        }
+        if (parts.contains("append") || parts.contains("long")) {
+            appends("APPEND 10 KB, 10 clients, 20 s on end", 10, LONG_APPEND_SECONDS, 1);
         }
         if (parts.contains("notice")) {
             Map<Peer, Measured> whole = measured();
@@ -125,9 +120,41 @@ public final class ImapBench {
             report("APPEND sent to EXISTS on IDLE", whole);
             report("APPEND's OK to EXISTS on IDLE", after);
         }
+        table();
     }
 
-    private void fill(Peer peer) throws IOException, InterruptedException {
+    private void idle() throws IOException, InterruptedException {
+        Map<Peer, Double> each = new LinkedHashMap<>();
+        for (Peer peer : peers) {
+            each.put(peer, new Idlers(peer, 1_000).measure());
+        }
+        for (Peer peer : peers) {
+            double need = 10_000 * each.get(peer) * 1.2;
+            double there = Idlers.available() / 2;
+            if (need < there) {
+                new Idlers(peer, 10_000).measure();
+            } else {
+                System.out.printf(
+                        "10,000 in IDLE: %s left out: it would take %.0f GB, and there are %.0f%n",
+                        peer.name(), need / 1e9, there / 1e9);
+            }
+        }
+    }
+
+    private void appends(String title, int connections, double seconds, int rounds)
+            throws IOException, InterruptedException {
+        Map<Peer, Measured> figures = measured();
+        Map<Peer, Measured> settled = measured();
+        for (int round = 1; round <= rounds; round++) {
+            for (Peer peer : peers) {
+                new Appends(peer, letters).round(connections, seconds, figures.get(peer), settled.get(peer));
+            }
+        }
+        report(title, figures);
+        report(title + ", CPU with what follows, such as indexing", settled);
+    }
+
+    private void fill(Peer peer) throws IOException {
         int has;
         try (Client client = peer.login(1)) {
             client.command("SELECT INBOX");
@@ -135,8 +162,19 @@ public final class ImapBench {
         }
         long begun = System.nanoTime();
         double cpu = peer.cpu().millis();
-        Together.run(FILLING, (worker, next) -> {
-            try (Client client = peer.login(1)) {
+        fill(peer, has);
+        if (has < size) {
+            double seconds = (System.nanoTime() - begun) / 1e9;
+            System.out.printf(
+                    "%s: %,d messages came in %.1f s, all servers at once, CPU %.2f ms each%n",
+                    peer.name(), size - has, seconds, (peer.cpu().millis() - cpu) / (size - has));
+        }
+    }
+
+    private void fill(Peer peer, int has) throws IOException {
+        try {
+            Together.run(FILLING, (worker, next) -> {
+                Client client = peer.login(1);
                 for (int i = has + AT_ONCE * next.getAsInt(); i < size; i = has + AT_ONCE * next.getAsInt()) {
                     byte[][] some = new byte[Math.min(AT_ONCE, size - i)][];
                     for (int j = 0; j < some.length; j++) {
@@ -144,17 +182,10 @@ public final class ImapBench {
                     }
                     client.append("INBOX", some);
                 }
-            }
-        });
-        if (has < size) {
-            double seconds = (System.nanoTime() - begun) / 1e9;
-            System.out.printf(
-                    "%s: %,d messages came in %.1f s, %,.0f a second, CPU %.2f ms each%n",
-                    peer.name(),
-                    size - has,
-                    seconds,
-                    (size - has) / seconds,
-                    (peer.cpu().millis() - cpu) / (size - has));
+                client.close();
+            });
+        } catch (InterruptedException e) {
+            throw new IOException(e);
         }
     }
 
@@ -184,7 +215,11 @@ public final class ImapBench {
         for (int round = 1; round <= rounds; round++) {
             for (Case one : cases) {
                 for (Peer peer : peers) {
-                    round(one, peer, clients.get(peer), all.get(one).get(peer), SECONDS);
+                    Measured its = all.get(one).get(peer);
+                    if (!its.isEmpty() && its.percentile(50) > SLOW_MILLIS) {
+                        continue;
+                    }
+                    round(one, peer, clients.get(peer), its, SECONDS);
                 }
             }
         }
@@ -215,7 +250,23 @@ public final class ImapBench {
         one.after(client);
     }
 
+    /** For the page that keeps the figures. */
+    private void table() {
+        System.out.println("| p50 ms; CPU ms | " + peers.stream().map(Peer::name).collect(Collectors.joining(" | ")) + " |");
+        System.out.println("|---|" + "---|".repeat(peers.size()));
+        table.forEach((title, figures) -> System.out.println("| " + title + " | "
+                + figures.values().stream()
+                        .map(its -> String.format(
+                                "%.3g; %.2g%s",
+                                its.percentile(50),
+                                its.cpuMillis(),
+                                title.startsWith("APPEND 10") ? String.format("; %,.0f/s", its.perSecond()) : ""))
+                        .collect(Collectors.joining(" | "))
+                + " |"));
+    }
+
     private void report(String title, Map<Peer, Measured> figures) {
+        table.put(title, figures);
         Measured ours = figures.get(peers.getFirst());
         System.out.println(title);
         figures.forEach((peer, its) -> System.out.printf(

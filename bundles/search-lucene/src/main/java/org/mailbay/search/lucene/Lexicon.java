@@ -23,7 +23,7 @@ final class Lexicon {
         int hash = letters.hash();
         int place = (hash ^ hash >>> 15) & MOST - 1;
         for (Word word = places[place]; word != null; word = word.next) {
-            if (word.hash == hash && letters.is(word.text)) {
+            if (word.hash == hash && letters.is(word.letters)) {
                 return word;
             }
         }

@@ -11,7 +11,8 @@ final class Word {
     private static final int SHORT = 3;
     private static final Language[] LANGUAGES = Language.values();
 
-    final String text;
+    private final String text;
+    final char[] letters;
     final int hash;
     final BytesRef term;
     /** Whether other forms of it may be looked for. */
@@ -33,6 +34,7 @@ final class Word {
     /** @param mark before the text in the term; empty for a word */
     Word(String text, int hash, String mark) {
         this.text = text;
+        letters = text.toCharArray();
         this.hash = hash;
         term = new BytesRef(mark + text);
         boolean isWord = mark.isEmpty();

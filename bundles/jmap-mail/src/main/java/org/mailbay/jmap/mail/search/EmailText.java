@@ -1,5 +1,6 @@
 package org.mailbay.jmap.mail.search;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringTokenizer;
+import org.jspecify.annotations.Nullable;
 import org.mailbay.mail.EmailFields;
 import org.mailbay.mail.StoredEmail;
 import org.mailbay.mime.AddressGroup;
@@ -39,12 +41,13 @@ public final class EmailText {
         this.attachments = attachments;
     }
 
-    /** The whole document. */
+    /** The whole document of an email that was just read from the account. */
     public Document whole(Blobs blobs, StoredEmail email) throws IOException {
         Map<String, String> texts = envelope(email.message());
-        texts.put(EmailFields.BODY, body(blobs, email, email.message()));
-        header(blobs, email, texts);
-        texts.put(EmailFields.ATTACHMENT, attachments(blobs, email));
+        Content content = Content.of(blobs, email);
+        texts.put(EmailFields.BODY, body(content, email.message()));
+        header(content, texts);
+        texts.put(EmailFields.ATTACHMENT, attachments(content));
         return document(texts);
     }
 
@@ -52,7 +55,7 @@ public final class EmailText {
     public Document brief(Blobs blobs, StoredEmail email) {
         Map<String, String> texts = envelope(email.message());
         try {
-            texts.put(EmailFields.BODY, body(blobs, email, email.message()));
+            texts.put(EmailFields.BODY, body(new Content(blobs, email, false, null), email.message()));
         } catch (IOException e) {
             texts.put(EmailFields.BODY, email.preview());
         }
@@ -101,7 +104,7 @@ public final class EmailText {
     }
 
     /** The plain text, and the HTML's where it says something else. */
-    private String body(Blobs blobs, StoredEmail email, Message message) throws IOException {
+    private String body(Content content, Message message) throws IOException {
         BodyParts parts = BodyParts.of(message);
         StringBuilder plain = new StringBuilder();
         StringBuilder html = new StringBuilder();
@@ -112,22 +115,21 @@ public final class EmailText {
             StringBuilder text = isHtml ? html : plain;
             int room = bounds.bodyCharacters() / 2 - text.length();
             if (part.contentType().isText() && room > 0) {
-                text.append(cut(text(blobs, email, part, isHtml, room), room)).append('\n');
+                text.append(cut(text(content, part, isHtml, room), room)).append('\n');
             }
         }
         return saysMore(html, plain) ? plain.append(html).toString() : plain.toString();
     }
 
-    private static String text(Blobs blobs, StoredEmail email, Part part, boolean isHtml, int room) throws IOException {
-        try (BlobInput input = open(blobs, email, part.bodyStart(), part.size())) {
+    private static String text(Content content, Part part, boolean isHtml, int room) throws IOException {
+        try (BlobInput input = content.open(part.bodyStart(), part.size())) {
             BodyText text = BodyText.read(part, input.content(), isHtml ? 8 * room : 3 * room);
             return isHtml ? HtmlText.of(text.value(), room) : text.value();
         }
     }
 
     private static boolean saysMore(CharSequence html, CharSequence plain) {
-        Set<String> known = words(plain);
-        return !known.containsAll(words(html));
+        return !html.isEmpty() && !words(plain).containsAll(words(html));
     }
 
     private static Set<String> words(CharSequence text) {
@@ -141,11 +143,11 @@ public final class EmailText {
     }
 
     /** The names of all fields, and the values of those that people write or know. */
-    private static void header(Blobs blobs, StoredEmail email, Map<String, String> texts) throws IOException {
+    private static void header(Content content, Map<String, String> texts) throws IOException {
         Set<String> names = new LinkedHashSet<>();
         Set<String> envelope = new HashSet<>();
         StringBuilder values = new StringBuilder();
-        for (HeaderField field : read(blobs, email).fields()) {
+        for (HeaderField field : read(content).fields()) {
             names.add(EmailFields.word(field.name()));
             String lower = field.name().toLowerCase(Locale.ROOT);
             int room = MOST_HEADER_CHARACTERS - values.length();
@@ -167,39 +169,68 @@ public final class EmailText {
 
     /** All fields of the message's header. */
     static Header read(Blobs blobs, StoredEmail email) throws IOException {
-        Part root = email.message().root();
+        return read(new Content(blobs, email, false, null));
+    }
+
+    private static Header read(Content content) throws IOException {
+        Part root = content.email.message().root();
         long length = Math.min(root.bodyStart() - root.headerStart(), Limits.DEFAULT.headerBytes());
-        try (BlobInput input = open(blobs, email, root.headerStart(), length)) {
+        try (BlobInput input = content.open(root.headerStart(), length)) {
             return Header.parse(input.content().readAllBytes(), root.headerStart(), Limits.DEFAULT);
         }
     }
 
-    private String attachments(Blobs blobs, StoredEmail email) throws IOException {
+    private String attachments(Content content) throws IOException {
         Attachments.Budget budget = attachments.budget(bounds);
-        attachments(blobs, email, email.message(), budget);
+        attachments(content, content.email.message(), budget);
         return budget.text();
     }
 
     /** Attached messages count as what they say, however deep they lie: the parser bounds the depth. */
-    private void attachments(Blobs blobs, StoredEmail email, Message message, Attachments.Budget budget)
-            throws IOException {
+    private void attachments(Content content, Message message, Attachments.Budget budget) throws IOException {
         for (Part part : BodyParts.of(message).attachments()) {
             budget.append(part.name().orElse(""));
             Message inner = part.message();
             if (inner == null) {
-                try (BlobInput input = open(blobs, email, part.bodyStart(), part.size())) {
+                try (BlobInput input = content.open(part.bodyStart(), part.size())) {
                     budget.read(part, input.content());
                 }
             } else {
                 envelope(inner).values().forEach(budget::append);
-                budget.append(body(blobs, email, inner));
-                attachments(blobs, email, inner, budget);
+                budget.append(body(content, inner));
+                attachments(content, inner, budget);
             }
         }
     }
 
-    private static BlobInput open(Blobs blobs, StoredEmail email, long from, long length) throws IOException {
-        return blobs.open(email.blob(), from, length)
-                .orElseThrow(() -> new IOException("the blob of an email is missing"));
+    /**
+     * What an email refers to.
+     *
+     * @param isRead whether the email was read from the account just now, so that nobody need ask whether it refers to the blob
+     * @param all of it, when that is little and most of it is wanted
+     */
+    private record Content(Blobs blobs, StoredEmail email, boolean isRead, byte @Nullable [] all) {
+        private static final int LITTLE = 128 * 1024;
+
+        static Content of(Blobs blobs, StoredEmail email) throws IOException {
+            Content content = new Content(blobs, email, true, null);
+            if (email.blob().size() > LITTLE) {
+                return content;
+            }
+            try (BlobInput input = content.open(0, email.blob().size())) {
+                return new Content(blobs, email, true, input.content().readAllBytes());
+            }
+        }
+
+        BlobInput open(long from, long length) throws IOException {
+            byte[] here = all;
+            if (here != null) {
+                int start = (int) Math.min(from, here.length);
+                int count = (int) Math.min(length, here.length - start);
+                return new BlobInput(new ByteArrayInputStream(here, start, count), count);
+            }
+            return (isRead ? blobs.openReferred(email.blob(), from, length) : blobs.open(email.blob(), from, length))
+                    .orElseThrow(() -> new IOException("the blob of an email is missing"));
+        }
     }
 }

@@ -42,16 +42,13 @@ public final class Letters implements CharSequence {
     }
 
     /** Whether these are the characters of {@code text}. */
+    public boolean is(char[] text) {
+        return Arrays.equals(letters, 0, length, text, 0, text.length);
+    }
+
+    /** Whether these are the characters of {@code text}. */
     public boolean is(String text) {
-        if (text.length() != length) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
-            if (text.charAt(i) != letters[i]) {
-                return false;
-            }
-        }
-        return true;
+        return text.length() == length && text.contentEquals(this);
     }
 
     @Override
