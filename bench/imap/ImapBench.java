@@ -20,9 +20,9 @@ import jmap.Together;
 /**
  * What IMAP clients do, on a mailbox of many messages, with Dovecot and Cyrus in turn.
  *
- * <p>{@code ImapBench ROUNDS FOLDER SIZE PARTS DOVECOT CYRUS OTHER}: a folder that was used before is used again, with the mail in it.
+ * <p>{@code ImapBench ROUNDS FOLDER SIZE PARTS DOVECOT CYRUS OTHER CONFIG}: a folder that was used before is used again, with the mail in it.
  * PARTS are names of {@link Case}, or append, notice, idle, with commas between, or all, or fill, which does nothing else. DOVECOT and CYRUS are
- * the scripts that start them; OTHER is another checkout of Mailbay, built, to be measured in turn; each may be empty.
+ * the scripts that start them; OTHER is another checkout of Mailbay, built, to be measured in turn, with CONFIG in its configuration; each may be empty.
  */
 public final class ImapBench {
     private static final int AT_ONCE = 100;
@@ -32,6 +32,9 @@ public final class ImapBench {
     private static final double APPEND_SECONDS = 3;
     private static final double WARM_APPEND_SECONDS = 10;
     private static final double LONG_APPEND_SECONDS = 20;
+
+    /** How long it may take until ten thousand connections are there. */
+    private static final double MOST_IDLE_SECONDS = 40;
 
     /** What takes so long is not done again in the rounds that follow. */
     private static final double SLOW_MILLIS = 1_500;
@@ -59,10 +62,10 @@ public final class ImapBench {
         }
         List<Peer> peers = new ArrayList<>();
         try {
-            peers.add(Peer.mailbay("Mailbay", folder.resolve("mailbay"), Path.of("")));
+            peers.add(Peer.mailbay("Mailbay", folder.resolve("mailbay"), Path.of(""), ""));
             if (!arguments[6].isEmpty()) {
                 Path checkout = Path.of(arguments[6]).toAbsolutePath();
-                peers.add(Peer.mailbay("other", folder.resolve("other"), checkout));
+                peers.add(Peer.mailbay("other", folder.resolve("other"), checkout, arguments[7]));
             }
             if (!arguments[4].isEmpty()) {
                 peers.add(Peer.script("Dovecot", Path.of(arguments[4]).toAbsolutePath(), folder.resolve("dovecot")));
@@ -124,19 +127,17 @@ public final class ImapBench {
     }
 
     private void idle() throws IOException, InterruptedException {
-        Map<Peer, Double> each = new LinkedHashMap<>();
         for (Peer peer : peers) {
-            each.put(peer, new Idlers(peer, 1_000).measure());
-        }
-        for (Peer peer : peers) {
-            double need = 10_000 * each.get(peer) * 1.2;
+            Idlers few = new Idlers(peer, 1_000);
+            double need = 10_000 * few.measure() * 1.2;
             double there = Idlers.available() / 2;
-            if (need < there) {
+            double seconds = 10_000 / few.perSecond();
+            if (need < there && seconds < MOST_IDLE_SECONDS) {
                 new Idlers(peer, 10_000).measure();
             } else {
                 System.out.printf(
-                        "10,000 in IDLE: %s left out: it would take %.0f GB, and there are %.0f%n",
-                        peer.name(), need / 1e9, there / 1e9);
+                        "10,000 in IDLE: %s left out: it would take %.0f s and %.1f GB of %.0f%n",
+                        peer.name(), seconds, need / 1e9, there / 1e9);
             }
         }
     }

@@ -18,12 +18,16 @@ record Peer(String name, int port, long pid, boolean isOurs, AutoCloseable end) 
     private static final int WAIT_MILLIS = 1_000;
     private static final int MOST_WAITS = 300;
 
-    /** This server; an absent folder is made. */
-    static Peer mailbay(String name, Path data, Path checkout) throws IOException {
+    /**
+     * This server; an absent folder is made.
+     *
+     * @param more configuration than that it takes many connections
+     */
+    static Peer mailbay(String name, Path data, Path checkout, String more) throws IOException {
         boolean isNew = Files.notExists(data);
         Files.createDirectories(data.resolve("etc"));
         Files.writeString(
-                data.resolve("etc/mailbay.toml"), "[net.listener.imap]\nmaxConnections = 20000\n");
+                data.resolve("etc/mailbay.toml"), "[net.listener.imap]\nmaxConnections = 20000\n" + more + "\n");
         Server server = new Server(data, checkout);
         if (isNew) {
             server.accounts(USERS);
