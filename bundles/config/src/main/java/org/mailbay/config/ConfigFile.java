@@ -12,10 +12,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.jspecify.annotations.Nullable;
+import org.mailbay.metrics.MetricSource;
+import org.mailbay.metrics.Metrics;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
@@ -38,10 +41,10 @@ import org.slf4j.LoggerFactory;
  * of the house, so that components see their configuration first, not a change of it.
  */
 @Component(
-        service = {ConfigFile.class, HealthCheck.class},
+        service = {ConfigFile.class, HealthCheck.class, MetricSource.class},
         immediate = true,
         property = HealthCheck.NAME + "=config")
-public final class ConfigFile implements HealthCheck {
+public final class ConfigFile implements HealthCheck, MetricSource {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigFile.class);
     private static final String NAME = "etc/mailbay.toml";
     private static final Duration POLL = Duration.ofSeconds(1);
@@ -54,6 +57,8 @@ public final class ConfigFile implements HealthCheck {
     private final ReentrantLock lock = new ReentrantLock();
     private final SynchronousBundleListener listener = this::bundleChanged;
     private final Thread watch;
+    private final LongAdder appliedFiles = new LongAdder();
+    private final LongAdder refusedFiles = new LongAdder();
     private @Nullable TomlText text;
     private Map<String, Table> plan = Map.of();
     private @Nullable Stamp loaded;
@@ -97,6 +102,18 @@ public final class ConfigFile implements HealthCheck {
         return refused.isEmpty()
                 ? new Result(Result.Status.OK, tables().size() + " tables")
                 : new Result(Result.Status.WARN, "the change is not applied: " + refused);
+    }
+
+    @Override
+    public void measure(Metrics out) {
+        String help = "Readings of etc/mailbay.toml, at start and whenever it changed.";
+        out.counter("mailbay_config_readings_total", help, appliedFiles.sum(), "outcome", "applied");
+        out.counter("mailbay_config_readings_total", help, refusedFiles.sum(), "outcome", "refused");
+        out.gauge(
+                "mailbay_config_refused",
+                "1 while the file as it is now is not what the server does, else 0.",
+                refused.isEmpty() ? 0 : 1);
+        out.gauge("mailbay_config_tables", "Tables that components were told.", tables().size());
     }
 
     /** What every bundle is told now, by PID. */
@@ -161,9 +178,12 @@ public final class ConfigFile implements HealthCheck {
             apply(Plan.of(schemas, read), "file");
             text = read;
             refused = "";
+            appliedFiles.increment();
         } catch (RefusedException e) {
             refuse(e.getMessage());
+            refusedFiles.increment();
         } catch (IOException | RuntimeException e) {
+            refusedFiles.increment();
             LOG.error("event=config.load outcome=failed file={}", file, e);
             refused = e.toString();
         } finally {

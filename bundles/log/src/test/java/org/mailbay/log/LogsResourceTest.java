@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.mailbay.admin.spi.AdminProblem;
 import org.mailbay.admin.spi.Call;
+import org.mailbay.testkit.Figures;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.log.LogEntry;
@@ -50,6 +51,21 @@ final class LogsResourceTest {
             messages.add((String) ((Map<?, ?>) item).get("message"));
         }
         return messages;
+    }
+
+    @Test
+    void linesAreCountedByLevel() {
+        LogFigures figures = new LogFigures(log);
+        log.say(LogLevel.WARN, "org.mailbay.smtp", "event=one");
+        log.say(LogLevel.ERROR, "org.mailbay.smtp", "event=two");
+        log.say(LogLevel.ERROR, "org.mailbay.imap", "event=three");
+        assertThat(Figures.of(figures))
+                .containsEntry("mailbay_log_lines_total{level=\"error\"}", 2.0)
+                .containsEntry("mailbay_log_lines_total{level=\"warn\"}", 1.0)
+                .containsEntry("mailbay_log_lines_total{level=\"info\"}", 0.0);
+        figures.close();
+        log.say(LogLevel.ERROR, "org.mailbay.imap", "event=four");
+        assertThat(Figures.of(figures)).containsEntry("mailbay_log_lines_total{level=\"error\"}", 2.0);
     }
 
     @Test

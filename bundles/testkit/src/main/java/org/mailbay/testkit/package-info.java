@@ -1,8 +1,8 @@
 /**
- * What tests of many bundles need: {@link MemoryStore}, {@link DnsServer}, {@link Configurations}. Never part of the server.
+ * What tests of many bundles need: {@link MemoryStore}, {@link DnsServer}, {@link Configurations}, {@link Figures}. Never part of the server.
  */
 @Export
-@Version("1.2.0")
+@Version("1.3.0")
 @NullMarked
 package org.mailbay.testkit;
 

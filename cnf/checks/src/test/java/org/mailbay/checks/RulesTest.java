@@ -149,6 +149,16 @@ class RulesTest {
     }
 
     @Test
+    void leafThatSaysNoFigures() throws IOException {
+        var file = "bundles/smtp/target/classes/OSGI-INF/org.mailbay.smtp.A.xml";
+        var before = "<scr:component xmlns:scr=\"x\" name=\"org.mailbay.smtp.A\">\n  <service>\n";
+        good().write(file, before + "    <provide interface=\"java.lang.Runnable\"/>\n");
+        assertBreach(new MetricsRule(), house.build(), "bundles/smtp", "nothing here is a MetricSource");
+        house.write(file, before + "    <provide interface=\"org.mailbay.metrics.MetricSource\"/>\n");
+        assertThat(new MetricsRule().check(house.build())).isEmpty();
+    }
+
+    @Test
     void wrongSymbolicName() throws IOException {
         good().write("bundles/smtp/target/classes/META-INF/MANIFEST.MF", "Bundle-SymbolicName: smtp\n\n");
         assertBreach(new LayersRule(), house.build(), "bundles/smtp", "Bundle-SymbolicName is not org.mailbay.smtp");

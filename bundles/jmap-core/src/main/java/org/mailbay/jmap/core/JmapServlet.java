@@ -13,6 +13,7 @@ import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.mailbay.directory.Directory;
 import org.mailbay.jmap.Limits;
+import org.mailbay.jmap.core.dispatch.Calls;
 import org.mailbay.jmap.core.dispatch.Dispatcher;
 import org.mailbay.jmap.core.dispatch.Views;
 import org.mailbay.jmap.core.http.ApiEndpoint;
@@ -193,6 +194,8 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
 
     private final transient Traffic traffic = new Traffic();
 
+    private final transient Calls calls;
+
     private final transient Models models;
 
     private final transient Hub hub;
@@ -238,6 +241,7 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
                 limits,
                 new Standard(responses, config.maxResultsInQuery(), config.maxChanges()),
                 config.maxSizeResponseBytes());
+        calls = dispatcher.calls();
         Views views = new Views(models, limits);
         Sessions sessions = new Sessions(models, limits);
         Stores store = () -> stores.acquire(away);
@@ -364,6 +368,7 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
     @Override
     public void measure(Metrics out) {
         traffic.measure(out);
+        calls.measure(out);
         out.gauge("mailbay_jmap_event_sources", "Event sources that are open.", hub.size());
         sockets.measure(out);
     }

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import org.mailbay.directory.Credential;
 import org.mailbay.directory.LogIn;
@@ -21,6 +22,7 @@ import org.mailbay.jmap.core.standard.Standard;
 import org.mailbay.jmap.spi.Capability;
 import org.mailbay.store.Account;
 import org.mailbay.store.TenantId;
+import org.mailbay.testkit.Figures;
 import org.mailbay.testkit.MemoryStore;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -52,6 +54,11 @@ public final class Rig implements AutoCloseable {
         models.bind(new Echo());
         models.bind(new Notes());
         models.bind((Capability) () -> Notes.URN);
+    }
+
+    /** How often which method was called. */
+    public Map<String, Double> figures() {
+        return Figures.of(dispatcher.calls()::measure);
     }
 
     /** The response to a whole Request object. */

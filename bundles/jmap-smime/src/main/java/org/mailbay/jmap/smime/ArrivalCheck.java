@@ -4,10 +4,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import org.mailbay.jmap.smime.Verdict.Status;
 import org.mailbay.mail.Mail;
 import org.mailbay.mail.Mail.OfEmail;
 import org.mailbay.mail.StoredEmail;
 import org.mailbay.mail.spi.DeliveryHook;
+import org.mailbay.metrics.MetricSource;
+import org.mailbay.metrics.Metrics;
 import org.mailbay.store.Account;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.ObjectId;
@@ -24,8 +30,8 @@ import org.slf4j.LoggerFactory;
 /** Verifies messages when they arrive, off the delivery path, and keeps what it finds (RFC 9219 §4.1, smimeStatusAtDelivery). */
 @Component(
         configurationPid = "jmap.smime",
-        service = {DeliveryHook.class, OutboxWorker.class})
-public final class ArrivalCheck implements DeliveryHook, OutboxWorker {
+        service = {DeliveryHook.class, OutboxWorker.class, MetricSource.class})
+public final class ArrivalCheck implements DeliveryHook, OutboxWorker, MetricSource {
     private static final Logger LOG = LoggerFactory.getLogger(ArrivalCheck.class);
 
     private static final String TOPIC = "smime";
@@ -35,6 +41,8 @@ public final class ArrivalCheck implements DeliveryHook, OutboxWorker {
     private final SignatureCheck check;
 
     private final InstantSource clock;
+
+    private final Map<Status, LongAdder> verified = new EnumMap<>(Status.class);
 
     /** In the container. */
     @Activate
@@ -46,6 +54,9 @@ public final class ArrivalCheck implements DeliveryHook, OutboxWorker {
         this.store = store;
         this.check = check;
         this.clock = clock;
+        for (Status status : Status.values()) {
+            verified.put(status, new LongAdder());
+        }
     }
 
     @Override
@@ -85,10 +96,28 @@ public final class ArrivalCheck implements DeliveryHook, OutboxWorker {
             }
             return null;
         });
+        count(verdict.status());
         LOG.info(
                 "event=smime account={} email={} status={}",
                 id,
                 email,
                 verdict.status().text());
+    }
+
+    @Override
+    public void measure(Metrics out) {
+        verified.forEach((status, count) -> out.counter(
+                "mailbay_smime_verified_total",
+                "Messages whose signature was verified when they arrived.",
+                count.sum(),
+                "status",
+                status.text()));
+    }
+
+    private void count(Status status) {
+        LongAdder count = verified.get(status);
+        if (count != null) {
+            count.increment();
+        }
     }
 }

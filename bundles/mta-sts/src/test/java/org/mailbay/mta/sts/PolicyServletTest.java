@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mailbay.testkit.Configurations;
+import org.mailbay.testkit.Figures;
 
 class PolicyServletTest {
     private static ServedPolicy policy(String mode, String[] domains, String... mx) {
@@ -30,6 +31,7 @@ class PolicyServletTest {
         assertThat(servlet.policy("mta-sts.c.example")).contains("mode: none");
         assertThat(servlet.policy("a.example")).isEmpty();
         assertThat(servlet.policy("mta-sts.d.example")).isEmpty();
+        assertThat(Figures.of(servlet)).containsEntry("mailbay_mta_sts_policies", 2.0);
         servlet.unbindPolicy(one);
         assertThat(servlet.policy("mta-sts.a.example")).isEmpty();
     }

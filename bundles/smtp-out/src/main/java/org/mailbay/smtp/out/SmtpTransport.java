@@ -28,6 +28,8 @@ import org.mailbay.delivery.spi.Transport;
 import org.mailbay.dns.Answer;
 import org.mailbay.dns.RecordType;
 import org.mailbay.dns.Resolver;
+import org.mailbay.metrics.MetricSource;
+import org.mailbay.metrics.Metrics;
 import org.mailbay.net.Listener;
 import org.mailbay.smtp.out.dialogue.Ledger;
 import org.mailbay.smtp.out.dialogue.Letter;
@@ -67,12 +69,12 @@ import org.slf4j.LoggerFactory;
 
 /** Carries messages to other servers by SMTP: to a domain's MX hosts, or to a relay host. */
 @Component(
-        service = {Transport.class, HealthCheck.class},
+        service = {Transport.class, HealthCheck.class, MetricSource.class},
         immediate = true,
         configurationPid = "smtp-out",
         property = {Transport.NAME + "=smtp", HealthCheck.NAME + "=smtp-out", HealthCheck.TAGS + "=mailbay"})
 @Designate(ocd = SmtpTransport.Config.class)
-public final class SmtpTransport implements Transport, HealthCheck {
+public final class SmtpTransport implements Transport, HealthCheck, MetricSource {
     /** What an operator can set. */
     @ObjectClassDefinition(name = "SMTP out", description = "Carrying mail to other servers.")
     public @interface Config {
@@ -176,6 +178,7 @@ public final class SmtpTransport implements Transport, HealthCheck {
     private final List<RelayHost> relayHosts = new CopyOnWriteArrayList<>();
     private final Map<Listener, List<InetSocketAddress>> listeners = new ConcurrentHashMap<>();
     private final AtomicInteger underWay = new AtomicInteger();
+    private final Figures figures = new Figures();
     private final MxLookup mx;
     private final StsPolicies sts;
     private final Tools tools;
@@ -304,8 +307,11 @@ public final class SmtpTransport implements Transport, HealthCheck {
     @Override
     public List<Carried> carry(Consignment consignment) {
         underWay.incrementAndGet();
+        long begun = System.nanoTime();
         try {
-            return deliver(consignment);
+            List<Carried> results = deliver(consignment);
+            figures.carried(results, System.nanoTime() - begun);
+            return results;
         } finally {
             underWay.decrementAndGet();
         }
@@ -385,6 +391,20 @@ public final class SmtpTransport implements Transport, HealthCheck {
                 : new Result(Result.Status.WARN, sts.trouble());
     }
 
+    @Override
+    public void measure(Metrics out) {
+        figures.measure(out);
+        out.gauge("mailbay_smtp_out_running", "Attempts under way.", underWay.get());
+        out.gauge(
+                "mailbay_smtp_out_idle_connections",
+                "Connections that wait for their next message.",
+                tools.pool().size());
+        out.gauge(
+                "mailbay_smtp_out_policies_failing",
+                "1 while MTA-STS policies cannot be read or kept, else 0.",
+                sts.trouble().isEmpty() ? 0 : 1);
+    }
+
     private List<InetSocketAddress> listening() {
         List<InetSocketAddress> all = new ArrayList<>();
         listeners.values().forEach(all::addAll);
@@ -404,11 +424,13 @@ public final class SmtpTransport implements Transport, HealthCheck {
     private final class EachOutcome implements Outcomes {
         @Override
         public void made(Published published) {
+            figures.connected(published.type(), true);
             outcomes.forEach(service -> service.made(published));
         }
 
         @Override
         public void failed(Published published, TlsException failure, String server, String address) {
+            figures.connected(published.type(), false);
             outcomes.forEach(service -> service.failed(published, failure, server, address));
         }
     }

@@ -50,6 +50,8 @@ public final class Dispatcher {
 
     private final long maxResponse;
 
+    private final Calls calls = new Calls();
+
     /**
      * A dispatcher.
      *
@@ -62,6 +64,11 @@ public final class Dispatcher {
         this.limits = limits;
         this.standard = standard;
         this.maxResponse = maxResponse;
+    }
+
+    /** How often which method was called. */
+    public Calls calls() {
+        return calls;
     }
 
     /** Refuses a request for capabilities that are not there (RFC 8620 §3.6.1); look before anything is sent. */
@@ -189,6 +196,9 @@ public final class Dispatcher {
 
         private int errors;
 
+        /** For counting: never a name that a client made up. */
+        private String method = "unknown";
+
         private long bytes;
 
         Run(Request request, Scope scope, String trace, OutputStream out) {
@@ -206,7 +216,10 @@ public final class Dispatcher {
         private void answer(String name, ObjectNode arguments, String callId, int depth) throws IOException {
             // RFC 8620 §3.6.2: what may have changed something is told, however full the answer is
             CallResponses responses = new CallResponses(json, reads(name) ? budget : new Budget(maxResponse), callId);
+            long begun = System.nanoTime();
+            method = "unknown";
             MethodError error = attempt(name, arguments, responses, depth);
+            calls.count(method, error != null, System.nanoTime() - begun);
             if (error != null && responses.hasChanged()) {
                 // RFC 8620 §3.6.2: any other error says that nothing was changed
                 LOG.warn("event=jmap.call method={} outcome=partly reason=\"{}\" trace={}", name, error.type(), trace);
@@ -318,6 +331,7 @@ public final class Dispatcher {
                 throw new MethodError(MethodError.UNKNOWN_METHOD, capability + " is not in using");
             }
             names.add(name);
+            method = name;
             scope.begin(name);
         }
     }
