@@ -16,7 +16,6 @@ class HouseTest {
             new ReactorRule(),
             new LayersRule(),
             new RuntimeRule(),
-            new MetricsRule(),
             new PackagesRule(),
             new CyclesRule(),
             new ExportedTypesRule(),

@@ -152,10 +152,11 @@ class RulesTest {
     void leafThatSaysNoFigures() throws IOException {
         var file = "bundles/smtp/target/classes/OSGI-INF/org.mailbay.smtp.A.xml";
         var before = "<scr:component xmlns:scr=\"x\" name=\"org.mailbay.smtp.A\">\n  <service>\n";
-        good().write(file, before + "    <provide interface=\"java.lang.Runnable\"/>\n");
-        assertBreach(new MetricsRule(), house.build(), "bundles/smtp", "nothing here is a MetricSource");
+        var built = good().write(file, before + "    <provide interface=\"java.lang.Runnable\"/>\n")
+                .build();
+        assertBreach(new MetricsRule(), built, "bundles/smtp", "nothing here is a MetricSource");
         house.write(file, before + "    <provide interface=\"org.mailbay.metrics.MetricSource\"/>\n");
-        assertThat(new MetricsRule().check(house.build())).isEmpty();
+        assertThat(new MetricsRule().check(built)).isEmpty();
     }
 
     @Test
