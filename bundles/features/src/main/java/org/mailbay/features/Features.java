@@ -62,7 +62,9 @@ public final class Features implements HealthCheck {
     private static final Duration ANSWER = Duration.ofMillis(500);
 
     /** How bundles are exchanged. */
-    @ObjectClassDefinition(name = "Features")
+    @ObjectClassDefinition(
+            name = "Features",
+            description = "Whose bundles may be installed, and when an update has failed.")
     @interface Config {
         @AttributeDefinition(
                 description = "How long a new revision may take until all its components work, in seconds.",

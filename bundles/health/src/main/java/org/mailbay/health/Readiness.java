@@ -39,7 +39,9 @@ public final class Readiness {
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     /** How health is looked after. */
-    @ObjectClassDefinition(name = "Health checks")
+    @ObjectClassDefinition(
+            name = "Health checks",
+            description = "How often the parts of the server are asked how they are.")
     @interface Config {
         @AttributeDefinition(
                 description = "How often the server looks at itself while all is well, in seconds.",

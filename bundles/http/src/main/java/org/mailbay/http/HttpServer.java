@@ -43,7 +43,9 @@ public final class HttpServer implements HealthCheck {
     private static final String ENGINE_PID = "org.apache.felix.http";
 
     /** Where HTTP listens, and the bounds of a request. */
-    @ObjectClassDefinition(name = "HTTP")
+    @ObjectClassDefinition(
+            name = "HTTP",
+            description = "The doors of JMAP, the admin API and the console; a change of any key opens them anew.")
     @interface Config {
         @AttributeDefinition(
                 description =

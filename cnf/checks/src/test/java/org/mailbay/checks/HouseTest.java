@@ -24,7 +24,8 @@ class HouseTest {
             new PapersRule(),
             new RfcIndexRule(),
             new ClauseRule(),
-            new RegressionRule());
+            new RegressionRule(),
+            new SettingsRule());
 
     @TestFactory
     Stream<DynamicTest> obeys() throws Exception {

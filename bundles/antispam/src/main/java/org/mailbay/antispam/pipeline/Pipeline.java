@@ -68,17 +68,22 @@ public final class Pipeline implements Antispam, HealthCheck, MetricSource {
         @AttributeDefinition(description = "Milliseconds for all stages of a phase.", min = "10", max = "240000")
         int allMillis() default 20_000;
 
-        @AttributeDefinition(description = "Stages at work at a time, for all messages.", min = "1", max = "10000")
+        @AttributeDefinition(
+                description = "Stages at work at a time, for all messages. Read at start.",
+                min = "1",
+                max = "10000")
         int threads() default 200;
 
-        @AttributeDefinition(description = "Milliseconds to wait for a stage that is being replaced.")
+        @AttributeDefinition(description = "Milliseconds to wait for a stage that is being replaced. Read at start.")
         int awayMillis() default 3_000;
 
         @AttributeDefinition(
-                description = "Seconds after which a stage that went is taken to be uninstalled, not replaced.")
+                description =
+                        "Seconds after which a stage that went is taken to be uninstalled, not replaced. Read at start.")
         int goneSeconds() default 10;
 
-        @AttributeDefinition(description = "Seconds that the update of a stage waits for messages that are with it.")
+        @AttributeDefinition(
+                description = "Seconds that the update of a stage waits for messages that are with it. Read at start.")
         int drainSeconds() default 15;
     }
 

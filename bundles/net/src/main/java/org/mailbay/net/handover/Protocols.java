@@ -29,7 +29,7 @@ public final class Protocols implements Serving {
     /** How protocols are replaced while connections are open. */
     @ObjectClassDefinition(
             name = "Protocol hand-over",
-            description = "How protocols are replaced while connections are open.")
+            description = "How protocols are replaced while connections are open. A change ends every connection.")
     public @interface Config {
         @AttributeDefinition(
                 description =

@@ -23,7 +23,9 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = Loops.Config.class)
 public final class Loops {
     /** How sockets are served. */
-    @ObjectClassDefinition(name = "Event loops", description = "The threads that read and write sockets.")
+    @ObjectClassDefinition(
+            name = "Event loops",
+            description = "The threads that read and write sockets. A change ends every connection.")
     public @interface Config {
         @AttributeDefinition(
                 description = "Number of threads; 0 means half the processors, at least 1 and at most 4.",
