@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -175,6 +176,9 @@ public final class ConfigFile implements HealthCheck, MetricSource {
             dirty = false;
             schemas.refresh(context.getBundles());
             TomlText read = read();
+            if (read == null && text != null) {
+                throw new RefusedException(NAME, 0, "it is gone; an empty file has the defaults back");
+            }
             apply(Plan.of(schemas, read), "file");
             text = read;
             refused = "";
@@ -236,7 +240,7 @@ public final class ConfigFile implements HealthCheck, MetricSource {
         }
     }
 
-    private @Nullable TomlText read() throws IOException, RefusedException {
+    private @Nullable TomlText read() throws RefusedException {
         try {
             if (Files.size(file) > MOST_BYTES) {
                 throw new RefusedException(NAME, 0, "larger than " + MOST_BYTES + " bytes");
@@ -251,7 +255,15 @@ public final class ConfigFile implements HealthCheck, MetricSource {
             return null;
         } catch (CharacterCodingException e) {
             throw new RefusedException(NAME, 0, "not UTF-8");
+        } catch (IOException e) {
+            // Becoming readable does not change the file's time.
+            loaded = null;
+            throw new RefusedException(NAME, 0, "cannot be read: " + reason(e));
         }
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
     }
 
     private Stamp stamp() {

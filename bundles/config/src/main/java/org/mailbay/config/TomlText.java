@@ -2,8 +2,10 @@ package org.mailbay.config;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
@@ -27,6 +29,9 @@ final class TomlText {
     private final String name;
     private final JsonNode root;
     private final Map<List<String>, Integer> lines = new HashMap<>();
+    private final Set<List<String>> keys = new HashSet<>();
+    /** Line of the first key that stands there a second time; 0 = none. */
+    private int repeated;
 
     private TomlText(String name, JsonNode root, String text) {
         this.name = name;
@@ -45,11 +50,31 @@ final class TomlText {
             JsonNode root = MAPPER.readTree(text);
             return new TomlText(name, root.isMissingNode() ? MAPPER.createObjectNode() : root, text);
         } catch (StreamReadException e) {
-            int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-            throw new RefusedException(name, Math.max(0, line), "not TOML: " + firstLine(e.getOriginalMessage()));
+            throw broken(name, text, e);
         } catch (JacksonException e) {
             throw new RefusedException(name, 0, "not TOML: " + firstLine(e.getOriginalMessage()));
         }
+    }
+
+    private static RefusedException broken(String name, String text, StreamReadException e) {
+        String why = firstLine(e.getOriginalMessage());
+        int line = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getLineNr());
+        if (why.startsWith("Duplicate key")) {
+            // Jackson notices it when it has read on, and does not say which.
+            int again = new TomlText(name, MAPPER.createObjectNode(), text).repeated;
+            line = again == 0 ? line : again;
+        }
+        return new RefusedException(name, line, "not TOML" + nameOn(text, line) + ": " + why);
+    }
+
+    /** Which key or table a line is about; nothing when it is about none. */
+    private static String nameOn(String text, int line) {
+        String there = line == 0 ? "" : text.lines().skip(line - 1L).findFirst().orElse("");
+        Matcher header = HEADER.matcher(there);
+        Matcher entry = ENTRY.matcher(there);
+        return header.matches()
+                ? " at [" + header.group(1) + "]"
+                : entry.matches() ? " at \"" + entry.group(1) + "\"" : "";
     }
 
     String name() {
@@ -90,6 +115,9 @@ final class TomlText {
                 List<String> path = new ArrayList<>(table);
                 path.addAll(parts(entry.group(1)));
                 note(path, number);
+                if (!keys.add(path) && repeated == 0) {
+                    repeated = number;
+                }
                 quotes = opened(entry.group(2));
             }
         }

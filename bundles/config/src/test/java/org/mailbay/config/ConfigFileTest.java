@@ -81,6 +81,22 @@ class ConfigFileTest {
     }
 
     @Test
+    void aFileThatIsGoneOrCannotBeReadIsAWrongChange() throws Exception {
+        house.file("[probe]\ncolour = 'red'\n");
+        house.probe("");
+        house.start();
+        String before = house.say("told").first();
+        house.remove();
+        House.await(() -> check().toString().contains("etc/mailbay.toml: it is gone"));
+        house.folderInPlaceOfTheFile();
+        House.await(() -> check().toString().contains("etc/mailbay.toml: cannot be read: "));
+        assertThat(house.say("told")).containsExactly(before);
+        house.file("");
+        House.await(() -> said().equals("white 1"));
+        House.await(() -> check().isOk());
+    }
+
+    @Test
     void aWrongFileAtStartStopsTheServerBeforeAnythingRuns() throws Exception {
         house.file("[probe]\ncolor = 'red'\n");
         Bundle probe = house.probe("");

@@ -89,6 +89,14 @@ final class House {
         Files.move(next, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     }
 
+    void remove() throws Exception {
+        Files.delete(data.resolve("etc/mailbay.toml"));
+    }
+
+    void folderInPlaceOfTheFile() throws Exception {
+        Files.createDirectory(data.resolve("etc/mailbay.toml"));
+    }
+
     /** A bundle of the probes, started at the level of ordinary bundles. */
     Bundle probe(String defaults) throws Exception {
         try (Builder builder = new Builder()) {

@@ -112,7 +112,10 @@ class PlanTest {
                 "[net.listener]#port = 25             | file, line 2: [net.listener] is one table for each: write [net.listener.NAME] and \"port\" below it",
                 "[net.listener.\"a b\"]#port = 25     | file, line 1: \"a b\" is no name",
                 "[net.listener.x]#enabled = \"no\"    | file, line 2: \"enabled\" must be true or false, not \"no\"",
-                "[http]#port = 1#port = 2             | file, line 3: not TOML",
+                "[http]#port = 1#port = 2             | file, line 3: not TOML at \"port\": Duplicate key",
+                "[http]#port = 1#port = 2#on = true   | file, line 3: not TOML at \"port\": Duplicate key",
+                "[http]#port = 1#[http]#on = true     | file, line 3: not TOML at [http]: Table redefined",
+                "[http]#host = \"a#port = 1          | file, line 2: not TOML at \"host\": ",
                 "[http]#port =                        | file, line 2: not TOML",
                 "[http]#host = \"\"\"#prt = 1#\"\"\"#prt = 2 | file, line 5: [http] has no key \"prt\""
             })
