@@ -190,6 +190,9 @@ final class Feeder implements Runnable {
         if (!space.shard().records().isPresent() || !space.shard().blobs().isPresent()) {
             throw why;
         }
+        if (isGone(space, id)) {
+            return new SearchIndex.Remove(progress.account, id);
+        }
         progress.failures = id.equals(progress.failing) ? progress.failures + 1 : 1;
         progress.failing = id;
         if (progress.failures < MOST_FAILURES) {
@@ -198,5 +201,14 @@ final class Feeder implements Runnable {
         progress.failing = null;
         feed.reports().incomplete(progress.account, id, String.valueOf(why.getMessage()));
         return new SearchIndex.Put(progress.account, id, brief == null ? Documents.EMPTY : brief);
+    }
+
+    /** What goes while it is read is gone, and no failure. */
+    private static boolean isGone(Space space, ObjectId id) {
+        try {
+            return space.bytes(List.of(id)).getFirst() == null;
+        } catch (IOException e) {
+            return false; // It is there, and cannot be read
+        }
     }
 }

@@ -8,12 +8,14 @@ import static org.mailbay.store.engine.search.SearchRig.create;
 import static org.mailbay.store.engine.search.SearchRig.found;
 import static org.mailbay.store.engine.search.SearchRig.words;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -436,6 +438,43 @@ final class FeedTest {
             assertThat(rig.feed.reports().findings())
                     .extracting(Finding::detail)
                     .anySatisfy(detail -> assertThat(detail).startsWith(endless.toString()));
+        }
+    }
+
+    @Test
+    void whatGoesWhileItIsReadIsNoFailure() throws Exception {
+        try (SearchRig rig = new SearchRig()) {
+            Account account = rig.account();
+            rig.feed.stop();
+            Map<String, Integer> read = new ConcurrentHashMap<>();
+            rig.notes = new SearchRig.Texts(NOTE) {
+                @Override
+                public Document document(Account of, ObjectId id, Row row, byte[] bytes) throws IOException {
+                    String title = row.get(SearchRig.TITLE);
+                    read.merge(title, 1, Integer::sum);
+                    if (title.equals("leaving")) {
+                        of.write(tx -> {
+                            tx.destroy(NOTE, id);
+                            return null;
+                        });
+                    }
+                    if (!title.equals("staying")) {
+                        throw new IOException("its blob is missing");
+                    }
+                    return super.document(of, id, row, bytes);
+                }
+            };
+            ObjectId first = create(account, NOTE, "staying", "apple");
+            create(account, NOTE, "leaving", "apple");
+            ObjectId second = create(account, NOTE, "staying", "apple");
+            rig.start();
+            assertThat(found(account, NOTE, "apple")).containsExactly(first, second);
+            assertThat(read).as("nothing is done again").containsOnly(Map.entry("staying", 2), Map.entry("leaving", 1));
+            assertThat(rig.feed.reports().findings()).isEmpty();
+            create(account, NOTE, "broken", "apple");
+            assertThat(found(account, NOTE, "broken")).hasSize(1);
+            assertThat(read).as("what is still there is tried again").containsEntry("broken", 3);
+            assertThat(rig.feed.reports().findings()).hasSize(1);
         }
     }
 
