@@ -5,12 +5,9 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.mailbay.imap.search.SearchKey.Field;
 import org.mailbay.mail.EmailFields;
 import org.mailbay.mail.StoredEmail;
-import org.mailbay.mime.AddressGroup;
-import org.mailbay.mime.EmailAddress;
 import org.mailbay.mime.Header;
 import org.mailbay.mime.HeaderField;
 import org.mailbay.store.TextQuery.Mode;
@@ -22,12 +19,6 @@ final class FieldSearch {
 
     /** So many messages are rather asked whether they have the field than read. */
     private static final int MANY = 50;
-
-    /** What the index does not have of addresses: it has names and addresses and nothing around them. */
-    private static final Pattern SYNTAX = Pattern.compile("[<>\"(),:;\\\\]+");
-
-    private static final Set<String> ADDRESSES =
-            Set.of(EmailFields.FROM, EmailFields.TO, EmailFields.CC, EmailFields.BCC);
 
     private final Index index;
     private final StoredEmails stored;
@@ -62,11 +53,12 @@ final class FieldSearch {
     private BitSet envelope(Field field, String name, BitSet among) throws IOException, SearchRefused {
         List<Needle> wanted = List.of(new Needle(field.text().strip()));
         boolean whole = Index.takes(field.text());
-        String sure =
-                ADDRESSES.contains(name) ? longest(field.text()) : field.text().strip();
+        String sure = AddressFields.NAMES.contains(name)
+                ? AddressFields.longest(field.text())
+                : field.text().strip();
         if (whole && sure.equals(field.text().strip())) {
             Index.Answer answer = index.find(Set.of(name), sure, Mode.SUBSTRING, among);
-            BitSet unsure = marked(EmailFields.TWICE, among);
+            BitSet unsure = index.marked(EmailFields.TWICE, among);
             unsure.andNot(answer.found());
             unsure.or(answer.unseen());
             return with(answer.found(), verified(field, wanted, unsure));
@@ -74,18 +66,7 @@ final class FieldSearch {
         BitSet possible = sure.isEmpty()
                 ? having(new Field(field.name(), "", false), name, among)
                 : index.find(Set.of(name), sure, Mode.SUBSTRING, among).possible();
-        return verified(field, wanted, with(possible, marked(EmailFields.TWICE, among)));
-    }
-
-    /** The longest part of a text that stands in the index as it is. */
-    private static String longest(String text) {
-        String longest = "";
-        for (String part : SYNTAX.split(text)) {
-            if (part.strip().length() > longest.length()) {
-                longest = part.strip();
-            }
-        }
-        return longest;
+        return verified(field, wanted, with(possible, index.marked(EmailFields.TWICE, among)));
     }
 
     private BitSet other(Field field, String name, BitSet among) throws IOException, SearchRefused {
@@ -98,19 +79,13 @@ final class FieldSearch {
             possible = with(
                     index.find(Set.of(EmailFields.HEADER), field.text().strip(), mode, among)
                             .possible(),
-                    marked(EmailFields.CUT, among));
+                    index.marked(EmailFields.CUT, among));
         }
         if (possible.cardinality() > MANY) {
             possible = index.find(Set.of(EmailFields.HEADER_NAME), EmailFields.word(name), Mode.WORDS, possible)
                     .possible();
         }
         return verified(field, wanted, possible);
-    }
-
-    /** Those whose header is not in the index as a whole. */
-    private BitSet marked(String mark, BitSet among) throws IOException {
-        return index.find(Set.of(EmailFields.HEADER_NAME), mark, Mode.WORDS, among)
-                .possible();
     }
 
     private static BitSet with(BitSet some, BitSet others) {
@@ -131,30 +106,11 @@ final class FieldSearch {
     }
 
     private static boolean matches(Header header, Field field, List<Needle> wanted) {
-        boolean addresses = ADDRESSES.contains(field.name().toLowerCase(Locale.ROOT));
         for (HeaderField one : header.all(field.name())) {
-            String text = addresses ? one.text() + '\n' + addresses(one) : one.text();
-            if (wanted.stream().allMatch(needle -> needle.isIn(text))) {
+            if (wanted.stream().allMatch(needle -> AddressFields.has(one, needle))) {
                 return true;
             }
         }
         return false;
-    }
-
-    /** As the index has them. */
-    private static String addresses(HeaderField field) {
-        StringBuilder text = new StringBuilder();
-        for (AddressGroup group : field.groupedAddresses()) {
-            if (group.name() != null) {
-                text.append(group.name()).append('\n');
-            }
-            for (EmailAddress address : group.addresses()) {
-                if (address.name() != null) {
-                    text.append(address.name()).append(' ');
-                }
-                text.append(address.email()).append('\n');
-            }
-        }
-        return text.toString();
     }
 }

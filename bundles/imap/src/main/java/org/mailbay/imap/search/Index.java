@@ -3,6 +3,7 @@ package org.mailbay.imap.search;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.Set;
+import org.mailbay.mail.EmailFields;
 import org.mailbay.store.Ordinals;
 import org.mailbay.store.Search;
 import org.mailbay.store.TextQuery;
@@ -43,6 +44,12 @@ final class Index {
         return new Answer(
                 positions(known.found(), among),
                 known.unseen().size() > 0 ? positions(known.unseen(), among) : new BitSet());
+    }
+
+    /** Those whose header may not be in the index as a whole, as {@link EmailFields#CUT} and {@link EmailFields#TWICE} say. */
+    BitSet marked(String mark, BitSet among) throws IOException {
+        return find(Set.of(EmailFields.HEADER_NAME), mark, TextQuery.Mode.WORDS, among)
+                .possible();
     }
 
     private static String cut(String text) {

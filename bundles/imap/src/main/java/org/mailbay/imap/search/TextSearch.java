@@ -12,6 +12,7 @@ import org.mailbay.mail.EmailFields;
 import org.mailbay.mail.StoredEmail;
 import org.mailbay.mime.BodyParts;
 import org.mailbay.mime.BodyText;
+import org.mailbay.mime.Header;
 import org.mailbay.mime.HeaderField;
 import org.mailbay.mime.HtmlText;
 import org.mailbay.mime.Message;
@@ -23,7 +24,8 @@ import org.mailbay.store.TextQuery.Mode;
  * Finds texts in bodies, or anywhere: by the index, and by reading what that has not seen yet.
  *
  * <p>Bodies are searched as they are read: decoded, HTML without its tags, the words of attachments as well. Deviates: the values of
- * fields that machines write for machines, such as Received, are not searched by TEXT (RFC 9051 §6.4.4 lets its matching be flexible).
+ * fields that machines write for machines, such as Received, are not searched by TEXT, and of attached messages that the index has seen
+ * not what stands around addresses (RFC 9051 §6.4.4 lets its matching be flexible).
  */
 final class TextSearch {
     /** Messages that one search may read. */
@@ -60,12 +62,38 @@ final class TextSearch {
         }
         Mode mode = text.fuzzy() ? Mode.WORDS : Mode.SUBSTRING; // RFC 6203 §3
         Index.Answer answer = index.find(text.bodyOnly() ? EmailFields.BODIES : ANYWHERE, text.text(), mode, among);
-        if (Index.takes(text.text())) {
-            BitSet found = scanned(text, answer.unseen());
-            found.or(answer.found());
+        BitSet found = Index.takes(text.text()) ? answer.found() : new BitSet();
+        BitSet unsure = Index.takes(text.text()) ? answer.unseen() : answer.possible();
+        BitSet headers = (BitSet) among.clone();
+        headers.andNot(answer.possible());
+        found = with(found, scanned(text, unsure));
+        return text.bodyOnly() || text.fuzzy() ? found : with(found, inHeaders(text.text(), headers));
+    }
+
+    /** Those of {@code among} in whose header the text is, where the index does not have it: between addresses, and behind what is indexed. */
+    private BitSet inHeaders(String text, BitSet among) throws IOException, SearchRefused {
+        Needle needle = new Needle(text);
+        BitSet cut = with(index.marked(EmailFields.CUT, among), index.marked(EmailFields.TWICE, among));
+        BitSet found =
+                cut.isEmpty() ? cut : stored.filter(cut, (_, row) -> isInHeader(StoredEmail.fromBytes(row), needle));
+        if (!AddressFields.hasSyntax(text)) {
             return found;
         }
-        return scanned(text, answer.possible());
+        String sure = AddressFields.longest(text);
+        BitSet possible = sure.isEmpty()
+                ? among
+                : index.find(AddressFields.NAMES, sure, Mode.SUBSTRING, among).possible();
+        return with(
+                found,
+                stored.filter(
+                        possible,
+                        (_, row) -> isIn(StoredEmail.fromBytes(row).message().summary(), needle)));
+    }
+
+    private static BitSet with(BitSet some, BitSet others) {
+        BitSet both = (BitSet) some.clone();
+        both.or(others);
+        return both;
     }
 
     private BitSet scanned(Text text, BitSet candidates) throws IOException, SearchRefused {
@@ -97,8 +125,12 @@ final class TextSearch {
     }
 
     private boolean isInHeader(StoredEmail email, Needle needle) throws IOException {
-        for (HeaderField field : stored.header(email).fields()) {
-            if (!EmailFields.isTechnical(field.name().toLowerCase(Locale.ROOT)) && needle.isIn(field.text())) {
+        return isIn(stored.header(email), needle);
+    }
+
+    private static boolean isIn(Header header, Needle needle) {
+        for (HeaderField field : header.fields()) {
+            if (!EmailFields.isTechnical(field.name().toLowerCase(Locale.ROOT)) && AddressFields.has(field, needle)) {
                 return true;
             }
         }
@@ -116,8 +148,7 @@ final class TextSearch {
             boolean found = part.name().filter(needle::isIn).isPresent()
                     || (inner == null
                             ? part.contentType().isText() && needle.isIn(text(email, part))
-                            : inner.summary().fields().stream().anyMatch(field -> needle.isIn(field.text()))
-                                    || isInBody(email, inner, needle));
+                            : isIn(inner.summary(), needle) || isInBody(email, inner, needle));
             if (found) {
                 return true;
             }

@@ -102,6 +102,32 @@ final class SearcherTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void textsAreFoundInAddressesAsTheyAreWrittenAndAsTheyAreRead(boolean isIndexed) throws Exception {
+        try (Letterbox box = new Letterbox(isIndexed)) {
+            box.add("From: Ann Quince <ann@quince.example>\nTo: b@x.example, \"Reed, Bo\" <bo@x.example>\n\n1\n");
+            box.add("Subject: x\nFrom: old@x.example\nFrom: new@x.example\n\n2\n");
+            box.add("X-Long: " + "lorem ipsum\n dolor ".repeat(2_000) + "\nX-Last: hidden\n\n3\n");
+            box.add("Content-Type: message/rfc822\n\nFrom: Eve Inner <eve@inner.example>\n\n4\n");
+            if (isIndexed) {
+                box.settle();
+            }
+            assertThat(box.find("TEXT \"e a\"")).as("a name and its address").isEqualTo("1");
+            assertThat(box.find("TEXT \"Quince <ann\"")).isEqualTo("1");
+            assertThat(box.find("TEXT \"<ann@quince.example>\"")).isEqualTo("1");
+            assertThat(box.find("TEXT \"example, \\\"Reed, B\"")).isEqualTo("1");
+            assertThat(box.find("TEXT \">\"")).isEqualTo(isIndexed ? "1" : "1 4");
+            assertThat(box.find("TEXT old@x")).as("the first of two").isEqualTo("2");
+            assertThat(box.find("TEXT hidden")).as("behind what is indexed").isEqualTo("3");
+            assertThat(box.find("TEXT \"inner eve@\""))
+                    .as("in an attached message")
+                    .isEqualTo("4");
+            assertThat(box.find("BODY \"inner eve@\"")).isEqualTo("4");
+            assertThat(box.find("BODY \"<ann\"")).isEmpty();
+        }
+    }
+
     @Test
     void whatTheIndexHasNotSeenIsLookedAt() throws Exception {
         try (Letterbox box = new Letterbox(false)) {
