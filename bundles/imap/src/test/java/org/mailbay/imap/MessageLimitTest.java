@@ -67,6 +67,21 @@ final class MessageLimitTest {
     }
 
     @Test
+    void rfc9738_3_3_sortedAndThreadedAreAllOrNone() {
+        alice.say("a UID SEARCH RETURN (SAVE) UID 2");
+        assertThat(alice.say("a UID SORT (SUBJECT) UTF-8 ALL")).isEqualTo("a NO [MESSAGELIMIT 3]");
+        assertThat(alice.say("a SORT RETURN (COUNT) (SUBJECT) UTF-8 SUBJECT m1"))
+                .as("what is looked at counts, not what is found")
+                .isEqualTo("a NO [MESSAGELIMIT 3]");
+        assertThat(alice.say("a UID FETCH $ UID")).isEqualTo("* 2 FETCH (UID 2) | a OK");
+        assertThat(alice.say("a UID SORT RETURN (SAVE) (SUBJECT) UTF-8 ALL")).isEqualTo("a NO [MESSAGELIMIT 3]");
+        assertThat(alice.say("a UID FETCH $ UID")).as("RFC 5182 §2.1").isEqualTo("a OK");
+        assertThat(alice.say("a UID SORT (REVERSE SUBJECT) UTF-8 UIDAFTER 2")).isEqualTo("* SORT 5 4 3 | a OK");
+        assertThat(alice.say("a UID THREAD REFERENCES UTF-8 ALL")).isEqualTo("a NO [MESSAGELIMIT 3]");
+        assertThat(alice.say("a UID THREAD REFERENCES UTF-8 UIDBEFORE 3")).isEqualTo("* THREAD (1)(2) | a OK");
+    }
+
+    @Test
     void rfc9738_3_2_uidsBeyondOne() {
         assertThat(alice.say("a UID SEARCH UIDAFTER 3")).isEqualTo("* SEARCH 4 5 | a OK");
         assertThat(alice.say("a UID SEARCH UIDAFTER 5")).isEqualTo("* SEARCH | a OK");

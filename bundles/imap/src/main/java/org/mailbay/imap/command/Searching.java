@@ -41,7 +41,7 @@ final class Searching {
     }
 
     /** Searches the mailbox that is selected. */
-    static Searcher searcher(Turn turn) throws Refused, IOException {
+    private static Searcher searcher(Turn turn) throws Refused, IOException {
         Selected selected = turn.selected();
         MailAccount mail = turn.mail();
         if (!mail.rights(mail.account().snapshot(), selected.mailbox()).has(Right.MAY_READ_ITEMS)) {
@@ -62,6 +62,16 @@ final class Searching {
         int most = turn.client().services().limits().messages();
         Scope scope = most == 0 ? all.scope() : all.newest(program, most);
         return scope == all.scope() ? all : searcher(turn, scope);
+    }
+
+    /** Searches no more messages than one command may be about, or none: a part would be in no order (RFC 9738 §3.3). */
+    static Searcher whole(Turn turn, SearchProgram program) throws Refused, IOException {
+        Searcher all = searcher(turn);
+        Limited limited = Limited.of(turn);
+        if (limited.most() > 0 && all.newest(program, limited.most()) != all.scope()) {
+            throw limited.refused();
+        }
+        return all;
     }
 
     /** A search at work. */

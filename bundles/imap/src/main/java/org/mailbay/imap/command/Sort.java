@@ -32,7 +32,7 @@ record Sort(HeaderKeys keys) implements Command {
         Found found = Searching.attempt(
                 turn,
                 Searching.saves(program.search()),
-                () -> new Sorter(Searching.searcher(turn), keys).sort(program));
+                () -> new Sorter(Searching.whole(turn, program.search()), keys).sort(program));
         boolean extended = program.search().options() != null;
         if (!extended || !Searching.extended(turn, program.search(), found, true)) {
             SearchAnswer.sort(turn.out(), program.search(), found, turn.isUid());

@@ -30,7 +30,7 @@ record Threads(HeaderKeys keys) implements Command {
         return Searching.attempt(turn, false, () -> {
             ThreadAlgorithm.Program program = ThreadAlgorithm.Program.read(turn.input());
             Searching.checkKeys(turn, program.search());
-            Searcher searcher = Searching.searcher(turn);
+            Searcher searcher = Searching.whole(turn, program.search());
             SearchAnswer.thread(
                     turn.out(), new Threader(searcher, keys).thread(program), searcher.scope(), turn.isUid());
             return Done.ok("THREAD completed");
