@@ -25,7 +25,8 @@ class HouseTest {
             new RfcIndexRule(),
             new ClauseRule(),
             new RegressionRule(),
-            new SettingsRule());
+            new SettingsRule(),
+            new LinksRule());
 
     @TestFactory
     Stream<DynamicTest> obeys() throws Exception {

@@ -42,7 +42,7 @@ final class SettingsRule implements Rule {
             for (Settings settings : ours) {
                 described(settings, findings);
             }
-            for (Path page : pages(house.root())) {
+            for (Path page : Pages.of(house.root())) {
                 new Page(house.relative(page), known, findings).read(House.lines(page));
             }
             for (Settings settings : ours) {
@@ -89,23 +89,6 @@ final class SettingsRule implements Rule {
                         readme, "has no row for \"" + key.id() + "\" in a table headed `" + settings.head() + "`"));
             }
         }
-    }
-
-    /** The pages that people read: what is built or fetched is none. */
-    private static List<Path> pages(Path root) {
-        var pages = new ArrayList<Path>();
-        for (String folder : List.of("docs", "bundles", "examples", "bench", "cnf", "itests", "runtime")) {
-            House.files(root.resolve(folder), ".md").stream()
-                    .filter(page -> !page.toString().contains("/target/"))
-                    .filter(page -> !page.toString().contains("/node_modules/"))
-                    .forEach(pages::add);
-        }
-        for (String page : List.of("README.md", "CONTRIBUTING.md")) {
-            if (java.nio.file.Files.exists(root.resolve(page))) {
-                pages.add(root.resolve(page));
-            }
-        }
-        return pages;
     }
 
     private static Optional<String> tableOf(String line) {

@@ -24,6 +24,7 @@ final class SmallHouse {
         this.root = root.toRealPath();
         this.licence = Path.of("../../bundles/store-api/LICENSE");
         write("docs/rfc/index.tsv", "");
+        write("docs/operator/configure.md", "");
         write(SettingsPage.FILE, SettingsPage.text(root, List.of()));
     }
 
