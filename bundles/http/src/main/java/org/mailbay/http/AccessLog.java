@@ -1,5 +1,6 @@
 package org.mailbay.http;
 
+import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
@@ -8,7 +9,14 @@ import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Response;
 import org.mailbay.metrics.MetricSource;
 import org.mailbay.metrics.Metrics;
+import org.mailbay.trace.Spans;
+import org.mailbay.trace.spi.Span;
+import org.mailbay.trace.spi.SpanListener;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,14 +36,29 @@ public final class AccessLog implements RequestLog, MetricSource {
     private final LongAdder[] requests =
             Stream.generate(LongAdder::new).limit(10).toArray(LongAdder[]::new);
 
+    private final Spans spans = new Spans();
+    private final InstantSource clock = InstantSource.system();
     private final LongAdder bytes = new LongAdder();
     private final LongAdder nanos = new LongAdder();
+
+    @Reference(
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY,
+            cardinality = ReferenceCardinality.OPTIONAL)
+    void bindSpans(SpanListener service) {
+        spans.bind(service);
+    }
+
+    void unbindSpans(SpanListener service) {
+        spans.unbind(service);
+    }
 
     @Override
     public void log(Request request, Response response) {
         requests[Math.clamp(response.getStatus() / 100, 0, 9)].increment();
         bytes.add(Response.getContentBytesWritten(response));
         nanos.add(System.nanoTime() - request.getBeginNanoTime());
+        tellSpan(request, response);
         boolean fault = response.getStatus() >= 500;
         if (!fault && !LOG.isDebugEnabled()) {
             return;
@@ -54,6 +77,36 @@ public final class AccessLog implements RequestLog, MetricSource {
         } else {
             LOG.debug(LINE, values);
         }
+    }
+
+    private void tellSpan(Request request, Response response) {
+        if (spans.isWanted()) {
+            String method = printable(request.getMethod());
+            String place = place(printable(request.getHttpURI().getPath()));
+            spans.ended(
+                    Span.Kind.SERVER,
+                    method + ' ' + place,
+                    String.valueOf(request.getAttribute(Trace.ATTRIBUTE)),
+                    clock.instant(),
+                    System.nanoTime() - request.getBeginNanoTime(),
+                    response.getStatus() >= 500,
+                    "status",
+                    response.getStatus(),
+                    "bytes",
+                    Response.getContentBytesWritten(response),
+                    "peer",
+                    Request.getRemoteAddr(request));
+        }
+    }
+
+    /** The part of a path that says which resource it is, and no more: what follows are ids and addresses. */
+    static String place(String path) {
+        int segments = path.startsWith("/admin/v1/") ? 3 : 2;
+        int end = 0;
+        for (int i = 0; i < segments && end >= 0; i++) {
+            end = path.indexOf('/', end + 1);
+        }
+        return end < 0 ? path : path.substring(0, end);
     }
 
     @Override

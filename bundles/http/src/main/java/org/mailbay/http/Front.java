@@ -9,9 +9,14 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import org.mailbay.trace.Spans;
+import org.mailbay.trace.spi.SpanListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.servlet.whiteboard.Preprocessor;
 import org.slf4j.MDC;
 
@@ -27,6 +32,7 @@ public final class Front implements Preprocessor {
     private static final int MOST_PARKED = 1_000;
 
     private final ServedPaths paths;
+    private final Spans spans = new Spans();
     private final Semaphore places = new Semaphore(MOST_PARKED);
 
     @Activate
@@ -34,11 +40,28 @@ public final class Front implements Preprocessor {
         this.paths = paths;
     }
 
+    @Reference(
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY,
+            cardinality = ReferenceCardinality.OPTIONAL)
+    void bindSpans(SpanListener service) {
+        spans.bind(service);
+    }
+
+    void unbindSpans(SpanListener service) {
+        spans.unbind(service);
+    }
+
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         Object trace = request.getAttribute(Trace.ATTRIBUTE);
         MDC.put(Trace.ATTRIBUTE, String.valueOf(trace));
+        if (spans.isWanted()
+                && request instanceof HttpServletRequest http
+                && http.getHeader("traceparent") instanceof String parent) {
+            spans.joined(String.valueOf(trace), parent); // W3C Trace Context §3.2
+        }
         try {
             chain.doFilter(request, response);
             if (request.getAttribute(OutcomeFilter.ABSENT) != null) {

@@ -32,6 +32,8 @@ final class Engine {
             "org.apache.felix.hc.api;version=2.0.0",
             "org.mailbay.tls;version=1.0.0",
             "org.mailbay.metrics;version=1.0.0",
+            "org.mailbay.trace;version=1.1.0",
+            "org.mailbay.trace.spi;version=1.0.0",
             "jakarta.servlet;version=6.1.0",
             "jakarta.servlet.http;version=6.1.0",
             "jakarta.servlet.annotation;version=6.1.0",

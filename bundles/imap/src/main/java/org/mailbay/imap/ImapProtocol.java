@@ -28,6 +28,7 @@ import org.mailbay.store.AccountId;
 import org.mailbay.store.Annex;
 import org.mailbay.store.spi.CommitListener;
 import org.mailbay.swap.Swappable;
+import org.mailbay.trace.spi.SpanListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -153,6 +154,18 @@ public final class ImapProtocol implements Protocol, CommitListener, HealthCheck
 
     void unbindDirectory(Directory service) {
         services.directory().unbind(service, drain());
+    }
+
+    @Reference(
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY,
+            cardinality = ReferenceCardinality.OPTIONAL)
+    void bindSpans(SpanListener service) {
+        services.traffic().spans().bind(service);
+    }
+
+    void unbindSpans(SpanListener service) {
+        services.traffic().spans().unbind(service);
     }
 
     @Reference(

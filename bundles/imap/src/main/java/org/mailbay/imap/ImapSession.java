@@ -313,7 +313,13 @@ final class ImapSession implements Session, Watcher {
     /** Says how the command ended. */
     private Want answered(Out out, Answer answer) {
         out.status(tag, answer.status, answer.code.isEmpty() ? null : answer.code, answer.text);
-        services.traffic().command(name, answer.status, System.nanoTime() - begun);
+        services.traffic()
+                .command(
+                        name,
+                        answer.status,
+                        System.nanoTime() - begun,
+                        services.clock().instant(),
+                        connection.id());
         errors = answer.status.equals("BAD") ? errors + 1 : 0;
         boolean isTooMuch = errors >= services.limits().maxErrors();
         if (isTooMuch) {

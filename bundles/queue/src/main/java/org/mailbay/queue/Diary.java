@@ -15,8 +15,10 @@ import org.mailbay.store.TenantId;
 import org.mailbay.swap.AwayException;
 import org.mailbay.swap.Swappable;
 import org.mailbay.swap.Swappable.Lease;
+import org.mailbay.trace.Spans;
 import org.mailbay.trace.TraceEvent;
 import org.mailbay.trace.Traces;
+import org.mailbay.trace.spi.Span;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +38,7 @@ final class Diary {
     private record Crowd(Lane.To destination, TenantId tenant, AccountId account) {}
 
     private final Swappable<Traces> traces;
+    private final Spans spans;
     private final InstantSource clock;
     private final Map<Crowd, Integer> crowds = new ConcurrentHashMap<>();
     private final LongAdder taken = new LongAdder();
@@ -47,8 +50,9 @@ final class Diary {
     private final LongAdder reports = new LongAdder();
     private final LongAdder silent = new LongAdder();
 
-    Diary(Swappable<Traces> traces, InstantSource clock) {
+    Diary(Swappable<Traces> traces, Spans spans, InstantSource clock) {
         this.traces = traces;
+        this.spans = spans;
         this.clock = clock;
     }
 
@@ -118,6 +122,25 @@ final class Diary {
         attemptNanos.add(tried.nanos());
         if (tried.left().isEmpty()) {
             left(tried.item());
+        }
+        if (spans.isWanted()) {
+            spans.ended(
+                    Span.Kind.CLIENT,
+                    "queue attempt",
+                    tried.letter().traceId(),
+                    tried.now(),
+                    tried.nanos(),
+                    !tried.left().isEmpty() || !tried.failed().isEmpty(),
+                    "destination",
+                    tried.item().lane().destination().toString(),
+                    "attempt",
+                    tried.item().attempts() + 1,
+                    "delivered",
+                    tried.taken().size() + tried.reporting().size(),
+                    "deferred",
+                    tried.left().size(),
+                    "failed",
+                    tried.failed().size());
         }
         Duration age = Duration.between(tried.letter().received(), tried.now());
         each(tried, tried.taken(), "delivered", delivered, age);

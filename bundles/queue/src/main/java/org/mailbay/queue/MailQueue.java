@@ -23,7 +23,9 @@ import org.mailbay.metrics.MetricSource;
 import org.mailbay.metrics.Metrics;
 import org.mailbay.store.Annex;
 import org.mailbay.swap.Swappable;
+import org.mailbay.trace.Spans;
 import org.mailbay.trace.Traces;
+import org.mailbay.trace.spi.SpanListener;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -123,6 +125,7 @@ public final class MailQueue implements Relay, MetricSource {
     private final Swappable<Router> router = new Swappable<>("router");
     private final Swappable<Delivery> delivery = new Swappable<>("delivery");
     private final Swappable<Traces> traces = new Swappable<>("traces");
+    private final Spans spans = new Spans();
     private final Signers signers;
 
     @Activate
@@ -153,7 +156,7 @@ public final class MailQueue implements Relay, MetricSource {
         String name = config.hostname().isEmpty() ? machineName() : config.hostname();
         Addresses addresses = new Addresses(router, directory, Duration.ofSeconds(config.patienceSeconds()));
         news = new News(waiting);
-        diary = new Diary(traces, clock);
+        diary = new Diary(traces, spans, clock);
         stock = new Stock(config.maxMessages(), config.maxMegabytes() * 1_000_000L);
         outlasting = new Outlasting(waiting, locks, stock, clock);
         outlasting.start();
@@ -298,6 +301,18 @@ public final class MailQueue implements Relay, MetricSource {
 
     void unbindSigner(Signer signer) {
         signers.unbind(signer);
+    }
+
+    @Reference(
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY,
+            cardinality = ReferenceCardinality.OPTIONAL)
+    void bindSpans(SpanListener service) {
+        spans.bind(service);
+    }
+
+    void unbindSpans(SpanListener service) {
+        spans.unbind(service);
     }
 
     @Reference(

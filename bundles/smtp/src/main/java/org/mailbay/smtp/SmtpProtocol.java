@@ -25,6 +25,7 @@ import org.mailbay.smtp.reply.Replies;
 import org.mailbay.smtp.session.Config;
 import org.mailbay.smtp.session.Server;
 import org.mailbay.trace.Traces;
+import org.mailbay.trace.spi.SpanListener;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.service.component.annotations.Activate;
@@ -85,6 +86,18 @@ public final class SmtpProtocol implements Protocol, HealthCheck, MetricSource {
 
     void unbindDirectory(Directory service) {
         server.directory().unbind(service, server.drain());
+    }
+
+    @Reference(
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY,
+            cardinality = ReferenceCardinality.OPTIONAL)
+    void bindSpans(SpanListener service) {
+        server.spans().bind(service);
+    }
+
+    void unbindSpans(SpanListener service) {
+        server.spans().unbind(service);
     }
 
     @Reference(

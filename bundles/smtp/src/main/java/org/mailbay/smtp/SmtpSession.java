@@ -40,6 +40,7 @@ import org.mailbay.smtp.session.Greeting;
 import org.mailbay.smtp.session.Server;
 import org.mailbay.swap.AwayException;
 import org.mailbay.swap.Swappable.Lease;
+import org.mailbay.trace.spi.Span;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +58,7 @@ final class SmtpSession implements Session {
     private final Intake intake;
     private final AuthDialogue auth;
     private State state = CONNECTED;
+    private final long begun = System.nanoTime();
     private int errors;
     private int idle;
     private @Nullable Transaction transaction;
@@ -349,5 +351,23 @@ final class SmtpSession implements Session {
                     connection.id());
         }
         endTransaction();
+        if (server.spans().isWanted()) {
+            server.spans()
+                    .ended(
+                            Span.Kind.SERVER,
+                            "smtp session",
+                            "",
+                            server.now(),
+                            System.nanoTime() - begun,
+                            false,
+                            "connection",
+                            connection.id(),
+                            "role",
+                            client.role.word(),
+                            "peer",
+                            client.address().getHostAddress(),
+                            "end",
+                            why.name().toLowerCase(Locale.ROOT));
+        }
     }
 }

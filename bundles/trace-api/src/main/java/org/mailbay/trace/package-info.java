@@ -1,6 +1,10 @@
-/** The record of what happened to each message. Start at {@link Traces}: bundle {@code trace} provides it, everybody who touches mail adds to it. */
+/**
+ * The record of what happened to each message. Start at {@link Traces}: bundle {@code trace} provides it, everybody who touches mail adds to it.
+ *
+ * <p>How long pieces of work took is told by {@link Spans}, to whoever listens ({@code spi}). Any thread.
+ */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.mailbay.trace;
 

@@ -1,12 +1,16 @@
 package org.mailbay.imap.session;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.mailbay.metrics.Metrics;
+import org.mailbay.trace.Spans;
+import org.mailbay.trace.spi.Span;
 
 /** What sessions count. */
 public final class Traffic {
+    private final Spans spans = new Spans();
     private final LongAdder opened = new LongAdder();
     private final LongAdder resumed = new LongAdder();
     private final LongAdder closed = new LongAdder();
@@ -15,6 +19,11 @@ public final class Traffic {
     private final LongAdder idle = new LongAdder();
     private final Map<String, LongAdder> commands = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> nanos = new ConcurrentHashMap<>();
+
+    /** Who wants to know how long commands took. */
+    public Spans spans() {
+        return spans;
+    }
 
     /** A session began. */
     public void opened() {
@@ -42,9 +51,22 @@ public final class Traffic {
     }
 
     /** A command was answered. */
-    public void command(String name, String outcome, long time) {
+    public void command(String name, String outcome, long time, Instant now, String connection) {
         commands.computeIfAbsent(name + ' ' + outcome, _ -> new LongAdder()).increment();
         nanos.computeIfAbsent(name, _ -> new LongAdder()).add(time);
+        if (spans.isWanted()) {
+            spans.ended(
+                    Span.Kind.SERVER,
+                    "imap " + name,
+                    "",
+                    now,
+                    time,
+                    outcome.equals("NO"),
+                    "connection",
+                    connection,
+                    "outcome",
+                    outcome);
+        }
     }
 
     /** Tells the figures. */

@@ -52,6 +52,8 @@ import org.mailbay.store.AccountId;
 import org.mailbay.store.Store;
 import org.mailbay.store.spi.CommitListener;
 import org.mailbay.swap.Swappable;
+import org.mailbay.trace.Spans;
+import org.mailbay.trace.spi.SpanListener;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -59,6 +61,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -196,6 +199,8 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
 
     private final transient Calls calls;
 
+    private final transient Spans spans;
+
     private final transient Models models;
 
     private final transient Hub hub;
@@ -242,6 +247,7 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
                 new Standard(responses, config.maxResultsInQuery(), config.maxChanges()),
                 config.maxSizeResponseBytes());
         calls = dispatcher.calls();
+        spans = dispatcher.spans();
         Views views = new Views(models, limits);
         Sessions sessions = new Sessions(models, limits);
         Stores store = () -> stores.acquire(away);
@@ -327,6 +333,18 @@ public final class JmapServlet extends HttpServlet implements CommitListener, He
 
     void unbindMethod(Method method) {
         models.unbind(method);
+    }
+
+    @Reference(
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY,
+            cardinality = ReferenceCardinality.OPTIONAL)
+    void bindSpans(SpanListener service) {
+        spans.bind(service);
+    }
+
+    void unbindSpans(SpanListener service) {
+        spans.unbind(service);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

@@ -22,6 +22,8 @@ import org.mailbay.smtp.reply.Reply;
 import org.mailbay.smtp.session.Client;
 import org.mailbay.smtp.session.Traffic;
 import org.mailbay.swap.AwayException;
+import org.mailbay.trace.TraceEvent;
+import org.mailbay.trace.spi.Span;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -183,10 +185,62 @@ final class Receiving implements AutoCloseable {
                     size,
                     transaction.verdict,
                     time / 1_000);
+            tellSpan(worst, time);
             new Diary(client.server).received(client, transaction, size, worst);
             return replies;
         } finally {
             MDC.remove("trace");
+        }
+    }
+
+    private void tellSpan(Reply worst, long time) {
+        if (client.server.spans().isWanted()) {
+            client.server
+                    .spans()
+                    .ended(
+                            Span.Kind.SERVER,
+                            "smtp message",
+                            transaction.traceId,
+                            client.server.now(),
+                            time,
+                            worst.code() / 100 == 4,
+                            "connection",
+                            client.connection.id(),
+                            "role",
+                            client.role.word(),
+                            TraceEvent.FROM,
+                            transaction.sender,
+                            "recipients",
+                            transaction.recipients.size(),
+                            "bytes",
+                            size,
+                            "verdict",
+                            transaction.verdict,
+                            "status",
+                            worst.status());
+        }
+    }
+
+    /** Asks the way, and says how long it took: judging is over by then, what is left is storing. */
+    private List<Reply> delivered() throws IOException, Refusal {
+        long begun = System.nanoTime();
+        boolean isDone = false;
+        try {
+            List<Reply> replies = replies(way.finish());
+            isDone = true;
+            return replies;
+        } finally {
+            client.server
+                    .spans()
+                    .ended(
+                            Span.Kind.INTERNAL,
+                            "delivery",
+                            transaction.traceId,
+                            client.server.now(),
+                            System.nanoTime() - begun,
+                            !isDone,
+                            "recipients",
+                            transaction.recipients.size());
         }
     }
 
@@ -196,7 +250,7 @@ final class Receiving implements AutoCloseable {
                 endHeader(); // there is no body
             }
             if (failure == null) {
-                return replies(way.finish());
+                return delivered();
             }
         } catch (Refusal e) {
             failure = e.reply();

@@ -13,6 +13,7 @@ import org.mailbay.delivery.Relay;
 import org.mailbay.delivery.Router;
 import org.mailbay.directory.Directory;
 import org.mailbay.swap.Swappable;
+import org.mailbay.trace.Spans;
 import org.mailbay.trace.TraceId;
 import org.mailbay.trace.Traces;
 
@@ -27,6 +28,7 @@ public final class Server {
     private final Swappable<Directory> directory = new Swappable<>("directory");
     private final Swappable<Delivery> delivery = new Swappable<>("delivery");
     private final Swappable<Traces> traces = new Swappable<>("trace");
+    private final Spans spans = new Spans();
     private final Extra<Router> router;
     private final Extra<Relay> relay;
     private final Extra<Antispam> antispam;
@@ -82,6 +84,11 @@ public final class Server {
 
     public Swappable<Traces> traces() {
         return traces;
+    }
+
+    /** Who wants to know how long things took. */
+    public Spans spans() {
+        return spans;
     }
 
     public Allowance allowance() {

@@ -16,13 +16,19 @@ import org.mailbay.metrics.MetricSource;
 import org.mailbay.metrics.Metrics;
 import org.mailbay.store.Annex;
 import org.mailbay.store.Room;
+import org.mailbay.trace.Spans;
 import org.mailbay.trace.Trace;
 import org.mailbay.trace.TraceEvent;
 import org.mailbay.trace.Traces;
+import org.mailbay.trace.spi.Span;
+import org.mailbay.trace.spi.SpanListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -70,6 +76,7 @@ public final class StoredTraces implements Traces, MetricSource {
     private final AtomicLong removed = new AtomicLong();
     private final ScheduledExecutorService upkeep = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("trace-upkeep").daemon().factory());
+    private final Spans spans = new Spans();
     private volatile String trouble = "";
 
     @Activate
@@ -105,10 +112,33 @@ public final class StoredTraces implements Traces, MetricSource {
         }
     }
 
+    /** Who shows traces elsewhere is told of each event. */
+    @Reference(
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY,
+            cardinality = ReferenceCardinality.OPTIONAL)
+    void bindSpans(SpanListener service) {
+        spans.bind(service);
+    }
+
+    void unbindSpans(SpanListener service) {
+        spans.unbind(service);
+    }
+
     @Override
     public void add(String id, TraceEvent event) {
         try {
             if (Keys.isId(id)) {
+                if (spans.isWanted()) {
+                    spans.ended(
+                            Span.Kind.INTERNAL,
+                            event.part() + ' ' + event.what(),
+                            id,
+                            event.time(),
+                            0,
+                            false,
+                            event.facts());
+                }
                 writer.add(Note.of(id, event));
                 return;
             }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -23,6 +24,8 @@ import org.mailbay.jmap.spi.Method;
 import org.mailbay.store.Store;
 import org.mailbay.swap.AwayException;
 import org.mailbay.swap.Swappable.Lease;
+import org.mailbay.trace.Spans;
+import org.mailbay.trace.spi.Span;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -50,6 +53,10 @@ public final class Dispatcher {
 
     private final long maxResponse;
 
+    private final Spans spans = new Spans();
+
+    private final InstantSource clock = InstantSource.system();
+
     private final Calls calls = new Calls();
 
     /**
@@ -69,6 +76,11 @@ public final class Dispatcher {
     /** How often which method was called. */
     public Calls calls() {
         return calls;
+    }
+
+    /** Who wants to know how long requests took. */
+    public Spans spans() {
+        return spans;
     }
 
     /** Refuses a request for capabilities that are not there (RFC 8620 §3.6.1); look before anything is sent. */
@@ -123,7 +135,23 @@ public final class Dispatcher {
             rest.writeStringProperty("sessionState", sessionState);
             rest.writeEndObject();
         }
-        long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start);
+        long nanos = System.nanoTime() - start;
+        long micros = TimeUnit.NANOSECONDS.toMicros(nanos);
+        if (spans.isWanted()) {
+            spans.ended(
+                    Span.Kind.INTERNAL,
+                    "jmap request",
+                    trace,
+                    clock.instant(),
+                    nanos,
+                    run.failures > 0,
+                    "calls",
+                    run.names,
+                    "errors",
+                    run.errors,
+                    "bytes",
+                    run.bytes);
+        }
         // A line for each of thousands a second would cost more than many of them do.
         Level level = run.errors > 0 || micros >= SLOW_MICROS ? Level.INFO : Level.DEBUG;
         if (LOG.isEnabledForLevel(level)) {
@@ -196,6 +224,9 @@ public final class Dispatcher {
 
         private int errors;
 
+        /** Those of them that are our fault. */
+        private int failures;
+
         /** For counting: never a name that a client made up. */
         private String method = "unknown";
 
@@ -228,6 +259,7 @@ public final class Dispatcher {
             if (error != null) {
                 responses.drop();
                 errors++;
+                failures += error.type().startsWith("server") ? 1 : 0;
                 ResponseBuffer response = new ResponseBuffer(json, new Budget(Integer.MAX_VALUE), "error", callId);
                 write(error, response.generator());
                 response.end();
