@@ -14,6 +14,7 @@ final class MetricsRule implements Rule {
             "demo", "works once, at the first start",
             "jmap-blob", "jmap-core counts its methods by name",
             "jmap-quota", "jmap-core counts its methods by name",
+            "jmx", "shows those of others",
             "metrics", "is who asks for them",
             "store-memory", "a specimen; store counts what goes through it",
             "text-office", "jmap-mail counts what it reads, and what only in part");

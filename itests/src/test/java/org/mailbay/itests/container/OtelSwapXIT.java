@@ -88,7 +88,8 @@ public final class OtelSwapXIT {
         container.addUser();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         HttpServer collector = collector(context, threads);
-        try (Submitters load = new Submitters(container)) {
+        Submitters load = new Submitters(container);
+        try (load) {
             load.start(SENDERS);
             awaitMessages(BETWEEN);
             for (int i = 0; i < REPLACEMENTS; i++) {
@@ -107,7 +108,6 @@ public final class OtelSwapXIT {
             // It comes back.
             container.install("otel");
             awaitMessages(BETWEEN);
-            load.close();
             assertThat(load.wrong).isEmpty();
             assertThat(traces.values())
                     .as("one trace has the message, the queue's part of it and the events of its record")
