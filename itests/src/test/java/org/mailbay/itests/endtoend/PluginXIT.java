@@ -122,18 +122,20 @@ final class PluginXIT {
             deliver(server, "amber");
             new AdminClient(server.port("http"), data).update(jar);
             configure("");
-            awaitLine(server, "event=driver-not-used kind=records driver=log wanted=derby", 1);
+            awaitLine(server, "event=driver-not-used kind=records driver=example-log wanted=derby", 1);
             assertThat(found(server, "amber")).containsExactly("amber");
 
-            configure("[store]\nrecordDriver = \"log\"\n");
-            awaitLine(server, "event=shard-opened shard=main driver=log", 1);
+            configure("[store]\nrecordDriver = \"example-log\"\n");
+            awaitLine(server, "event=shard-opened shard=main driver=example-log", 1);
             awaitLine(server, "event=demo outcome=filled", 2);
             assertThat(found(server, "amber")).isEmpty();
             deliver(server, "basalt");
             server.kill();
         }
         try (Server server = Server.start(data, "--demo")) {
-            assertThat(server.text()).contains("shard=main driver=log").doesNotContain("shard=main driver=derby");
+            assertThat(server.text())
+                    .contains("shard=main driver=example-log")
+                    .doesNotContain("shard=main driver=derby");
             assertThat(found(server, "basalt")).containsExactly("basalt");
 
             configure("");

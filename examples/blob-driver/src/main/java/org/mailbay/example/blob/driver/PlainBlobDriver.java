@@ -42,7 +42,7 @@ public final class PlainBlobDriver implements BlobDriver {
 
     @Override
     public String name() {
-        return "plain";
+        return "example-plain";
     }
 
     @Override

@@ -28,6 +28,6 @@ public final class PlainTestee implements BlobsTestee {
 
     @Override
     public void stop(BlobDriver driver) {
-        assertThat(driver.name()).isEqualTo("plain");
+        assertThat(driver.name()).isEqualTo("example-plain");
     }
 }

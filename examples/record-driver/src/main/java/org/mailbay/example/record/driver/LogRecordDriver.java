@@ -64,7 +64,7 @@ public final class LogRecordDriver implements RecordDriver {
 
     @Override
     public String name() {
-        return "log";
+        return "example-log";
     }
 
     /** Views of one shard share it: two logs of one file would spoil it. */
