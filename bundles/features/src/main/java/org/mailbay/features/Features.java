@@ -73,6 +73,13 @@ public final class Features implements HealthCheck {
         int activateSeconds() default 30;
 
         @AttributeDefinition(
+                description =
+                        "How long a bundle may take to finish what it does and stop, in seconds; then it is interrupted.",
+                min = "1",
+                max = "3600")
+        int stopSeconds() default 90;
+
+        @AttributeDefinition(
                 description = "Whether bundles without a signature may be installed. Those of strangers never are:"
                         + " put their certificate into etc/trusted-signers.")
         boolean allowUnsigned() default false;
@@ -99,7 +106,11 @@ public final class Features implements HealthCheck {
             throws IOException {
         this.context = context;
         this.runtime = runtime;
-        this.exchange = new Exchange(context, runtime, Duration.ofSeconds(config.activateSeconds()));
+        this.exchange = new Exchange(
+                context,
+                runtime,
+                Duration.ofSeconds(config.activateSeconds()),
+                Duration.ofSeconds(config.stopSeconds()));
         String data = context.getProperty("mailbay.data");
         Path folder = Path.of(data == null ? "" : data).toAbsolutePath();
         this.shelf = new Shelf(folder.resolve("features"), () -> Installed.jars(context));

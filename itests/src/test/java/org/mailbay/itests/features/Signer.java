@@ -14,27 +14,27 @@ import java.util.zip.ZipFile;
 import jdk.security.jarsigner.JarSigner;
 
 /** An author of bundles, with a key that the platform's own tool made. */
-final class Signer {
+public final class Signer {
     private static final String PASSWORD = "changeit";
 
     private final Path store;
     private final String name;
 
-    Signer(Path folder, String name) throws IOException, InterruptedException {
+    public Signer(Path folder, String name) throws IOException, InterruptedException {
         this.store = Files.createDirectories(folder).resolve(name + ".p12");
         this.name = name;
         keytool("-genkeypair", "-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=" + name);
     }
 
     /** The certificate, in PEM. */
-    Path certificate() throws IOException, InterruptedException {
+    public Path certificate() throws IOException, InterruptedException {
         Path file = store.resolveSibling(name + ".pem");
         keytool("-exportcert", "-rfc", "-file", file.toString());
         return file;
     }
 
     /** A signed copy. */
-    Path sign(Path jar) throws IOException, GeneralSecurityException {
+    public Path sign(Path jar) throws IOException, GeneralSecurityException {
         KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
         var entry =
                 (KeyStore.PrivateKeyEntry) keys.getEntry(name, new KeyStore.PasswordProtection(PASSWORD.toCharArray()));

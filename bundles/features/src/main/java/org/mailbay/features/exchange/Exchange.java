@@ -36,17 +36,23 @@ public final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final int LEVEL_OF_OURS = 20;
     private static final Duration REFRESH = Duration.ofSeconds(30);
-    private static final Duration STOP = Duration.ofSeconds(90);
 
     private final BundleContext context;
     private final ServiceComponentRuntime runtime;
     private final Duration bound;
+    private final Duration stopBound;
 
-    /** @param bound how long the new revision may take until it works */
-    public Exchange(BundleContext context, ServiceComponentRuntime runtime, Duration bound) {
+    /**
+     * Exchanges within bounds.
+     *
+     * @param bound how long the new revision may take until it works
+     * @param stopBound how long the old one may take until it has drained
+     */
+    public Exchange(BundleContext context, ServiceComponentRuntime runtime, Duration bound, Duration stopBound) {
         this.context = context;
         this.runtime = runtime;
         this.bound = bound;
+        this.stopBound = stopBound;
     }
 
     /** What is done once the new revision works, and before the old one is gone for good: it must be remembered. */
@@ -147,8 +153,8 @@ public final class Exchange {
             throw new AdminProblem(
                     409,
                     "does-not-work",
-                    "The new revision did not work within " + bound.toSeconds() + " s and was withdrawn: "
-                            + String.join("; ", failing));
+                    young.getSymbolicName() + " " + young.getVersion() + " did not work within " + bound.toSeconds()
+                            + " s and was withdrawn: " + String.join("; ", failing));
         }
     }
 
@@ -172,7 +178,7 @@ public final class Exchange {
                         bundle.stop();
                         return threads.left();
                     },
-                    STOP);
+                    stopBound);
         } catch (BundleException e) {
             throw new AdminProblem(409, "does-not-stop", "It did not stop cleanly: " + root(e));
         } catch (InterruptedException e) {
@@ -196,7 +202,7 @@ public final class Exchange {
                 remember.run();
             } catch (AdminProblem | IOException | BundleException | RuntimeException | InterruptedException e) {
                 disable(bundle);
-                throw problem(e);
+                throw problem(bundle.getSymbolicName(), e);
             }
         }
     }
@@ -220,18 +226,19 @@ public final class Exchange {
         if (wiring().resolveBundles(installed)) {
             return;
         }
-        String why = "";
+        List<String> why = new ArrayList<>();
         for (Bundle young : installed) {
             if (young.adapt(BundleWiring.class) == null) {
                 try {
                     // The only way to hear the reason; it cannot start.
                     young.start(Bundle.START_TRANSIENT);
                 } catch (BundleException e) {
-                    why = String.valueOf(e.getMessage());
+                    why.add(young.getSymbolicName() + ": " + e.getMessage());
                 }
             }
         }
-        throw new AdminProblem(409, "does-not-resolve", "Something it needs is not here: " + why);
+        throw new AdminProblem(
+                409, "does-not-resolve", "Something that is needed is not here: " + String.join("; ", why));
     }
 
     private AdminProblem withdraw(List<Bundle> installed, List<Move> moves, Exception why) throws IOException {
@@ -251,7 +258,8 @@ public final class Exchange {
         for (Move move : moves) {
             restart(move.old());
         }
-        AdminProblem problem = problem(why);
+        AdminProblem problem =
+                problem(String.join(", ", moves.stream().map(Move::name).toList()), why);
         return left.isEmpty()
                 ? problem
                 : new AdminProblem(
@@ -289,12 +297,12 @@ public final class Exchange {
         }
     }
 
-    private static AdminProblem problem(Exception why) throws IOException {
+    private static AdminProblem problem(String name, Exception why) throws IOException {
         return switch (why) {
             case AdminProblem problem -> problem;
             case IOException failure -> throw failure;
             case InterruptedException _ -> stopping();
-            default -> new AdminProblem(409, "does-not-start", "It does not start: " + root(why));
+            default -> new AdminProblem(409, "does-not-start", name + " does not start: " + root(why));
         };
     }
 
@@ -326,8 +334,17 @@ public final class Exchange {
         long begun = System.nanoTime();
         String name = old.getSymbolicName();
         try {
-            old.stop();
-            old.uninstall();
+            // Who blocks while it stops is interrupted, and must not hold up whoever asked for it, nor all exchanges
+            // after it.
+            Bounded.run(
+                    name,
+                    "stop",
+                    () -> {
+                        old.stop();
+                        old.uninstall();
+                        return old;
+                    },
+                    stopBound);
             CountDownLatch refreshed = new CountDownLatch(1);
             wiring().refreshBundles(List.of(old), event -> {
                 if (event.getType() == FrameworkEvent.PACKAGES_REFRESHED) {
@@ -346,6 +363,13 @@ public final class Exchange {
                 LOG.warn("event=feature.threads-left bundle={} version={} threads={}", name, old.getVersion(), left);
             }
             return left;
+        } catch (AdminProblem blocks) {
+            LOG.error(
+                    "event=feature.remove bundle={} version={} outcome=blocks why=\"{}\"",
+                    name,
+                    old.getVersion(),
+                    blocks.getMessage());
+            return Set.of(String.valueOf(blocks.getMessage()));
         } catch (BundleException | RuntimeException e) {
             LOG.error("event=feature.remove bundle={} version={} outcome=failed", name, old.getVersion(), e);
         } catch (InterruptedException e) {
