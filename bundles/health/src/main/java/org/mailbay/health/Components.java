@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Constants;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
@@ -19,6 +20,7 @@ final class Components {
     static final String OPTIONAL = "mailbay.optional";
 
     private static final String HOUSE = "org.mailbay.";
+    private static final String CAUSED_BY = "Caused by: ";
 
     private final BundleContext context;
     private final ServiceComponentRuntime runtime;
@@ -78,7 +80,7 @@ final class Components {
                 Arrays.stream(configuration.unsatisfiedReferences)
                         .map(reference -> reference.name + (reference.target == null ? "" : " " + reference.target))
                         .collect(Collectors.joining(", ", "waits for ", ""));
-            case ComponentConfigurationDTO.FAILED_ACTIVATION -> "failed to start: " + firstLine(configuration.failure);
+            case ComponentConfigurationDTO.FAILED_ACTIVATION -> "failed to start: " + cause(configuration.failure);
             default -> "is in the unknown state " + configuration.state;
         };
     }
@@ -124,8 +126,15 @@ final class Components {
         };
     }
 
-    private static String firstLine(String failure) {
-        return failure == null ? "" : failure.lines().findFirst().orElse("");
+    /** What a stack trace comes down to: its last cause, for the first one only says that it was called by reflection. */
+    static String cause(@Nullable String failure) {
+        String said = failure == null ? "" : failure;
+        return said.lines()
+                .filter(line -> line.startsWith(CAUSED_BY))
+                .reduce((one, later) -> later)
+                .map(line -> line.substring(CAUSED_BY.length()))
+                .or(() -> said.lines().findFirst())
+                .orElse("");
     }
 
     /** How many components there are, for the log. */

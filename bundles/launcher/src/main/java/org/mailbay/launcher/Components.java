@@ -17,6 +17,7 @@ final class Components {
     private static final int UNSATISFIED_CONFIGURATION = 1;
     private static final int UNSATISFIED_REFERENCE = 2;
     private static final int FAILED_ACTIVATION = 16;
+    private static final String CAUSED_BY = "Caused by: ";
 
     private final BundleContext context;
 
@@ -79,13 +80,19 @@ final class Components {
                 }
             }
             case FAILED_ACTIVATION ->
-                roots.add(name + " failed: "
-                        + String.valueOf(field(configuration, "failure"))
-                                .lines()
-                                .findFirst()
-                                .orElse(""));
+                roots.add(name + " failed: " + cause(String.valueOf(field(configuration, "failure"))));
             default -> {} // works, or will when somebody asks
         }
+    }
+
+    /** What a stack trace comes down to: its last cause, for the first one only says that it was called by reflection. */
+    private static String cause(String trace) {
+        return trace.lines()
+                .filter(line -> line.startsWith(CAUSED_BY))
+                .reduce((one, later) -> later)
+                .map(line -> line.substring(CAUSED_BY.length()))
+                .or(() -> trace.lines().findFirst())
+                .orElse("");
     }
 
     private static String wanted(Object description, String reference) throws ReflectiveOperationException {

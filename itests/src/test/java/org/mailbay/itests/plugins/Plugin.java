@@ -81,10 +81,14 @@ final class Plugin {
     private String component() {
         return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                 + "<scr:component xmlns:scr=\"http://www.osgi.org/xmlns/scr/v1.4.0\" name=\"" + TYPE
-                + "\" immediate=\"true\" activate=\"start\" deactivate=\"stop\">\n" + properties
+                + "\" immediate=\"true\"" + method("activate", "start") + method("deactivate", "stop") + ">\n" + properties
                 + "<implementation class=\"" + TYPE
                 + "\"/>\n<service><provide interface=\"" + provides + "\"/></service>\n" + references
                 + "</scr:component>\n";
+    }
+
+    private String method(String when, String name) {
+        return source.contains(" void " + name + "()") ? " " + when + "=\"" + name + "\"" : "";
     }
 
     /** The jar, unsigned. */

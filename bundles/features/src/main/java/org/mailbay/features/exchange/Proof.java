@@ -26,6 +26,7 @@ final class Proof implements AutoCloseable {
     private static final Duration FAILURE = Duration.ofSeconds(2);
 
     private static final String FAILED = "failed to start";
+    private static final String CAUSED_BY = "Caused by: ";
 
     private final BundleContext context;
     private final ServiceComponentRuntime runtime;
@@ -90,16 +91,33 @@ final class Proof implements AutoCloseable {
                 Boolean.TRUE.equals(component.properties.get("mailbay.optional"))
                         ? ""
                         : Arrays.stream(configuration.unsatisfiedReferences)
-                                .map(reference -> reference.name)
+                                .map(reference -> reference.name + " (" + wanted(component, reference.name)
+                                        + (reference.target == null ? "" : " " + reference.target) + ")")
                                 .collect(Collectors.joining(", ", "waits for ", ""));
             case ComponentConfigurationDTO.FAILED_ACTIVATION ->
-                FAILED + ": "
-                        + (configuration.failure == null
-                                ? ""
-                                : configuration.failure.lines().findFirst().orElse(""));
-            case ComponentConfigurationDTO.SATISFIED -> component.immediate ? "is about to start" : "";
+                FAILED + ": " + (configuration.failure == null ? "the log says why" : cause(configuration.failure));
+            case ComponentConfigurationDTO.SATISFIED ->
+                component.immediate ? "has all it needs and has not started: the log says why" : "";
             default -> "";
         };
+    }
+
+    private static String wanted(ComponentDescriptionDTO component, String reference) {
+        return Arrays.stream(component.references)
+                .filter(declared -> declared.name.equals(reference))
+                .map(declared -> declared.interfaceName)
+                .findFirst()
+                .orElse("a service");
+    }
+
+    /** What a stack trace comes down to: its last cause, for the first one only says that it was called by reflection. */
+    private static String cause(String trace) {
+        return trace.lines()
+                .filter(line -> line.startsWith(CAUSED_BY))
+                .reduce((one, later) -> later)
+                .map(line -> line.substring(CAUSED_BY.length()))
+                .or(() -> trace.lines().findFirst())
+                .orElse("");
     }
 
     /** Asks for every service; says which components did not give theirs. */
