@@ -186,7 +186,10 @@ final class BadPluginXIT {
     @Test
     void oneThatWaitsForAServiceThatNobodyOffers() throws Exception {
         assertThat(refused(new Plugin("waiter", "public void bind(Comparable<?> c) {}").needs("java.lang.Comparable")))
-                .contains("does-not-work", "com.example.waiter", "com.example.bad.Bad waits for wanted (java.lang.Comparable");
+                .contains(
+                        "does-not-work",
+                        "com.example.waiter",
+                        "com.example.bad.Bad waits for wanted (java.lang.Comparable");
     }
 
     @Test

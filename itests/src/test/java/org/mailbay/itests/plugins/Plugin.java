@@ -81,7 +81,8 @@ final class Plugin {
     private String component() {
         return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                 + "<scr:component xmlns:scr=\"http://www.osgi.org/xmlns/scr/v1.4.0\" name=\"" + TYPE
-                + "\" immediate=\"true\"" + method("activate", "start") + method("deactivate", "stop") + ">\n" + properties
+                + "\" immediate=\"true\"" + method("activate", "start") + method("deactivate", "stop") + ">\n"
+                + properties
                 + "<implementation class=\"" + TYPE
                 + "\"/>\n<service><provide interface=\"" + provides + "\"/></service>\n" + references
                 + "</scr:component>\n";
