@@ -66,7 +66,14 @@ final class BadPluginXIT {
     @AfterEach
     void nothingElseNotices() throws Exception {
         mail();
-        assertThat(admin.get("features").get("items")).isEqualTo(before);
+        JsonNode after = admin.get("features").get("items");
+        for (JsonNode bundle : after) {
+            String name = bundle.get("name").asString();
+            if (name.startsWith("com.example.")) {
+                admin.delete("features/" + name); // so that one failure is one
+            }
+        }
+        assertThat(after).isEqualTo(before);
         assertThat(admin.get("health").toString()).doesNotContain("com.example");
     }
 
@@ -112,7 +119,7 @@ final class BadPluginXIT {
     @Test
     void oneThatLacksAClassOfItsOwn() throws Exception {
         assertThat(refused(new Plugin("gap", "public Bad() { Absent.touch(); }").without("Absent")))
-                .contains("does-not-work", "com.example.gap", "NoClassDefFoundError", "Bad$Absent");
+                .contains("does-not-work", "com.example.gap", "ClassNotFoundException", "Bad$Absent");
     }
 
     @Test
@@ -251,7 +258,6 @@ final class BadPluginXIT {
                 .provides("org.mailbay.admin.spi.AdminResource")
                 .property("mailbay.admin.path", "String", "bad-resource")
                 .header("Import-Package", "org.mailbay.admin.spi"));
-        assertThat(admin.get("").toString()).contains("accounts");
         assertThat(admin.get("accounts").get("items")).isNotEmpty();
         assertThat(catchThrowable(() -> admin.get("bad-resource"))).isInstanceOf(IOException.class);
         admin.delete("features/com.example.resource");
