@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lines {@code address:iterations:salt:hash}, the last two in hexadecimal: PBKDF2 with HMAC-SHA-256, 32 bytes (RFC 8018 §5.2).
+ * Lines {@code address:iterations:salt:hash}, the last two in hexadecimal: PBKDF2 with HMAC-SHA-256, 32 bytes.
  *
  * <p>Read anew when the file is another one. A file that cannot be read is said once, and lets nobody in: fail closed.
  */
