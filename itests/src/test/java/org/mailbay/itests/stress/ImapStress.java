@@ -8,12 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.mailbay.itests.client.AdminClient;
 import org.mailbay.itests.client.ImapClient;
 import org.mailbay.itests.client.JmapClient;
@@ -78,6 +80,7 @@ public final class ImapStress {
                 violations.addAll(steps(pool, actors, meddler, seconds));
             }
             complaints(violations);
+            out.println("warnings: " + warnings(server.output()));
             out.println(steps + " steps, " + commands + " commands, "
                     + referee.now().size()
                     + " messages at the end, HIGHESTMODSEQ " + referee.highest() + ", "
@@ -94,6 +97,14 @@ public final class ImapStress {
         violations.forEach(violation -> out.println("VIOLATION " + violation));
         out.println((violations.isEmpty() ? "PASSED" : "FAILED") + ", seed " + seed);
         return violations;
+    }
+
+    /** How many of each event the server warned of. */
+    private static Map<String, Long> warnings(List<String> log) {
+        return log.stream()
+                .filter(line -> line.contains("level=warn"))
+                .collect(Collectors.groupingBy(
+                        line -> line.replaceAll(".*?\\bevent=(\\S+).*", "$1"), TreeMap::new, Collectors.counting()));
     }
 
     /** Errors of the server's log, with what stands below the first. */
