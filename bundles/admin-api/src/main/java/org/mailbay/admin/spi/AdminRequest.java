@@ -5,8 +5,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** A request to the admin API, whose parameters and body are as the operation declares them. */
@@ -22,8 +20,6 @@ public final class AdminRequest {
     private final Map<String, String> query;
     private final Map<String, Object> body;
     private final byte[] content;
-    private final String method;
-    private final List<String> path;
 
     /**
      * A request.
@@ -40,45 +36,11 @@ public final class AdminRequest {
             Map<String, String> query,
             Map<String, Object> body,
             byte[] content) {
-        this(actor, variables, query, body, content, "", List.of());
-    }
-
-    private AdminRequest(
-            Actor actor,
-            Map<String, String> variables,
-            Map<String, String> query,
-            Map<String, Object> body,
-            byte[] content,
-            String method,
-            List<String> path) {
         this.actor = actor;
         this.variables = Map.copyOf(variables);
         this.query = Collections.unmodifiableMap(new LinkedHashMap<>(query));
         this.body = Collections.unmodifiableMap(new LinkedHashMap<>(body));
         this.content = content;
-        this.method = method;
-        this.path = List.copyOf(path);
-    }
-
-    /** A request to a resource that declares no operations. */
-    public AdminRequest(
-            String method,
-            List<String> path,
-            Map<String, String> query,
-            Map<String, Object> body,
-            byte[] content,
-            String actor) {
-        this(Actor.system(actor), Map.of(), query, body, content, method, path);
-    }
-
-    /** The HTTP method, of a request to a resource that declares no operations. */
-    public String method() {
-        return method;
-    }
-
-    /** The path below the resource, of a request to a resource that declares no operations. */
-    public List<String> path() {
-        return path;
     }
 
     /** Who asks. */
@@ -137,23 +99,34 @@ public final class AdminRequest {
         return content;
     }
 
+    /**
+     * What a thing becomes by the merge patch in the body (RFC 7396 §2): what is null goes, what is missing stays.
+     *
+     * @param thing as it is
+     */
+    public Map<String, Object> patched(Map<String, Object> thing) {
+        return merged(thing, body);
+    }
+
+    private static Map<String, Object> merged(Map<?, ?> thing, Map<?, ?> patch) {
+        Map<String, Object> merged = new LinkedHashMap<>();
+        thing.forEach((name, value) -> merged.put(String.valueOf(name), value));
+        patch.forEach((key, value) -> {
+            String name = String.valueOf(key);
+            if (value == null) {
+                merged.remove(name);
+            } else if (value instanceof Map<?, ?> inner) {
+                merged.put(name, merged(merged.get(name) instanceof Map<?, ?> old ? old : Map.of(), inner));
+            } else {
+                merged.put(name, value);
+            }
+        });
+        return merged;
+    }
+
     /** Whether the body has this field, if only with null. */
     public boolean has(String name) {
         return body.containsKey(name);
-    }
-
-    /** Refuses a body with other fields than these. */
-    public void only(String... fields) throws AdminProblem {
-        Set<String> others = new TreeSet<>(body.keySet());
-        others.removeAll(List.of(fields));
-        if (!others.isEmpty()) {
-            String name = others.iterator().next();
-            throw new AdminProblem(
-                    400,
-                    "unknown-field",
-                    "There is no field \"" + name + "\" here; there "
-                            + (fields.length == 0 ? "are none." : "are: " + String.join(", ", fields) + "."));
-        }
     }
 
     /**

@@ -1,6 +1,5 @@
 package org.mailbay.admin.spi;
 
-import java.io.IOException;
 import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -19,12 +18,5 @@ public interface AdminResource {
     String PATH = "mailbay.admin.path";
 
     /** What can be asked: the same for as long as the service is there. */
-    default List<Operation> operations() {
-        return List.of();
-    }
-
-    /** Answers a request whose path is what follows the resource's own. */
-    default AdminResponse handle(AdminRequest request) throws AdminProblem, IOException {
-        throw AdminProblem.notFound("There is nothing of this name.");
-    }
+    List<Operation> operations();
 }

@@ -57,6 +57,7 @@ final class Schemas {
         schema.put("maxLength", text.max());
         if (text.lines() == Shape.Text.Lines.SECRET) {
             schema.put("format", "password");
+            schema.put("writeOnly", true);
         }
     }
 

@@ -1,25 +1,23 @@
 package org.mailbay.admin.rest;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.mailbay.admin.spi.Actor;
 import org.mailbay.admin.spi.AdminProblem;
-import org.mailbay.admin.spi.AdminRequest;
 import org.mailbay.admin.spi.AdminResource;
-import org.mailbay.admin.spi.AdminResponse;
 import org.mailbay.admin.spi.Operation;
 import org.mailbay.admin.spi.Template;
 import org.mailbay.admin.spi.Verb;
+import org.mailbay.swap.AwayException;
 import org.mailbay.swap.Swappable;
+import org.mailbay.swap.Swappable.Lease;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +37,9 @@ final class Routes {
     /** What is remembered of an operation. */
     private record Known(Verb verb, Template own, Template full) {}
 
+    /** An operation, the path of its resource, and its own whole path. */
+    record Listed(Template resource, Template path, Operation operation) {}
+
     /** The resources of a path, one at a time. */
     static final class Route {
         private final Template path;
@@ -49,10 +50,6 @@ final class Routes {
         private Route(String path) {
             this.path = Template.of(path);
             this.swappable = new Swappable<>(path);
-        }
-
-        Swappable<Live> swappable() {
-            return swappable;
         }
 
         private void bind(AdminResource resource) {
@@ -79,21 +76,19 @@ final class Routes {
     }
 
     /** Who answers a request. */
-    record Found(Route route, Verb verb, @Nullable Template own, Map<String, String> variables) {
-        AdminResponse ask(
-                Live live, Actor actor, String method, List<String> path, Map<String, String> query, Bodies.Body body)
-                throws AdminProblem, IOException {
-            if (own == null) {
-                List<String> rest = path.subList(route.path.segments().size(), path.size());
-                return live.resource()
-                        .handle(new AdminRequest(method, rest, query, body.object(), body.content(), actor.name()));
-            }
-            for (Operation operation : live.operations()) {
-                if (operation.verb() == verb && operation.path().equals(own)) {
-                    return operation.perform(new AdminRequest(actor, variables, query, body.object(), body.content()));
-                }
-            }
-            throw AdminProblem.notFound("There is nothing of this name any more.");
+    record Found(Route route, Verb verb, Template own, Template full, Map<String, String> variables) {
+        /** Holds the resource while it answers. */
+        Lease<Live> lease(Duration patience) throws AwayException {
+            return route.swappable.acquire(patience);
+        }
+
+        /** The operation, of the resource that is there now. */
+        Operation operation(Lease<Live> lease) throws AdminProblem {
+            return lease.service().operations().stream()
+                    .filter(operation ->
+                            operation.verb() == verb && operation.path().equals(own))
+                    .findFirst()
+                    .orElseThrow(() -> AdminProblem.notFound("There is nothing of this name any more."));
         }
     }
 
@@ -114,46 +109,49 @@ final class Routes {
         }
     }
 
-    /**
-     * Who answers; of two, the one whose path is more exact.
-     *
-     * @throws AdminProblem 404, 405
-     */
-    Found find(Verb verb, List<String> path) throws AdminProblem {
-        Set<Verb> allowed = EnumSet.noneOf(Verb.class);
+    /** Who answers; of two, the one whose path is more exact. Null when nobody does. */
+    @Nullable
+    Found find(Verb verb, List<String> path) {
         Found found = null;
-        Template best = null;
         for (Route route : routes.values()) {
-            if (route.known.isEmpty()
-                    && path.size() >= route.path.segments().size()
-                    && route.path
-                            .match(path.subList(0, route.path.segments().size()))
-                            .isPresent()) {
-                found = new Found(route, verb, null, Map.of());
-            }
             for (Known known : route.known) {
-                Map<String, String> variables = known.full().match(path).orElse(null);
-                if (variables == null) {
-                    continue;
-                }
-                allowed.add(known.verb());
-                if (known.verb() == verb && (best == null || known.full().compareTo(best) < 0)) {
-                    best = known.full();
-                    found = new Found(route, verb, known.own(), variables);
+                Map<String, String> variables =
+                        known.verb() == verb ? known.full().match(path).orElse(null) : null;
+                if (variables != null && (found == null || known.full().compareTo(found.full()) < 0)) {
+                    found = new Found(route, verb, known.own(), known.full(), variables);
                 }
             }
         }
-        if (found != null) {
-            return found;
-        }
-        throw allowed.isEmpty()
-                ? AdminProblem.notFound("There is no such resource; known: " + String.join(", ", names()))
-                : new AdminProblem(405, "method-not-allowed", "This can only be asked with " + allowed + ".");
+        return found;
     }
 
-    private Set<String> names() {
-        List<String> names = new ArrayList<>();
-        routes.values().forEach(route -> names.add(route.path.segments().getFirst()));
-        return new TreeSet<>(names);
+    /** With which verbs a path can be asked. */
+    Set<Verb> verbs(List<String> path) {
+        Set<Verb> verbs = EnumSet.noneOf(Verb.class);
+        for (Route route : routes.values()) {
+            for (Known known : route.known) {
+                if (known.full().match(path).isPresent()) {
+                    verbs.add(known.verb());
+                }
+            }
+        }
+        return verbs;
+    }
+
+    /** All operations of the resources that are there, by path and verb. */
+    List<Listed> operations() {
+        List<Listed> all = new ArrayList<>();
+        for (Route route : routes.values()) {
+            try (Lease<Live> lease = route.swappable.acquire(Duration.ZERO)) {
+                for (Operation operation : lease.service().operations()) {
+                    all.add(new Listed(route.path, operation.path().below(route.path), operation));
+                }
+            } catch (AwayException e) {
+                LOG.debug("event=admin-resource outcome=away path={}", route.path);
+            }
+        }
+        all.sort(Comparator.comparing((Listed one) -> one.path().toString())
+                .thenComparing(one -> one.operation().verb()));
+        return all;
     }
 }

@@ -1,5 +1,6 @@
 /**
- * {@code /admin/v1}: {@link AdminServlet} finds the resource, {@link Administrators} says who may ask, {@link Bodies} reads and writes.
+ * {@code /admin/v1}: {@link AdminServlet} hands each request to the {@link Desk}; {@link Routes} finds the resource, {@link Callers}
+ * says who asks, {@link Changes} has changes made and taken down, {@link OpenApi} describes everything.
  */
 @NullMarked
 package org.mailbay.admin.rest;

@@ -2,38 +2,16 @@ package org.mailbay.admin.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.servlet.ReadListener;
-import jakarta.servlet.ServletInputStream;
-import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mailbay.admin.spi.AdminResource;
-import org.mailbay.admin.spi.AdminResponse;
-import org.mailbay.admin.spi.Need;
-import org.mailbay.admin.spi.Operation;
-import org.mailbay.directory.Credential;
-import org.mailbay.directory.Directory;
-import org.mailbay.directory.LogIn;
-import org.mailbay.directory.Principal;
-import org.mailbay.directory.Secret;
-import org.mailbay.store.AccountId;
-import org.mailbay.store.TenantId;
+import org.mailbay.admin.rest.Rig.Answer;
+import tools.jackson.databind.JsonNode;
 
 class AdminServletTest {
     private static final List<String> METHODS =
@@ -42,143 +20,200 @@ class AdminServletTest {
     @TempDir
     private Path data;
 
-    private final List<String> reached = new ArrayList<>();
-    private AdminServlet servlet;
+    private Rig rig;
+    private final Things things = new Things();
 
     @BeforeEach
-    void open() throws IOException {
-        servlet = new AdminServlet(data);
-        servlet.bindDirectory((Directory) Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {Directory.class},
-                (proxy, method, arguments) -> switch (method.getName()) {
-                    case "door" -> InvocationHandler.invokeDefault(proxy, method, arguments);
-                    case "logIn" -> arguments.length == 1 ? user(((Secret) arguments[0]).reveal()) : Optional.empty();
-                    default -> throw new AssertionError(method);
-                }));
-        servlet.bindResource(
-                new AdminResource() {
-                    @Override
-                    public List<Operation> operations() {
-                        return List.of(Operation.get("", "listThings", "Lists things")
-                                .needs(Need.system("things.read"))
-                                .by(request -> {
-                                    reached.add("GET " + request.actor().name());
-                                    return AdminResponse.ok(Map.of());
-                                }));
-                    }
-                },
-                Map.of(AdminResource.PATH, "things"));
+    void open() {
+        rig = new Rig(data);
+        rig.bind("things", things);
     }
 
-    /** A user's token; an administrator's has its roles. */
-    private static Optional<LogIn> user(String token) {
-        Set<Principal.Role> roles =
-                token.equals("root") ? Set.of(Principal.Role.SYSTEM_ADMINISTRATOR) : Set.<Principal.Role>of();
-        return token.equals("root") || token.equals("ann")
-                ? Optional.of(new LogIn(
-                        new Principal(TenantId.SYSTEM, token, "", new AccountId(1), roles),
-                        new Credential(token, "t-1")))
-                : Optional.empty();
+    @AfterEach
+    void close() throws IOException {
+        rig.close();
     }
 
-    private int ask(String method, String uri, @Nullable String authorization, boolean secure) throws IOException {
-        int[] status = {200};
-        HttpServletRequest request = (HttpServletRequest) Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {HttpServletRequest.class},
-                (_, asked, arguments) -> switch (asked.getName()) {
-                    case "isSecure" -> secure;
-                    case "getRemoteAddr" -> "192.0.2.7";
-                    case "getMethod" -> method;
-                    case "getRequestURI" -> uri;
-                    case "getPathInfo" -> uri.substring("/admin/v1".length());
-                    case "getParameterMap" -> Map.of();
-                    case "getContentType" -> null;
-                    case "getInputStream" -> new Nothing();
-                    case "getHeader" -> arguments[0].equals("Authorization") ? authorization : null;
-                    default -> throw new AssertionError(asked);
-                });
-        HttpServletResponse response = (HttpServletResponse) Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {HttpServletResponse.class},
-                (_, said, arguments) -> switch (said.getName()) {
-                    case "setStatus" -> {
-                        status[0] = (int) arguments[0];
-                        yield null;
-                    }
-                    case "getOutputStream" -> new Kept();
-                    case "isCommitted" -> false;
-                    case "getHeader", "setHeader", "setContentType", "setContentLength" -> null;
-                    default -> throw new AssertionError(said);
-                });
-        servlet.service(request, response);
-        return status[0];
+    private Answer create(String body) {
+        return rig.ask("POST", "things").as("admin").json(body).send();
+    }
+
+    private static List<String> errors(Answer answer) {
+        return StreamSupport.stream(answer.json().get("errors").spliterator(), false)
+                .map(error -> error.get(error.has("pointer") ? "pointer" : "parameter")
+                                .asString() + " " + error.get("code").asString())
+                .toList();
     }
 
     @Test
-    void nobodyElseReachesAResource() throws IOException {
+    void nobodyElseReachesAResource() {
         for (String method : METHODS) {
-            for (String uri :
-                    List.of("/admin/v1/things", "/admin/v1/things/a%2Fb", "/admin/v1//things", "/admin/v1/none")) {
-                assertThat(ask(method, uri, null, true)).as(method + uri).isEqualTo(401);
-                assertThat(ask(method, uri, "Bearer guess", true)).isEqualTo(401);
-                assertThat(ask(method, uri, "Basic cm9vdDpyb290", true)).isEqualTo(401);
-                assertThat(ask(method, uri, "Bearer ann", true)).as("a user").isEqualTo(403);
-                assertThat(ask(method, uri, "Bearer root", false))
+            for (String path : List.of("things", "things/a%2Fb", "/things", "none", "", "openapi.json", "audit")) {
+                assertThat(rig.ask(method, path).send().status())
+                        .as(method + path)
+                        .isEqualTo(401);
+                assertThat(rig.ask(method, path).as("guess").send().status()).isEqualTo(401);
+                assertThat(rig.ask(method, path)
+                                .with("Authorization", "Basic cm9vdDpyb290eA==")
+                                .send()
+                                .status())
+                        .isEqualTo(401);
+                assertThat(rig.ask(method, path)
+                                .as("root")
+                                .plainly("192.0.2.7")
+                                .send()
+                                .status())
                         .as("in the clear")
                         .isEqualTo(403);
             }
+            assertThat(rig.ask(method, "things").as("ann").send().status())
+                    .as(method)
+                    .isIn(403, 405);
         }
-        assertThat(reached).isEmpty();
-        assertThat(ask("GET", "/admin/v1/things", "Bearer root", true)).isEqualTo(200);
-        assertThat(ask("GET", "/admin/v1/none", "Bearer root", true)).isEqualTo(404);
-        assertThat(reached).containsExactly("GET root");
+        assertThat(things.done).isEmpty();
+        assertThat(rig.ask("GET", "things")
+                        .as("root")
+                        .plainly("127.0.0.1")
+                        .send()
+                        .status())
+                .isEqualTo(200);
+        assertThat(rig.ask("GET", "none").as("root").send().status()).isEqualTo(404);
     }
 
-    private static final class Nothing extends ServletInputStream {
-        @Override
-        public int read() {
-            return -1;
-        }
-
-        @Override
-        public boolean isFinished() {
-            return true;
-        }
-
-        @Override
-        public boolean isReady() {
-            return true;
-        }
-
-        @Override
-        public void setReadListener(ReadListener listener) {
-            throw new AssertionError("not asynchronous");
-        }
+    @Test
+    void methodsThatAreNotThereAreSaidWithThoseThatAre() {
+        Answer answer = rig.ask("PUT", "things/a").as("root").send();
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.header("Allow")).isEqualTo("GET, PATCH, DELETE, HEAD");
+        assertThat(rig.ask("OPTIONS", "things").as("root").send().header("Allow"))
+                .isEqualTo("GET, POST, HEAD");
+        assertThat(rig.ask("BREW", "things").as("root").send().status()).isEqualTo(405);
+        assertThat(rig.ask("get", "things").as("root").send().status()).isEqualTo(405);
+        Answer head = rig.ask("HEAD", "things").as("root").send();
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.bytes()).isEmpty();
+        assertThat(head.header("ETag")).isNotEmpty();
     }
 
-    private static final class Kept extends ServletOutputStream {
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-
-        @Override
-        public void write(int value) {
-            bytes.write(value);
+    @Test
+    void bodiesAreCheckedAndEveryFaultIsNamed() {
+        Answer wrong = create("{'nome': 'x', 'size': 'large', 'tags': ['a', 5, 'toolong']}");
+        assertThat(wrong.status()).isEqualTo(400);
+        assertThat(wrong.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(errors(wrong))
+                .containsExactly(
+                        "/nome unknown-field",
+                        "/name missing",
+                        "/size wrong-type",
+                        "/tags/1 wrong-type",
+                        "/tags/2 too-long");
+        assertThat(errors(rig.ask("GET", "things?limit=none&x=1").as("admin").send()))
+                .containsExactlyInAnyOrder("limit wrong-type", "x unknown-parameter");
+        for (String body : List.of("[]", "5", "'x'", "{", "{'a':1,'a':2}", "{} {}", "null")) {
+            assertThat(create(body).status()).as(body).isEqualTo(400);
         }
+        assertThat(create("{'name':" + "[".repeat(5_000) + "]".repeat(5_000) + "}")
+                        .code())
+                .isEqualTo("not-json");
+        assertThat(create("{'name':'" + "x".repeat(2 << 20) + "'}").status()).isEqualTo(413);
+        assertThat(things.done).isEmpty();
+    }
 
-        @Override
-        public boolean isReady() {
-            return true;
+    @Test
+    void otherContentTypesAreRefusedEvenWithoutABody() {
+        for (String type : List.of("text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "x")) {
+            assertThat(rig.ask("POST", "things")
+                            .as("admin")
+                            .bytes(type, "{}".getBytes())
+                            .send()
+                            .status())
+                    .as(type)
+                    .isEqualTo(415);
+            assertThat(rig.ask("POST", "things/a/key")
+                            .as("admin")
+                            .bytes(type, new byte[0])
+                            .send()
+                            .status())
+                    .as(type)
+                    .isEqualTo(415);
         }
+        assertThat(rig.ask("POST", "things/load")
+                        .as("root")
+                        .bytes("application/x-things", new byte[100])
+                        .send()
+                        .json()
+                        .get("bytes")
+                        .asInt())
+                .isEqualTo(100);
+        assertThat(rig.ask("POST", "things/load")
+                        .as("root")
+                        .bytes("application/x-things", new byte[101])
+                        .send()
+                        .status())
+                .isEqualTo(413);
+        assertThat(rig.ask("POST", "things")
+                        .as("admin")
+                        .bytes("application/x-things", new byte[1])
+                        .send()
+                        .status())
+                .isEqualTo(415);
+    }
 
-        @Override
-        public void setWriteListener(WriteListener listener) {
-            throw new AssertionError("not asynchronous");
+    @Test
+    void whatIsAnotherTenantsIsNotThere() {
+        assertThat(create("{'name':'a'}").status()).isEqualTo(201);
+        for (String method : List.of("GET", "DELETE")) {
+            assertThat(rig.ask(method, "things/a").as("other").send().text())
+                    .isEqualTo(rig.ask(method, "things/none").as("other").send().text());
         }
+        assertThat(rig.ask("PATCH", "things/a")
+                        .as("other")
+                        .json("{'size':1}")
+                        .send()
+                        .status())
+                .isEqualTo(404);
+        assertThat(rig.ask("DELETE", "things/a")
+                        .as("other")
+                        .with("If-Match", "*")
+                        .send()
+                        .status())
+                .as("no oracle by a precondition")
+                .isEqualTo(rig.ask("DELETE", "things/none")
+                        .as("other")
+                        .with("If-Match", "*")
+                        .send()
+                        .status());
+        assertThat(rig.ask("GET", "things").as("other").send().json().get("items"))
+                .isEmpty();
+        assertThat(rig.ask("GET", "things").as("root").send().json().get("items"))
+                .hasSize(1);
+        assertThat(things.all).containsKey("a");
+    }
 
-        @Override
-        public String toString() {
-            return bytes.toString(StandardCharsets.UTF_8);
-        }
+    @Test
+    void pathsAreSplitBeforeTheyAreDecoded() {
+        create("{'name':'a/b'}");
+        assertThat(rig.ask("GET", "things/a%2Fb").as("admin").send().status()).isEqualTo(200);
+        assertThat(rig.ask("GET", "things/%zz").as("admin").send().status()).isEqualTo(400);
+        assertThat(rig.ask("GET", "things/a%0Ab").as("admin").send().status()).isEqualTo(400);
+        assertThat(rig.ask("GET", "things/..").as("admin").send().status()).isEqualTo(404);
+    }
+
+    @Test
+    void whatOneMayAskIsListed() {
+        JsonNode mine = rig.ask("GET", "").as("ann").send().json();
+        assertThat(mine.toString()).contains("session").doesNotContain("things").doesNotContain("audit");
+        assertThat(rig.ask("GET", "").as("admin").send().text())
+                .contains("createThing", "listAudit")
+                .doesNotContain("loadThings");
+        assertThat(rig.ask("GET", "").as("root").send().text()).contains("loadThings");
+    }
+
+    @Test
+    void whatFailsSaysNothingOfWhy() {
+        Answer answer = rig.ask("POST", "things/break").as("root").send();
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(answer.text()).doesNotContain("broken").contains("failed");
+        assertThat(rig.ask("GET", "audit").as("root").send().text()).contains("\"outcome\":\"failed\"");
     }
 }
