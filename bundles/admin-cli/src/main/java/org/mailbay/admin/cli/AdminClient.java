@@ -6,26 +6,29 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Asks the admin API of a running server, with the token of its data folder. */
+/** Asks the admin API of a running server, with a bearer token. */
 final class AdminClient {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-
     private static final Duration LONG_PATIENCE = Duration.ofHours(12);
+    private static final int PAGE = 1_000;
 
     private final JsonMapper json = JsonMapper.shared();
     private final URI base;
@@ -33,16 +36,9 @@ final class AdminClient {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
-    AdminClient(URI server, Path data) throws Failure {
+    AdminClient(URI server, String token) {
         base = server.resolve("/admin/v1/");
-        Path file = data.resolve("admin.token");
-        try {
-            token = Files.readString(file).strip();
-        } catch (NoSuchFileException e) {
-            throw new Failure("There is no " + file + ": has a server run on this data folder? (--data DIR)");
-        } catch (IOException e) {
-            throw new Failure("Cannot read " + file + ": " + e.getMessage());
-        }
+        this.token = token;
     }
 
     /** What could not be done, in one sentence. */
@@ -54,91 +50,98 @@ final class AdminClient {
         }
     }
 
-    JsonNode get(String... path) throws Failure {
-        return send(request(path).GET());
+    /**
+     * What is asked.
+     *
+     * @param path its segments, as they are
+     * @param file whose bytes are the body; otherwise {@code body} is, when there is one
+     * @param isSlow whether it may take hours
+     */
+    record Request(
+            String verb,
+            List<String> path,
+            Map<String, String> query,
+            @Nullable JsonNode body,
+            @Nullable Path file,
+            @Nullable String media,
+            boolean isSlow) {
+        static Request of(String verb, List<String> path, @Nullable JsonNode body) {
+            return new Request(verb, path, Map.of(), body, null, null, false);
+        }
     }
 
-    /** With parameters of the query. */
-    JsonNode get(Map<String, ?> query, String... path) throws Failure {
-        StringBuilder text = new StringBuilder();
-        query.forEach((name, value) -> text.append(text.isEmpty() ? '?' : '&')
-                .append(name)
-                .append('=')
-                .append(URLEncoder.encode(value.toString(), StandardCharsets.UTF_8)));
-        return send(queried(text.toString(), path).GET());
+    /** What the server can be asked. */
+    Api api() throws Failure {
+        return Api.of(ask(Request.of("GET", List.of("openapi.json"), null)));
     }
 
     /** All items of a list, whose pages it asks for one after the other. */
-    JsonNode list(String... path) throws Failure {
+    JsonNode all(List<String> path, Map<String, String> query) throws Failure {
         ObjectNode all = json.createObjectNode();
         ArrayNode items = all.putArray("items");
-        JsonNode page = get(path);
+        Map<String, String> asked = new java.util.TreeMap<>(query);
+        asked.put("limit", Integer.toString(PAGE));
         while (true) {
-            page.get("items").forEach(items::add);
+            JsonNode page = ask(new Request("GET", path, asked, null, null, null, false));
+            page.path("items").forEach(items::add);
             if (!page.has("next")) {
                 return all;
             }
-            page = get(Map.of("after", page.get("next").asString()), path);
+            asked.put("after", page.get("next").asString());
         }
     }
 
-    JsonNode put(Map<String, ?> body, String... path) throws Failure {
-        return send(request(path)
-                .header("Content-Type", "application/json")
-                .PUT(BodyPublishers.ofByteArray(json.writeValueAsBytes(body))));
+    /** The answer of the server. */
+    JsonNode ask(Request request) throws Failure {
+        HttpRequest.Builder built = HttpRequest.newBuilder(base.resolve(relative(request)))
+                .timeout(request.isSlow() ? LONG_PATIENCE : PATIENCE)
+                .header("Authorization", "Bearer " + token)
+                .method(request.verb(), body(request));
+        if (request.file() != null && request.media() != null) {
+            built.header("Content-Type", request.media());
+        } else if (request.body() != null) {
+            built.header(
+                    "Content-Type",
+                    request.verb().equals("PATCH") ? "application/merge-patch+json" : "application/json");
+        }
+        if (request.verb().equals("POST")) {
+            built.header("Idempotency-Key", UUID.randomUUID().toString());
+        }
+        return send(built.build());
     }
 
-    JsonNode delete(String... path) throws Failure {
-        return send(request(path).DELETE());
+    private BodyPublisher body(Request request) throws Failure {
+        if (request.file() != null) {
+            try {
+                return BodyPublishers.ofFile(request.file());
+            } catch (IOException e) {
+                throw new Failure("Cannot read " + request.file() + ".");
+            }
+        }
+        return request.body() == null
+                ? BodyPublishers.noBody()
+                : BodyPublishers.ofByteArray(json.writeValueAsBytes(request.body()));
     }
 
-    JsonNode post(Map<String, ?> body, String... path) throws Failure {
-        return send(request(path)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofByteArray(json.writeValueAsBytes(body))));
+    private static String relative(Request request) {
+        String path = request.path().stream().map(AdminClient::encoded).collect(Collectors.joining("/"));
+        String query = request.query().entrySet().stream()
+                .map(parameter -> encoded(parameter.getKey()) + "=" + encoded(parameter.getValue()))
+                .collect(Collectors.joining("&"));
+        // A segment with a colon in it would be taken for a scheme.
+        return "./" + path + (query.isEmpty() ? "" : "?" + query);
     }
 
-    /** What may take hours. */
-    JsonNode postLong(Map<String, ?> body, String... path) throws Failure {
-        return send(request(path)
-                .timeout(LONG_PATIENCE)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofByteArray(json.writeValueAsBytes(body))));
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    JsonNode post(Path file, String... path) throws Failure {
+    private JsonNode send(HttpRequest request) throws Failure {
         try {
-            return send(request(path)
-                    .header("Content-Type", "application/java-archive")
-                    .POST(BodyPublishers.ofFile(file)));
-        } catch (IOException e) {
-            throw new Failure("Cannot read " + file + ".");
-        }
-    }
-
-    private HttpRequest.Builder request(String... path) {
-        return queried("", path);
-    }
-
-    private HttpRequest.Builder queried(String query, String... path) {
-        StringBuilder relative = new StringBuilder();
-        for (String segment : path) {
-            relative.append(relative.isEmpty() ? "" : "/")
-                    .append(URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20"));
-        }
-        return HttpRequest.newBuilder(base.resolve(relative + query))
-                .timeout(PATIENCE)
-                .header("Authorization", "Bearer " + token);
-    }
-
-    private JsonNode send(HttpRequest.Builder request) throws Failure {
-        try {
-            HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
             JsonNode body = response.body().length == 0 ? json.createObjectNode() : json.readTree(response.body());
             if (response.statusCode() >= 300) {
-                JsonNode detail = body.get("detail");
-                throw new Failure(
-                        detail == null ? "The server answered " + response.statusCode() + "." : detail.asString());
+                throw new Failure(refusal(response.statusCode(), body));
             }
             return body;
         } catch (ConnectException e) {
@@ -151,5 +154,20 @@ final class AdminClient {
             Thread.currentThread().interrupt();
             throw new Failure("Interrupted.");
         }
+    }
+
+    /** RFC 9457: the sentence, and below it what is wrong with each field. */
+    private static String refusal(int status, JsonNode problem) {
+        StringBuilder text = new StringBuilder(problem.path("detail").asString("The server answered " + status + "."));
+        if (problem.path("errors").size() > 1) {
+            for (JsonNode error : problem.path("errors")) {
+                text.append("\n  ")
+                        .append(error.path("pointer")
+                                .asString(error.path("parameter").asString("")))
+                        .append(": ")
+                        .append(error.path("detail").asString(""));
+            }
+        }
+        return text.toString();
     }
 }
