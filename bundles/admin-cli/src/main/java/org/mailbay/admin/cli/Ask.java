@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,15 @@ final class Ask implements Callable<Integer> {
         if (operation.media() != null) {
             position(position, "file", "The file to send.");
         }
+        for (Api.Field field : named()) {
+            spec.addPositional(PositionalParamSpec.builder()
+                    .index(Integer.toString(position++))
+                    .paramLabel(Words.dashed(field.name()).toUpperCase(Locale.ROOT))
+                    .type(String.class)
+                    .arity("0..1")
+                    .description(escaped(field.description()))
+                    .build());
+        }
         operation.query().forEach(this::option);
         operation.fields().forEach(this::option);
         if (!operation.body().isMissingNode()) {
@@ -73,10 +83,19 @@ final class Ask implements Callable<Integer> {
         return operation;
     }
 
+    /** What names a thing that is made may be said by position, too. */
+    private List<Api.Field> named() {
+        return operation.verb().equals("POST")
+                ? operation.fields().stream()
+                        .filter(field -> field.isRequired() && !field.isSecret() && field.kind() == Api.Kind.TEXT)
+                        .toList()
+                : List.of();
+    }
+
     private void position(int index, String label, String description) {
         spec.addPositional(PositionalParamSpec.builder()
                 .index(Integer.toString(index))
-                .paramLabel(label.toUpperCase(java.util.Locale.ROOT))
+                .paramLabel(label.toUpperCase(Locale.ROOT))
                 .type(String.class)
                 .arity("1")
                 .description(description)
@@ -162,9 +181,10 @@ final class Ask implements Callable<Integer> {
 
     @Override
     public Integer call() throws Failure {
-        List<String> given = new ArrayList<>();
-        spec.positionalParameters().forEach(position -> given.add(position.getValue()));
-        Path file = operation.media() == null ? null : Path.of(given.getLast());
+        List<String> given = given();
+        Path file = operation.media() == null
+                ? null
+                : Path.of(given.get(operation.variables().size()));
         AdminClient.Request request = new AdminClient.Request(
                 operation.verb(), path(given), query(), body(), file, operation.media(), operation.is("slow"));
         if (operation.is("dangerous") && !value(YES, false) && !isMeant(request)) {
@@ -173,6 +193,12 @@ final class Ask implements Callable<Integer> {
         }
         main.show(answer(request));
         return 0;
+    }
+
+    private List<String> given() {
+        List<String> given = new ArrayList<>();
+        spec.positionalParameters().forEach(position -> given.add(position.getValue()));
+        return given;
     }
 
     private JsonNode answer(AdminClient.Request request) throws Failure {
@@ -225,6 +251,13 @@ final class Ask implements Callable<Integer> {
             return null;
         }
         ObjectNode body = whole(value(BODY, ""));
+        List<Api.Field> named = named();
+        for (int i = 0; i < named.size(); i++) {
+            String value = given().get(operation.variables().size() + i);
+            if (value != null) {
+                body.put(named.get(i).name(), value);
+            }
+        }
         for (Api.Field field : operation.fields()) {
             JsonNode value = field.isSecret() ? secret(field, body) : value(field);
             if (value != null) {

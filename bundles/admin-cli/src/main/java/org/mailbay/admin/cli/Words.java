@@ -8,13 +8,13 @@ import java.util.Locale;
 final class Words {
     private Words() {}
 
-    /** {@code POST /accounts}, {@code createAccount}: {@code accounts create}; {@code POST /queue/{id}/hold}: {@code queue hold}. */
+    /** {@code POST /accounts}, {@code createAccount}: {@code accounts create}; {@code POST /queue/{id}/hold}, {@code holdMessage}: {@code queue hold}. */
     static List<String> of(Api.Operation operation) {
         List<String> words = new ArrayList<>(operation.path().stream()
                 .filter(segment -> !Api.isVariable(segment))
                 .toList());
         String verb = operation.id().split("(?=[A-Z])", 2)[0];
-        if (words.size() < 2 || !words.getLast().equals(verb)) {
+        if (words.size() < 2 || !(words.getLast() + "-").startsWith(verb + "-")) {
             words.add(verb);
         }
         return words;

@@ -200,7 +200,7 @@ final class CommandLineTest {
         assertThat(requests)
                 .containsExactly("POST accounts {\"address\":\"eve@a.test\",\"quota\":7,\"roles\":[\"x\",\"y\"],"
                         + "\"isAdmin\":true,\"data\":{\"a\":1},\"password\":\"pass word\"}");
-        assertThat(run("accounts", "create", "--address", "x")).isEqualTo(2);
+        assertThat(run("accounts", "create", "x")).isEqualTo(2);
         assertThat(err()).contains("--password-stdin");
         assertThat(run("accounts", "create", "--password", "x")).isEqualTo(2);
         assertThat(run("accounts", "create", "--quota", "many", "--password-stdin"))
@@ -235,9 +235,10 @@ final class CommandLineTest {
     @Test
     void aRefusalSaysWhatIsWrongWithEachField() {
         System.setIn(new ByteArrayInputStream("x".getBytes(StandardCharsets.UTF_8)));
-        assertThat(run("accounts", "create", "--address", "x", "--name", "bad", "--password-stdin"))
+        assertThat(run("accounts", "create", "x", "--name", "bad", "--password-stdin"))
                 .isEqualTo(1);
         assertThat(err().lines()).containsExactly("No.", "  /name: bad", "  /x: worse");
+        assertThat(requests).containsExactly("POST accounts {\"address\":\"x\",\"name\":\"bad\",\"password\":\"x\"}");
     }
 
     @Test
