@@ -41,7 +41,7 @@ public final class DkimHealth implements HealthCheck, MetricSource {
                     .toList();
             for (DomainKey key : wrong.subList(0, Math.min(MOST, wrong.size()))) {
                 String what = keys.published(key) == Published.NO ? "is not published" : "is another one";
-                log.warn("the record {} {}: see ./mailbay admin dkim {}", key.name(), what, key.domain());
+                log.warn("the record {} {}: see ./mailbay admin dkim get {}", key.name(), what, key.domain());
             }
             if (wrong.size() > MOST) {
                 log.warn("{} more records are missing or wrong", wrong.size() - MOST);

@@ -1,6 +1,7 @@
 package org.mailbay.itests.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mailbay.itests.endtoend.CommandLine.admin;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,11 +38,11 @@ final class LifeXIT {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("admin.token"))))
                     .isEqualTo("rw-------");
 
-            assertThat(admin(server, "", "domain", "create", "mine.test")).contains("mine.test");
-            assertThat(admin(server, "wonder", "account", "create", "eve@mine.test", "--password-stdin"))
+            assertThat(admin(server, "", "domains", "create", "mine.test")).contains("mine.test");
+            assertThat(admin(server, "wonder", "accounts", "create", "eve@mine.test", "--password-stdin"))
                     .contains("eve@mine.test");
-            assertThat(admin(server, "", "account", "list")).contains("eve@mine.test");
-            assertThat(admin(server, "", "feature", "list"))
+            assertThat(admin(server, "", "accounts", "list")).contains("eve@mine.test");
+            assertThat(admin(server, "", "features", "list"))
                     .contains("org.mailbay.smtp\t")
                     .contains("active");
             deliver(server, "eve@mine.test", "first");
@@ -135,19 +136,5 @@ final class LifeXIT {
                     .forEach(email -> subjects.add(email.get("subject").asString()));
             return subjects;
         }
-    }
-
-    /** The command line client, which must succeed; what it prints. */
-    private static String admin(Server server, String input, String... arguments)
-            throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                Server.home().resolve("admin") + "/*",
-                "org.mailbay.admin.cli.Main"));
-        command.addAll(List.of(arguments));
-        command.addAll(
-                List.of("--data", server.data().toString(), "--server", "http://127.0.0.1:" + server.port("http")));
-        return Programs.run(input, command);
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.admin.cli.AdminClient.Failure;
 import picocli.CommandLine;
@@ -19,7 +20,7 @@ final class Commands {
     /**
      * Adds a command for each operation below a root, except those whose words the root has of its own.
      *
-     * @throws IllegalArgumentException when two operations have the same words
+     * <p>Of two operations with the same words (a plugin's, say) the later has its whole id for its last word.
      */
     static void add(CommandSpec root, Main main, Api api) {
         Commands tree = new Commands();
@@ -32,8 +33,7 @@ final class Commands {
                 place = place.below.computeIfAbsent(word, _ -> new Commands());
             }
             if (place.own != null) {
-                throw new IllegalArgumentException("two operations are \"" + String.join(" ", Words.of(operation))
-                        + "\": " + place.own.operation().id() + " and " + operation.id());
+                place = place.below.computeIfAbsent(Words.dashed(operation.id()), _ -> new Commands());
             }
             place.own = new Ask(main, operation);
         }
@@ -52,6 +52,8 @@ final class Commands {
 
     /** Words that are no command alone; yet they list or show what they name, where nothing else must be said for it. */
     private static final class Group implements Callable<Integer> {
+        private static final List<String> LOOKS = List.of("list", "get");
+
         private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
         private final Map<String, Commands> below;
 
@@ -62,10 +64,9 @@ final class Commands {
         }
 
         private String summary(String word) {
-            return below.values().stream()
-                    .map(commands -> commands.own)
-                    .filter(ask -> ask != null)
-                    .map(ask -> ask.operation().summary().replace("%", "%%"))
+            return Stream.concat(LOOKS.stream().map(below::get), below.values().stream())
+                    .filter(commands -> commands != null && commands.own != null)
+                    .map(commands -> commands.own.operation().summary().replace("%", "%%"))
                     .findFirst()
                     .map(first -> first + (below.size() > 1 ? " …" : ""))
                     .orElse("What there is of " + word + ".");
@@ -73,7 +74,7 @@ final class Commands {
 
         @Override
         public Integer call() throws Failure {
-            for (String word : List.of("list", "get")) {
+            for (String word : LOOKS) {
                 Commands found = below.get(word);
                 if (found != null
                         && found.own != null

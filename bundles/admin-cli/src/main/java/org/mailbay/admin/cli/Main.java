@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
         description = "Administers a running server.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {Export.class, Apply.class, RestoreAll.class, Completion.class})
+        subcommands = {All.class, Export.class, Apply.class, RestoreAll.class, Completion.class})
 public final class Main {
     /** Options that every command has: a field of such a name gets another one. */
     static final Set<String> OWN_OPTIONS =

@@ -28,6 +28,9 @@ record Register(
     /** What others stand on comes first. */
     private static final List<String> FIRST = List.of("tenants", "domains", "accounts");
 
+    /** What is whose who asks. */
+    private static final String OWN = "self";
+
     String name() {
         return String.join("/", path);
     }
@@ -38,6 +41,7 @@ record Register(
         for (Api.Operation list : api.operations()) {
             if (list.verb().equals("GET")
                     && list.is("paged")
+                    && !list.path().getFirst().equals(OWN)
                     && list.variables().isEmpty()) {
                 of(api, list).ifPresent(registers::add);
             }

@@ -48,7 +48,10 @@ public final class RemovedAccountsResource implements AdminResource {
                         .answers(AccountShapes.DEPARTED)
                         .needs(Need.domain("accounts.read"))
                         .by(request -> AdminResponse.ok(show(Sight.of(directory, request), one(request)))),
-                Operation.post(ONE + "/restore", "restoreAccount", "Brings a user back, with data, password and keys")
+                Operation.post(
+                                ONE + "/restore",
+                                "restoreRemovedAccount",
+                                "Brings a user back, with data, password and keys")
                         .takes(object(optional(
                                 "address", AccountShapes.ADDRESS, "another one than before, if that is taken")))
                         .answers(AccountShapes.ACCOUNT)

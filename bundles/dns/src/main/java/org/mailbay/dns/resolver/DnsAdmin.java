@@ -60,7 +60,7 @@ public final class DnsAdmin implements AdminResource {
                         .answers(STATUS)
                         .needs(READ)
                         .by(_ -> AdminResponse.ok(status())),
-                Operation.get("{name}/{type}", "getDnsAnswer", "Shows an answer as features get it")
+                Operation.get("{name}/{type}", "resolveDns", "Shows an answer as features get it")
                         .answers(ANSWER)
                         .needs(READ)
                         .by(this::look),
