@@ -358,7 +358,7 @@ final class ConsoleXIT {
     }
 
     @Test
-    void aPluginIsInstalledAfterAPreviewAndRemoved() throws IOException {
+    void aPluginIsInstalledAfterAPreview() throws IOException {
         Path jar = Path.of("../examples/antispam-stage/target").toAbsolutePath().normalize();
         try (var files = Files.list(jar)) {
             jar = files.filter(file -> file.toString().matches(".*antispam-stage-[0-9.]+\\.jar"))
@@ -371,12 +371,12 @@ final class ConsoleXIT {
         browser.press("Preview");
         browser.awaitText("not installed");
         keep("features-preview", browser.picture());
-        assertThat(admin.get("features").toString()).doesNotContain("\"installed\"");
+        assertThat(admin.get("features").toString()).doesNotContain("antispam-stage");
         browser.press("Install");
         browser.awaitText("Took");
         browser.press("Close");
-        browser.awaitText("installed");
-        assertThat(admin.get("features").toString()).contains("\"installed\"");
+        browser.awaitText("org.mailbay.antispam-stage");
+        assertThat(admin.get("features").toString()).contains("antispam-stage");
         assertThat(browser.complaints()).isEmpty();
     }
 

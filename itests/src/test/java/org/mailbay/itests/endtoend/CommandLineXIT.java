@@ -78,7 +78,8 @@ final class CommandLineXIT {
                 assertThat(commands.get(id).split(" ")).as("words of " + id).doesNotContain(inFull(id)));
         for (Map.Entry<String, String> operation : described.entrySet()) {
             String words = commands.get(operation.getKey());
-            if (operation.getValue().matches("get /[^{]*") && !words.matches("(self|list|session|antispam replay).*")) {
+            if (operation.getValue().matches("get /[^{]*")
+                    && !words.matches("(self|list|session|what-if|antispam replay|store backup).*")) {
                 List<String> line = new ArrayList<>(List.of(words.split(" ")));
                 line.add("--json");
                 assertThat(JSON.readTree(admin(server, "", line.toArray(String[]::new)))
@@ -118,6 +119,8 @@ final class CommandLineXIT {
                 "--quota-bytes",
                 "1000000");
         admin(server, "", "routing", "aliases", "put", "info@acme.test", "--to", "ann@acme.test");
+        admin(server, "", "routing", "groups", "put", "team@acme.test", "--posting", "local");
+        admin(server, "", "routing", "groups", "members", "change", "team@acme.test", "--add", "ann@acme.test");
         String exported = admin(server, "", "export");
         Path file = Files.write(data.resolve("export.json"), exported.getBytes(StandardCharsets.UTF_8));
         assertThat(exported)
@@ -131,9 +134,11 @@ final class CommandLineXIT {
 
         admin(server, "", "accounts", "update", "ann@acme.test", "--name", "Anne");
         admin(server, "", "routing", "aliases", "delete", "info@acme.test");
+        admin(server, "", "routing", "groups", "delete", "team@acme.test");
         assertThat(admin(server, "", "apply", file.toString(), "--dry-run").lines())
                 .anyMatch(line -> line.startsWith("~ accounts ann@acme.test"))
-                .anyMatch(line -> line.startsWith("+ routing/aliases info@acme.test"));
+                .anyMatch(line -> line.startsWith("+ routing/aliases info@acme.test"))
+                .anyMatch(line -> line.startsWith("~ routing/groups team@acme.test  members"));
         admin(server, "", "apply", file.toString());
         assertThat(admin(server, "", "export")).isEqualTo(exported);
     }

@@ -6,6 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param create makes an item
  * @param update changes an item, or makes one of this name; null when items cannot be changed
  * @param delete takes an item away; null when they stay
+ * @param members lists of texts below an item that are added to and removed from, such as {@code members} of a group
  */
 record Register(
         List<String> path,
@@ -24,7 +27,16 @@ record Register(
         Api.Operation list,
         Api.@Nullable Operation create,
         Api.@Nullable Operation update,
-        Api.@Nullable Operation delete) {
+        Api.@Nullable Operation delete,
+        List<String> members) {
+    /** What a change of members says. */
+    static final String ADD = "add";
+
+    static final String REMOVE = "remove";
+
+    /** What names an item when its path calls it otherwise. */
+    private static final String NAME = "name";
+
     /** What others stand on comes first. */
     private static final List<String> FIRST = List.of("tenants", "domains", "accounts");
 
@@ -63,6 +75,7 @@ record Register(
         String key = api.operations().stream()
                 .filter(operation -> isItem(operation, list.path()))
                 .map(operation -> operation.variables().getFirst())
+                .flatMap(variable -> Stream.of(variable, NAME))
                 .filter(shown::contains)
                 .findFirst()
                 .orElse("");
@@ -73,7 +86,27 @@ record Register(
             return Optional.empty();
         }
         return Optional.of(new Register(
-                list.path(), key, list, create, patch == null ? put : patch, find(api, "DELETE", list.path(), true)));
+                list.path(),
+                key,
+                list,
+                create,
+                patch == null ? put : patch,
+                find(api, "DELETE", list.path(), true),
+                members(api, list.path())));
+    }
+
+    private static List<String> members(Api api, List<String> path) {
+        return api.operations().stream()
+                .filter(operation -> operation.verb().equals("POST"))
+                .filter(operation -> operation.path().size() == path.size() + 2
+                        && operation.path().subList(0, path.size()).equals(path)
+                        && Api.isVariable(operation.path().get(path.size())))
+                .filter(operation -> operation.fields().stream()
+                        .map(Api.Field::name)
+                        .collect(Collectors.toSet())
+                        .equals(Set.of(ADD, REMOVE)))
+                .map(operation -> operation.path().getLast())
+                .toList();
     }
 
     private static boolean isItem(Api.Operation operation, List<String> path) {
@@ -92,6 +125,14 @@ record Register(
                 .orElse(null);
     }
 
+    /** The path of an item, or of what is below it. */
+    List<String> item(String item, String... below) {
+        List<String> whole = new ArrayList<>(path);
+        whole.add(item);
+        whole.addAll(List.of(below));
+        return whole;
+    }
+
     /** What an item can be told when it is made. */
     List<Api.Field> creatable() {
         return create != null ? create.fields() : update == null ? List.of() : update.fields();
@@ -106,6 +147,7 @@ record Register(
     Set<String> told() {
         Set<String> told = new LinkedHashSet<>();
         told.add(key);
+        told.addAll(members);
         for (List<Api.Field> fields : List.of(creatable(), changeable())) {
             fields.stream().filter(field -> !field.isSecret()).forEach(field -> told.add(field.name()));
         }

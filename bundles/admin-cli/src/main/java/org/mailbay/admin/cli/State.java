@@ -20,7 +20,14 @@ record State(Map<String, Map<String, ObjectNode>> items) {
         for (Register register : registers) {
             Map<String, ObjectNode> byKey = new TreeMap<>();
             for (JsonNode item : client.all(register.path(), Map.of()).path("items")) {
-                byKey.put(item.path(register.key()).asString(), chosen(item, register.told()));
+                String key = item.path(register.key()).asString();
+                ObjectNode chosen = chosen(item, register.told());
+                for (String members : register.members()) {
+                    chosen.set(
+                            members,
+                            client.all(register.item(key, members), Map.of()).path("items"));
+                }
+                byKey.put(key, chosen);
             }
             items.put(register.name(), byKey);
         }

@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.mailbay.admin.cli.AdminClient.Failure;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,10 +38,18 @@ record Step(String what, AdminClient.Request request) {
             Map<String, ObjectNode> there = now.items().getOrDefault(register.name(), Map.of());
             for (Map.Entry<String, ObjectNode> item : wanted.entrySet()) {
                 ObjectNode present = there.get(item.getKey());
+                ObjectNode told = item.getValue().deepCopy();
+                told.remove(register.members());
                 steps.addAll(
                         present == null
-                                ? make(register, item.getKey(), item.getValue())
-                                : change(register, item.getKey(), present, item.getValue()));
+                                ? make(register, item.getKey(), told)
+                                : change(register, item.getKey(), present, told));
+                for (String members : register.members()) {
+                    if (item.getValue().has(members)) {
+                        membership(register, item.getKey(), members, present, item.getValue())
+                                .ifPresent(steps::add);
+                    }
+                }
             }
             if (prune) {
                 for (String key : new TreeMap<>(there).descendingKeySet()) {
@@ -52,12 +63,30 @@ record Step(String what, AdminClient.Request request) {
         return steps;
     }
 
+    private static Optional<Step> membership(
+            Register register, String key, String members, @Nullable ObjectNode present, ObjectNode asked) {
+        Set<String> there = present == null ? Set.of() : texts(present.path(members));
+        Set<String> wanted = texts(asked.path(members));
+        ObjectNode change = JsonMapper.shared().createObjectNode();
+        wanted.stream().filter(one -> !there.contains(one)).forEach(change.putArray(Register.ADD)::add);
+        there.stream().filter(one -> !wanted.contains(one)).forEach(change.putArray(Register.REMOVE)::add);
+        return there.equals(wanted)
+                ? Optional.empty()
+                : Optional.of(new Step(
+                        "~ " + register.name() + " " + key + "  " + members + " " + change,
+                        AdminClient.Request.of("POST", register.item(key, members), change)));
+    }
+
+    private static Set<String> texts(JsonNode list) {
+        return list.valueStream().map(JsonNode::asString).collect(Collectors.toCollection(TreeSet::new));
+    }
+
     /** Makes an item, and tells it afterwards what only an item that is there can be told. */
     private static List<Step> make(Register register, String key, ObjectNode asked) {
         String what = "+ " + register.name() + " " + key;
         if (register.create() == null) {
             return List.of(
-                    new Step(what, AdminClient.Request.of("PUT", item(register, key), without(asked, register.key()))));
+                    new Step(what, AdminClient.Request.of("PUT", register.item(key), without(asked, register.key()))));
         }
         Set<String> creatable = names(register.creatable());
         ObjectNode first = asked.deepCopy();
@@ -70,7 +99,7 @@ record Step(String what, AdminClient.Request request) {
         if (!rest.isEmpty() && register.update() != null) {
             steps.add(new Step(
                     "~ " + register.name() + " " + key + "  " + rest,
-                    AdminClient.Request.of(register.update().verb(), item(register, key), rest)));
+                    AdminClient.Request.of(register.update().verb(), register.item(key), rest)));
         }
         return steps;
     }
@@ -110,7 +139,7 @@ record Step(String what, AdminClient.Request request) {
                 "~ " + register.name() + " " + key + "  " + String.join(", ", differences),
                 AdminClient.Request.of(
                         isPatch ? "PATCH" : "PUT",
-                        item(register, key),
+                        register.item(key),
                         isPatch ? change : whole(present, change, changeable.keySet()))));
     }
 
@@ -145,13 +174,6 @@ record Step(String what, AdminClient.Request request) {
         if (register.delete() == null) {
             throw new Failure(register.name() + " " + key + " cannot be taken away.");
         }
-        return new Step(
-                "- " + register.name() + " " + key, AdminClient.Request.of("DELETE", item(register, key), null));
-    }
-
-    private static List<String> item(Register register, String key) {
-        List<String> path = new ArrayList<>(register.path());
-        path.add(key);
-        return path;
+        return new Step("- " + register.name() + " " + key, AdminClient.Request.of("DELETE", register.item(key), null));
     }
 }
