@@ -375,7 +375,7 @@ final class ConsoleXIT {
         browser.press("Install");
         browser.awaitText("Took");
         browser.press("Close");
-        browser.awaitText("org.mailbay.antispam-stage");
+        browser.awaitText("antispam-stage");
         assertThat(admin.get("features").toString()).contains("antispam-stage");
         assertThat(browser.complaints()).isEmpty();
     }
