@@ -16,7 +16,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 @Component(service = ServedPaths.class)
 public final class ServedPaths {
     /** What the house always has: away while its bundle is not there yet, never unknown. */
-    private static final List<String> DECLARED = List.of("/jmap/*", "/.well-known/jmap", "/admin/*", "/health/*");
+    private static final List<String> DECLARED =
+            List.of("/jmap/*", "/.well-known/jmap", "/admin", "/admin/v1/*", "/admin/console/*", "/health/*");
 
     private static final String PATTERN = "osgi.http.whiteboard.servlet.pattern";
     private static final long REMEMBERED_NANOS = Duration.ofMinutes(10).toNanos();
