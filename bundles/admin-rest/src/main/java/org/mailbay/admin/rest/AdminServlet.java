@@ -5,15 +5,24 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.mailbay.admin.Visitor;
+import org.mailbay.admin.Visitors;
 import org.mailbay.admin.rest.audit.Audit;
+import org.mailbay.admin.rest.session.Cookies;
+import org.mailbay.admin.rest.session.Session;
 import org.mailbay.admin.rest.session.Sessions;
+import org.mailbay.admin.spi.Actor;
 import org.mailbay.admin.spi.AdminProblem;
 import org.mailbay.admin.spi.AdminResource;
 import org.mailbay.directory.Directory;
+import org.mailbay.directory.LogIn;
 import org.mailbay.metrics.MetricSource;
 import org.mailbay.metrics.Metrics;
 import org.mailbay.swap.AwayException;
@@ -30,10 +39,10 @@ import org.slf4j.LoggerFactory;
 
 /** {@code /admin/v1/…}: has the {@link Desk} answer, and turns what went wrong into problem details. */
 @Component(
-        service = {Servlet.class, MetricSource.class},
+        service = {Servlet.class, MetricSource.class, Visitors.class},
         property = {"osgi.http.whiteboard.servlet.pattern=/admin/v1", "osgi.http.whiteboard.servlet.pattern=/admin/v1/*"
         })
-public final class AdminServlet extends HttpServlet implements MetricSource {
+public final class AdminServlet extends HttpServlet implements MetricSource, Visitors {
     private static final long serialVersionUID = 2L;
     private static final Logger LOG = LoggerFactory.getLogger(AdminServlet.class);
     private static final Duration DRAIN = Duration.ofSeconds(20);
@@ -41,6 +50,8 @@ public final class AdminServlet extends HttpServlet implements MetricSource {
     private final transient Swappable<Directory> directory = new Swappable<>("directory");
     private final transient Routes routes = new Routes();
     private final transient Replies replies = new Replies();
+    private final transient Callers callers;
+    private final transient Sessions sessions;
     private final transient Desk desk;
 
     @Activate
@@ -51,7 +62,8 @@ public final class AdminServlet extends HttpServlet implements MetricSource {
 
     /** With another clock, for tests. */
     AdminServlet(Path data, Sessions sessions, Audit audit, InstantSource clock) throws IOException {
-        Callers callers = new Callers(TokenFile.open(data), directory);
+        this.sessions = sessions;
+        callers = new Callers(TokenFile.open(data), directory);
         Changes changes = new Changes(new States(routes), new Replays(clock), audit, replies);
         desk = new Desk(routes, callers, sessions, changes, replies);
         routes.bind(SessionResource.PATH, new SessionResource(callers, sessions));
@@ -102,6 +114,27 @@ public final class AdminServlet extends HttpServlet implements MetricSource {
             replies.problem(
                     response, new AdminProblem(500, "failed", "The server failed; its log says why."), visit.isHead());
         }
+    }
+
+    @Override
+    public Visitor who(@Nullable String authorization, @Nullable String cookies, InetAddress source, boolean isSecure)
+            throws IOException {
+        String id = authorization == null ? Cookies.id(cookies, isSecure).orElse("") : "";
+        Session session = id.isEmpty() ? null : sessions.find(id).orElse(null);
+        if (session != null) {
+            Optional<Actor> actor = callers.of(session, source);
+            if (actor.isPresent()) {
+                return new Visitor.Known(actor.get());
+            }
+            sessions.end(id);
+        }
+        return switch (callers.who(authorization, source)) {
+            case Callers.Answer.Operator(Actor actor) -> new Visitor.Known(actor);
+            case Callers.Answer.User(LogIn logIn) ->
+                new Visitor.Known(Callers.actor(logIn.principal(), logIn.scopes(), source));
+            case Callers.Answer.Later(Duration after) -> new Visitor.Later(after);
+            case Callers.Answer.Unknown() -> new Visitor.Unknown();
+        };
     }
 
     @Override
