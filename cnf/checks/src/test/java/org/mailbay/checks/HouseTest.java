@@ -16,6 +16,7 @@ class HouseTest {
             new ReactorRule(),
             new LayersRule(),
             new RuntimeRule(),
+            new MetricsRule(),
             new PackagesRule(),
             new CyclesRule(),
             new ExportedTypesRule(),
