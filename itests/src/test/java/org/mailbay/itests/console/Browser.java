@@ -1,6 +1,7 @@
 package org.mailbay.itests.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -36,11 +37,11 @@ final class Browser implements AutoCloseable {
     private final ChromeDriver driver;
     private final String home;
 
-    Browser(Path chromium, Path chromedriver, int port) {
+    Browser(int port) {
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         ChromeOptions options = new ChromeOptions();
-        options.setBinary(chromium.toFile());
+        options.setBinary(program("chromium").toFile());
         options.setCapability("goog:loggingPrefs", logs);
         options.addArguments(
                 "--headless=new",
@@ -51,7 +52,7 @@ final class Browser implements AutoCloseable {
                 "--lang=en-GB");
         driver = new ChromeDriver(
                 new ChromeDriverService.Builder()
-                        .usingDriverExecutable(chromedriver.toFile())
+                        .usingDriverExecutable(program("chromedriver").toFile())
                         .build(),
                 options);
         home = "http://127.0.0.1:" + port + "/admin";
@@ -59,7 +60,14 @@ final class Browser implements AutoCloseable {
     }
 
     /** A program on the path, or null. */
-    static Path program(String name) {
+    /** Skips the tests, and says so, when there is no browser. */
+    static void need() {
+        assumeTrue(
+                Files.isRegularFile(program("chromium")) && Files.isRegularFile(program("chromedriver")),
+                "chromium and chromedriver are not installed, so nobody has looked at the console; .ci/run installs them");
+    }
+
+    private static Path program(String name) {
         for (String folder : System.getenv("PATH").split(File.pathSeparator)) {
             if (Files.isExecutable(Path.of(folder, name))) {
                 return Path.of(folder, name);

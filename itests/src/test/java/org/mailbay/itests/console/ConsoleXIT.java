@@ -1,7 +1,6 @@
 package org.mailbay.itests.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,9 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,7 +15,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailbay.itests.client.AdminClient;
-import org.mailbay.itests.client.HttpConnection;
 import org.mailbay.itests.client.SmtpClient;
 import org.mailbay.itests.server.Server;
 import org.openqa.selenium.By;
@@ -64,15 +59,11 @@ final class ConsoleXIT {
 
     @BeforeAll
     static void start() throws IOException, InterruptedException {
-        Path chromium = Browser.program("chromium");
-        Path chromedriver = Browser.program("chromedriver");
-        assumeTrue(
-                Files.isRegularFile(chromium) && Files.isRegularFile(chromedriver),
-                "chromium and chromedriver are not installed, so nobody has looked at the console; .ci/run installs them");
+        Browser.need();
         Server.configure(data, "[store.backup]\nfolder = \"" + data + "/copies\"\n");
         server = Server.start(data, "--demo");
         admin = new AdminClient(server.port("http"), data);
-        browser = new Browser(chromium, chromedriver, server.port("http"));
+        browser = new Browser(server.port("http"));
     }
 
     @AfterAll
@@ -423,40 +414,6 @@ final class ConsoleXIT {
         browser.go("tenants");
         assertThat(browser.heading()).isEqualTo("No such page");
         assertThat(browser.complaints()).isEmpty();
-    }
-
-    /** Present, replaced while it is asked, gone, back. */
-    @Test
-    void theConsoleIsReplacedWhileItIsLookedAt() throws Exception {
-        browser.go("queue");
-        AtomicBoolean isDone = new AtomicBoolean();
-        Set<Integer> seen = ConcurrentHashMap.newKeySet();
-        Thread asking = Thread.ofVirtual().start(() -> {
-            while (!isDone.get()) {
-                seen.add(status());
-            }
-        });
-        admin.update(Server.bundle("admin-console"));
-        isDone.set(true);
-        asking.join();
-        assertThat(seen).containsExactly(200);
-        browser.go("tenants");
-        browser.logIn(ADMIN, PASSWORD);
-        browser.awaitText("Log out");
-        assertThat(browser.complaints()).isEmpty();
-
-        admin.post("features/admin-console/disable", Map.of());
-        assertThat(status()).isEqualTo(503);
-        admin.post("features/admin-console/enable", Map.of());
-        assertThat(status()).isEqualTo(200);
-    }
-
-    private static int status() {
-        try (HttpConnection http = new HttpConnection(server.port("http"), PATIENCE)) {
-            return http.send("GET", "/admin", Map.of(), new byte[0]).status();
-        } catch (IOException e) {
-            return -1;
-        }
     }
 
     @Test

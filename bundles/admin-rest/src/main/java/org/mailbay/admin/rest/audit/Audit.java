@@ -71,7 +71,7 @@ public final class Audit implements AdminResource, MetricSource {
     private volatile boolean isBroken;
 
     /** Settings. */
-    @ObjectClassDefinition(name = "Audit log")
+    @ObjectClassDefinition(name = "Audit log", description = "The record of who changed what by the admin API.")
     public @interface Config {
         @AttributeDefinition(
                 description = "How much of the audit log is kept, in mebibytes; the oldest goes.",

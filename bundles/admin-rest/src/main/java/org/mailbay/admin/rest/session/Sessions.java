@@ -44,7 +44,7 @@ public final class Sessions implements MetricSource {
     private long opened;
 
     /** Settings. */
-    @ObjectClassDefinition(name = "Sessions of the console")
+    @ObjectClassDefinition(name = "Sessions", description = "How long a browser stays logged in to the console.")
     public @interface Config {
         @AttributeDefinition(description = "After how long without a request a session ends, in minutes.", min = "1")
         int idleMinutes() default 30;
