@@ -59,7 +59,7 @@ record Setting(
             Map.entry("kib", "KiB"),
             Map.entry("kilobytes", "kilobytes"),
             Map.entry("megabytes", "megabytes"),
-            Map.entry("mebibytes", "MiB"),
+            Map.entry("mebibytes", "mebibytes"),
             Map.entry("characters", "characters"));
 
     String type() {

@@ -59,7 +59,6 @@ final class Browser implements AutoCloseable {
         size(1280, 860);
     }
 
-    /** A program on the path, or null. */
     /** Skips the tests, and says so, when there is no browser. */
     static void need() {
         assumeTrue(
@@ -67,6 +66,7 @@ final class Browser implements AutoCloseable {
                 "chromium and chromedriver are not installed, so nobody has looked at the console; .ci/run installs them");
     }
 
+    /** A program on the path, or null. */
     private static Path program(String name) {
         for (String folder : System.getenv("PATH").split(File.pathSeparator)) {
             if (Files.isExecutable(Path.of(folder, name))) {
