@@ -259,6 +259,8 @@ final class BadPluginXIT {
                 .property("mailbay.admin.path", "String", "bad-resource")
                 .header("Import-Package", "org.mailbay.admin.spi"));
         assertThat(admin.get("accounts").get("items")).isNotEmpty();
+        assertThat(admin.get("").get("items").toString()).contains("listAccounts");
+        assertThat(admin.get("openapi.json").get("paths").toString()).contains("listAccounts");
         assertThat(catchThrowable(() -> admin.get("bad-resource"))).isInstanceOf(IOException.class);
         admin.delete("features/com.example.resource");
     }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.mailbay.itests.server.Server;
 
 /** A bundle made of a few lines of source: one class, one component. Everything about it may be wrong. */
-final class Plugin {
+public final class Plugin {
     /** Its class. */
     static final String TYPE = "com.example.bad.Bad";
 
@@ -33,12 +33,12 @@ final class Plugin {
     private @Nullable String omitted;
 
     /** @param body of the class {@code Bad implements Runnable}, but for {@code run} */
-    Plugin(String name, String body) {
+    public Plugin(String name, String body) {
         this(name, "Runnable", "public void run() {}\n" + body);
     }
 
     /** @param type that the class implements */
-    Plugin(String name, String type, String body) {
+    public Plugin(String name, String type, String body) {
         source = "package com.example.bad;\npublic class Bad implements " + type + " {\n" + body
                 + "\n  public static class Absent { public static void touch() {} }\n}\n";
         headers.put("Bundle-ManifestVersion", "2");
@@ -48,7 +48,7 @@ final class Plugin {
     }
 
     /** With a header, or, when {@code value} is empty, without. */
-    Plugin header(String name, String value) {
+    public Plugin header(String name, String value) {
         if (value.isEmpty()) {
             headers.remove(name);
         } else {
@@ -57,12 +57,12 @@ final class Plugin {
         return this;
     }
 
-    Plugin provides(String service) {
+    public Plugin provides(String service) {
         provides = service;
         return this;
     }
 
-    Plugin property(String name, String type, String value) {
+    public Plugin property(String name, String type, String value) {
         properties += "<property name=\"" + name + "\" type=\"" + type + "\" value=\"" + value + "\"/>\n";
         return this;
     }
@@ -93,7 +93,7 @@ final class Plugin {
     }
 
     /** The jar, unsigned. */
-    Path jar(Path folder) throws IOException {
+    public Path jar(Path folder) throws IOException {
         Path classes = compile(Files.createTempDirectory(folder, "classes"));
         Path jar = folder.resolve(headers.get("Bundle-SymbolicName") + "-" + headers.get("Bundle-Version") + ".jar");
         Manifest manifest = new Manifest();
