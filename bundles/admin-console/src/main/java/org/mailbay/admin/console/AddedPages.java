@@ -2,9 +2,11 @@ package org.mailbay.admin.console;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +50,9 @@ public final class AddedPages implements AdminResource {
             Shape.field("module", Shape.text(), "the ES module that has it"));
 
     private final Shelf<ConsolePage> pages = new Shelf<>(WAIT, GRACE);
-    private final Map<String, Entry> entries = new ConcurrentSkipListMap<>();
+
+    /** What the pages that are here said of themselves. */
+    private final Map<ConsolePage, Entry> entries = Collections.synchronizedMap(new IdentityHashMap<>());
 
     /** A page came. One that cannot say what it is stays outside. */
     @Reference(policy = ReferencePolicy.DYNAMIC, cardinality = ReferenceCardinality.MULTIPLE)
@@ -56,7 +60,7 @@ public final class AddedPages implements AdminResource {
         try {
             Entry entry = page.entry();
             pages.bind(entry.name(), page);
-            entries.put(entry.name(), entry);
+            entries.put(page, entry);
         } catch (RuntimeException | LinkageError e) {
             LOG.error("event=console-page-refused page={}", page.getClass().getName(), e);
         }
@@ -64,6 +68,7 @@ public final class AddedPages implements AdminResource {
 
     /** When it returns, nobody is inside the page any more. */
     void unbindPage(ConsolePage page) {
+        entries.remove(page);
         if (!pages.unbind(page, DRAIN)) {
             LOG.warn(
                     "event=drain-incomplete what=console-page page={}",
@@ -80,13 +85,13 @@ public final class AddedPages implements AdminResource {
     }
 
     private AdminResponse list(AdminRequest request) {
-        List<Entry> here = pages.names().stream()
-                .filter(entries::containsKey)
-                .map(entries::get)
-                .toList();
+        Map<String, Entry> here = new TreeMap<>();
+        synchronized (entries) {
+            entries.values().forEach(entry -> here.put(entry.name(), entry));
+        }
         return AdminResponse.page(
                 request,
-                here,
+                List.copyOf(here.values()),
                 Entry::name,
                 entry -> Map.of(
                         "name", entry.name(),

@@ -194,6 +194,7 @@ final class ConsoleServletTest {
             assertThat(status).as(absent).isEqualTo(404);
         }
         added.unbindPage(page);
+        assertThat(Call.of("GET", "").to(added).get("items")).isEqualTo(java.util.List.of());
         get("/admin/console/plugins/acme-usage/page.js");
         assertThat(status).isEqualTo(404);
     }
