@@ -1,9 +1,7 @@
 package org.mailbay.itests.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,13 +28,9 @@ final class PluginPageXIT {
 
     @Test
     void aPageOfAPluginIsOneOfTheConsolesAndABrokenOneSpoilsNoOther() throws Exception {
-        Path chromium = Browser.program("chromium");
-        Path chromedriver = Browser.program("chromedriver");
-        assumeTrue(
-                Files.isRegularFile(chromium) && Files.isRegularFile(chromedriver),
-                "chromium and chromedriver are not installed, so nobody has looked at the page; .ci/run installs them");
+        Browser.need();
         try (Server server = Server.start(data, "--demo");
-                Browser browser = new Browser(chromium, chromedriver, server.port("http"))) {
+                Browser browser = new Browser(server.port("http"))) {
             AdminClient admin = new AdminClient(server.port("http"), data);
             admin.update(Server.home().resolve("../../../examples/console-page/target/console-page-0.1.0.jar"));
             admin.update(brokenPage().jar(data));
