@@ -32,6 +32,10 @@ public final class DkimHealth implements HealthCheck, MetricSource {
     @Override
     public Result execute() {
         FormattingResultLog log = new FormattingResultLog();
+        if (!keys.hasStore()) {
+            log.warn("keys cannot be read: the store is away");
+            return new Result(log);
+        }
         try {
             List<DomainKey> open = keys.all().stream()
                     .filter(key -> key.state() != KeyState.RETIRED)
@@ -58,6 +62,9 @@ public final class DkimHealth implements HealthCheck, MetricSource {
 
     @Override
     public void measure(Metrics out) {
+        if (!keys.hasStore()) {
+            return; // figures are said at once, or not at all
+        }
         try {
             List<DomainKey> all = keys.all();
             for (KeyState state : KeyState.values()) {

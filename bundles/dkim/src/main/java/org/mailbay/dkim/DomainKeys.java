@@ -172,6 +172,11 @@ public final class DomainKeys {
         return keys.keys();
     }
 
+    /** Whether there is a store to read them from: without, asking waits for one. */
+    boolean hasStore() {
+        return stores.isPresent();
+    }
+
     /** What the last look at DNS said of a key. */
     Published published(DomainKey key) {
         return published.getOrDefault(key.id(), Published.UNKNOWN);
