@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -24,8 +25,9 @@ final class BundleList {
      * One bundle's jar and the start level it runs from.
      *
      * @param enabled whether it is started
+     * @param guest whether it came from an operator, not with the server, and has code that runs when it starts
      */
-    record Entry(Path jar, int level, boolean enabled) {
+    record Entry(Path jar, int level, boolean enabled, boolean guest) {
 
         String location() {
             return "reference:" + jar.toUri();
@@ -36,6 +38,11 @@ final class BundleList {
     private static final int THEIRS = 10;
 
     private static final int OURS = 20;
+
+    /** Who asks the store while it starts waits for a driver: drivers come first, wherever they are from. */
+    private static final int DRIVERS = 15;
+
+    private static final Pattern DRIVER = Pattern.compile("org\\.mailbay\\.store\\.spi\\.(\\w+Driver|MasterKey)\\b");
 
     private BundleList() {}
 
@@ -55,12 +62,27 @@ final class BundleList {
             int level = levels.getOrDefault(name, name.startsWith("org.mailbay.") ? OURS : THEIRS);
             // Only ours are updated, and their file is named as they are.
             var replacement = active.remove(name);
-            named.put(name, new Entry(replacement == null ? jar : replacement, level, !disabled.contains(name)));
+            named.put(name, new Entry(replacement == null ? jar : replacement, level, !disabled.contains(name), false));
         }
-        active.forEach((name, jar) -> named.put(name, new Entry(jar, OURS, !disabled.contains(name))));
+        for (var added : active.entrySet()) {
+            named.put(added.getKey(), added(added.getValue(), !disabled.contains(added.getKey())));
+        }
         return named.values().stream()
                 .sorted(Comparator.comparingInt(Entry::level))
                 .toList();
+    }
+
+    private static Entry added(Path jar, boolean enabled) throws IOException {
+        try (var opened = new JarFile(jar.toFile())) {
+            var headers = opened.getManifest().getMainAttributes();
+            var offers = headers.getValue("Provide-Capability");
+            if (offers != null && DRIVER.matcher(offers).find()) {
+                return new Entry(jar, DRIVERS, enabled, false);
+            }
+            boolean runs =
+                    headers.getValue("Service-Component") != null || headers.getValue("Bundle-Activator") != null;
+            return new Entry(jar, OURS, enabled, runs);
+        }
     }
 
     private static List<Path> jars(Path folder) throws IOException {

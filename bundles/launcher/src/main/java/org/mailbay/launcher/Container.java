@@ -44,6 +44,7 @@ final class Container {
     private final Framework framework;
     private final Map<Long, Throwable> failures = new ConcurrentHashMap<>();
     private final Set<Long> disabled = new HashSet<>();
+    private final List<Bundle> guests = new ArrayList<>();
 
     private Container(Framework framework) {
         this.framework = framework;
@@ -62,6 +63,11 @@ final class Container {
 
     void start() throws BundleException {
         framework.start();
+    }
+
+    /** Bundles of others that start when ours have: on threads of their own, so that who blocks there holds up nobody. */
+    Guests startGuests() {
+        return Guests.start(guests, failures::put);
     }
 
     private static Map<String, String> properties(Options options) throws IOException {
@@ -104,7 +110,7 @@ final class Container {
             var bundle = context().installBundle(entry.location());
             bundle.adapt(BundleStartLevel.class).setStartLevel(entry.level());
             if (entry.enabled()) {
-                installed.add(bundle);
+                (entry.guest() ? guests : installed).add(bundle);
             } else {
                 disabled.add(bundle.getBundleId());
                 LOG.info("event=bundle outcome=disabled bundle={}", bundle.getSymbolicName());

@@ -20,6 +20,9 @@ public final class Main {
     /** Every component drains within its own, shorter bound; this one is for bugs. */
     private static final long STOP_MILLIS = 30_000;
 
+    /** What an operator installed may take so long to start before the server is called ready without it. */
+    private static final long GUEST_MILLIS = 10_000;
+
     private static final AtomicReference<ExitCode> EXIT = new AtomicReference<>(ExitCode.STOPPED);
 
     private Main() {}
@@ -52,11 +55,13 @@ public final class Main {
             Runtime.getRuntime()
                     .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(container)));
             container.start();
+            var guests = container.startGuests();
             var lines = Readiness.await(container.context(), Long.getLong(READY_SECONDS, 60) * 1000);
             if (lines.isEmpty() && !container.isUp()) {
                 System.err.println("Mailbay did not start: the last error above says why.");
                 return ExitCode.FAILED;
             }
+            guests.await(GUEST_MILLIS);
             container.broken().forEach(System.err::println);
             if (lines.isEmpty()) {
                 explain(container);

@@ -44,7 +44,7 @@ class BundleListTest {
         active("org.mailbay.smtp\tsmtp/org.mailbay.smtp-0.2.0.jar\ncom.example.stage\tcom.example.stage.jar\n");
         assertThat(BundleList.read(home, data))
                 .hasSize(4)
-                .contains(new BundleList.Entry(jar, 20, true), new BundleList.Entry(added, 20, true))
+                .contains(new BundleList.Entry(jar, 20, true, false), new BundleList.Entry(added, 20, true, false))
                 .noneMatch(e -> e.jar().equals(home.resolve("bundles/org.mailbay.smtp.jar")));
     }
 
@@ -57,6 +57,21 @@ class BundleListTest {
         assertThat(BundleList.read(home, data))
                 .extracting(e -> e.jar().getFileName().toString())
                 .containsExactly("org.mailbay.config.jar", "com.example.lib.jar", "fff.jar", "000.jar");
+    }
+
+    @Test
+    void whatWasAddedIsAGuestUnlessItIsADriverOrHasNoCodeToRun() throws Exception {
+        var runs = Jars.bundle(data.resolve("features"), "com.example.stage", "Service-Component", "OSGI-INF/x.xml");
+        var driver = Jars.bundle(
+                data.resolve("features"),
+                "com.example.driver",
+                "Service-Component",
+                "OSGI-INF/x.xml",
+                "Provide-Capability",
+                "osgi.service;objectClass:List<String>=\"org.mailbay.store.spi.RecordDriver\"");
+        active("com.example.stage\tcom.example.stage.jar\ncom.example.driver\tcom.example.driver.jar\n");
+        assertThat(BundleList.read(home, data))
+                .contains(new BundleList.Entry(runs, 20, true, true), new BundleList.Entry(driver, 15, true, false));
     }
 
     @Test
