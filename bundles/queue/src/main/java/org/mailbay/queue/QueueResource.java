@@ -104,11 +104,16 @@ public final class QueueResource implements AdminResource {
     }
 
     private static long number(String text) throws AdminProblem {
+        long number;
         try {
-            return Long.parseLong(text);
+            number = Long.parseLong(text);
         } catch (NumberFormatException e) {
             throw gone();
         }
+        if (number < 0) {
+            throw gone();
+        }
+        return number;
     }
 
     private static Lane.To destination(String text) throws AdminProblem {

@@ -24,6 +24,7 @@ import org.mailbay.admin.spi.AdminResponse;
 import org.mailbay.admin.spi.Need;
 import org.mailbay.admin.spi.Operation;
 import org.mailbay.admin.spi.Shape;
+import org.mailbay.directory.Directory;
 import org.mailbay.dns.Answer;
 import org.mailbay.dns.Resolver;
 import org.mailbay.dns.spi.DomainRecords;
@@ -49,11 +50,13 @@ public final class DomainsAdmin implements AdminResource {
             field("found", list(LONG), "what DNS says now"));
 
     private final DnsResolver dns;
+    private final Directory directory;
     private volatile List<DomainRecords> features = List.of();
 
     @Activate
-    public DomainsAdmin(@Reference DnsResolver dns) {
+    public DomainsAdmin(@Reference DnsResolver dns, @Reference Directory directory) {
         this.dns = dns;
+        this.directory = directory;
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -81,6 +84,11 @@ public final class DomainsAdmin implements AdminResource {
         String domain = Names.parse(request.variable("domain"))
                 .map(Names::text)
                 .orElseThrow(() -> new AdminProblem(400, "malformed-domain", "This is no domain."));
+        if (directory.domains().stream()
+                .noneMatch(
+                        known -> known.name().equals(domain) && request.actor().sees(known.name(), known.tenant()))) {
+            throw AdminProblem.notFound("There is no domain " + domain + ".");
+        }
         List<Wanted> wanted = new ArrayList<>();
         for (DomainRecords feature : features) {
             wanted.addAll(feature.wanted(domain));
