@@ -42,6 +42,9 @@ final class BadStartXIT {
     @Test
     void theServerStartsWithoutWhoThrowsOrBlocks() throws Exception {
         Path data = work.resolve("data");
+        Server.configure(data, "");
+        Path file = data.resolve("etc/mailbay.toml");
+        Files.writeString(file, Files.readString(file).replace("[features]", "[features]\nstopSeconds = 4"));
         try (Server server = Server.start(data, "--demo")) {
             AdminClient admin = new AdminClient(server.port("http"), data);
             admin.update(moody("sleeper", "Thread.sleep(3_600_000);").jar(work));
