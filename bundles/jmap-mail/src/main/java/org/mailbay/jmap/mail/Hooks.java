@@ -18,6 +18,9 @@ final class Hooks {
     private static final Logger LOG = LoggerFactory.getLogger(Hooks.class);
     private static final Duration DRAIN = Duration.ofSeconds(20);
 
+    /** A hook holds up whoever else writes to the account: one that takes longer is named. */
+    private static final long SLOW_MILLIS = 500;
+
     private record Held(DeliveryHook hook, Swappable<DeliveryHook> lease) {}
 
     private final List<Held> hooks = new CopyOnWriteArrayList<>();
@@ -42,8 +45,16 @@ final class Hooks {
     /** Tells them; one that fails is no reason to lose mail. */
     void delivered(Transaction tx, Arrival arrival) {
         for (Held held : hooks) {
+            long begun = System.nanoTime();
             try (Lease<DeliveryHook> lease = held.lease.acquire(Duration.ZERO)) {
                 lease.service().delivered(tx, arrival);
+                long millis = (System.nanoTime() - begun) / 1_000_000;
+                if (millis > SLOW_MILLIS) {
+                    LOG.warn(
+                            "event=delivery-hook-slow hook={} ms={}",
+                            held.hook.getClass().getName(),
+                            millis);
+                }
             } catch (AwayException gone) {
                 LOG.debug("event=delivery-hook-left");
             } catch (IOException | RuntimeException | LinkageError e) {

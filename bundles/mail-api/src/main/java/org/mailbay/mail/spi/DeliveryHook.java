@@ -13,7 +13,8 @@ public interface DeliveryHook {
      * A message was put into the account that {@code tx} is of; what the hook adds is committed with it, or not at all.
      *
      * <p>On the delivery path: decide from what is here whether there is something to do, and leave that to an outbox request. A hook that
-     * throws does not hold up the delivery.
+     * throws does not hold up the delivery; one that takes its time does, and whoever else writes to
+     * the account: nothing interrupts it.
      */
     void delivered(Transaction tx, Arrival arrival) throws IOException;
 
