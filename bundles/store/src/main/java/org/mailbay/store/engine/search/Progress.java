@@ -1,7 +1,9 @@
 package org.mailbay.store.engine.search;
 
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.store.AccountId;
 import org.mailbay.store.ObjectId;
@@ -70,26 +72,38 @@ final class Progress {
 
     /** Transactions not yet followed; a scan counts as one. Guarded by the shard's feed. */
     long behind() {
+        return behind(letter -> true);
+    }
+
+    /** As {@link #behind()}, of the types that are {@code here}: what has no model has no text, as far as anybody knows. */
+    long behind(Predicate<Character> here) {
         Position now = position;
         return now == null
                 ? head.get() - 1
                 : Math.max(0, head.get() - now.modSeq())
-                        + now.scans().values().stream()
-                                .filter(scan -> !scan.again())
+                        + now.scans().entrySet().stream()
+                                .filter(scan -> !scan.getValue().again() && here.test(scan.getKey()))
                                 .count();
     }
 
     /** Per cent of the objects that were read; 100 when nothing is to be scanned. Guarded by the shard's feed. */
     int percent() {
+        return percent(letter -> true);
+    }
+
+    /** As {@link #percent()}, of the types that are {@code here}. */
+    int percent(Predicate<Character> here) {
         Position now = position;
         if (now == null) {
             return head.get() > 1 ? 0 : 100;
         }
         long done = 0;
         long all = 0;
-        for (Position.Scan scan : now.scans().values()) {
-            done += scan.next() - 1;
-            all += scan.end() - 1;
+        for (Map.Entry<Character, Position.Scan> entry : now.scans().entrySet()) {
+            if (here.test(entry.getKey())) {
+                done += entry.getValue().next() - 1;
+                all += entry.getValue().end() - 1;
+            }
         }
         return all == 0 ? 100 : (int) (100 * done / all);
     }

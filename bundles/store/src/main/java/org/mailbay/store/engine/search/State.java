@@ -29,8 +29,8 @@ record State(String trouble, int accounts, int behind, long changes, int scannin
                 continue;
             }
             shard.locked(() -> {
-                long behind = progress.behind();
-                int percent = progress.percent();
+                long behind = progress.behind(feed.schemas()::has);
+                int percent = progress.percent(feed.schemas()::has);
                 counts[0]++;
                 counts[1] += behind > 0 ? 1 : 0;
                 counts[2] += percent < 100 ? 1 : 0;

@@ -51,6 +51,23 @@ final class SearchAreaTest {
     }
 
     @Test
+    void objectsOfNoModelAreNothingToBeRead() throws Exception {
+        try (SearchRig rig = new SearchRig()) {
+            Account account = rig.account();
+            SearchRig.create(account, SearchRig.TASK, "apple", "");
+            SearchRig.create(account, NOTE, "apple", "");
+            assertThat(found(account, NOTE, "apple")).hasSize(1);
+            SearchHealth health = new SearchHealth(rig.feed);
+            for (int i = 0; i < 400 && !health.execute().isOk(); i++) {
+                Thread.sleep(5);
+            }
+            assertThat(health.execute().isOk()).isTrue();
+            Map<String, Object> status = request("GET", Map.of()).to(new SearchArea(rig.feed));
+            assertThat(status).extractingByKey("shards").asString().contains("behindTransactions=0", "readAnew=0");
+        }
+    }
+
+    @Test
     void healthAndFiguresFollowTheDriver() throws Exception {
         try (SearchRig rig = new SearchRig()) {
             Account account = rig.account();
