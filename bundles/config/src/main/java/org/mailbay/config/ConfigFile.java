@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -32,6 +33,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,11 +51,15 @@ public final class ConfigFile implements HealthCheck, MetricSource {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigFile.class);
     private static final String NAME = "etc/mailbay.toml";
     private static final Duration POLL = Duration.ofSeconds(1);
+    /** Some components start only when others call them. */
+    private static final Duration START = Duration.ofSeconds(3);
+
     private static final int MOST_BYTES = 1 << 20;
 
     private final BundleContext context;
     private final Path file;
     private final Applied applied;
+    private final Starts starts;
     private final Schemas schemas = new Schemas();
     private final ReentrantLock lock = new ReentrantLock();
     private final SynchronousBundleListener listener = this::bundleChanged;
@@ -69,11 +75,13 @@ public final class ConfigFile implements HealthCheck, MetricSource {
     private volatile boolean stopped;
 
     @Activate
-    public ConfigFile(BundleContext context, @Reference ConfigurationAdmin admin) {
+    public ConfigFile(
+            BundleContext context, @Reference ConfigurationAdmin admin, @Reference ServiceComponentRuntime components) {
         this.context = context;
         String data = context.getProperty("mailbay.data");
         this.file = Path.of(data == null ? "" : data).resolve(NAME);
         this.applied = new Applied(admin);
+        this.starts = new Starts(components);
         context.addBundleListener(listener);
         load(stamp());
         this.watch = Thread.ofVirtual().name("config").unstarted(this::watch);
@@ -160,7 +168,7 @@ public final class ConfigFile implements HealthCheck, MetricSource {
             Stamp now = stamp();
             // Twice the same: whoever writes it has finished.
             if (!now.equals(loaded) && now.equals(seen)) {
-                load(now);
+                change(now);
             } else if (dirty) {
                 refresh();
             }
@@ -168,8 +176,43 @@ public final class ConfigFile implements HealthCheck, MetricSource {
         }
     }
 
-    /** Reads the file and applies it, or refuses it with one event. */
-    private void load(Stamp stamp) {
+    /** Applies the file; what a component cannot start with is taken back. */
+    private void change(Stamp stamp) {
+        Map<String, Table> before = plan;
+        TomlText textBefore = text;
+        Set<String> failing = starts.failing();
+        Set<String> touched = load(stamp);
+        Map<String, Table> told = new TreeMap<>(plan);
+        told.keySet().retainAll(touched);
+        try {
+            starts.await(told, failing, START).ifPresent(failure -> takeBack(failure, before, textBefore));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void takeBack(Starts.Failure failure, Map<String, Table> before, @Nullable TomlText textBefore) {
+        lock.lock();
+        try {
+            List<String> table = List.of(failure.pid().split("[.~]"));
+            TomlText wrong = text;
+            String sentence = "[" + String.join(".", table) + "] does not work: " + failure.why();
+            refusedFiles.increment();
+            refuse(
+                    wrong == null
+                            ? NAME + ": " + sentence
+                            : wrong.refused(table, sentence).getMessage());
+            text = textBefore;
+            apply(before, "taken back");
+        } catch (IOException | RuntimeException e) {
+            LOG.error("event=config.take-back outcome=failed file={}", file, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Reads the file and applies it, or refuses it with one event; the PIDs that were touched. */
+    private Set<String> load(Stamp stamp) {
         lock.lock();
         try {
             loaded = stamp;
@@ -179,10 +222,11 @@ public final class ConfigFile implements HealthCheck, MetricSource {
             if (read == null && text != null) {
                 throw new RefusedException(NAME, 0, "it is gone; an empty file has the defaults back");
             }
-            apply(Plan.of(schemas, read), "file");
+            Set<String> touched = apply(Plan.of(schemas, read), "file");
             text = read;
             refused = "";
             appliedFiles.increment();
+            return touched;
         } catch (RefusedException e) {
             refuse(e.getMessage());
             refusedFiles.increment();
@@ -193,6 +237,7 @@ public final class ConfigFile implements HealthCheck, MetricSource {
         } finally {
             lock.unlock();
         }
+        return Set.of();
     }
 
     /** Bundles came or went: their defaults, and what they can be told, with the file as it was last accepted. */
@@ -212,7 +257,7 @@ public final class ConfigFile implements HealthCheck, MetricSource {
         }
     }
 
-    private void apply(Map<String, Table> wanted, String why) throws IOException {
+    private Set<String> apply(Map<String, Table> wanted, String why) throws IOException {
         Set<String> touched = applied.apply(wanted);
         plan = wanted;
         if (started && touched.isEmpty()) {
@@ -220,6 +265,7 @@ public final class ConfigFile implements HealthCheck, MetricSource {
         } else {
             LOG.info("event=config.applied because={} tables={} changed={}", why, wanted.size(), touched);
         }
+        return touched;
     }
 
     private void refuse(String sentence) {

@@ -120,6 +120,12 @@ final class WrongConfigurationXIT {
                         .anyMatch(line -> line.contains("event=config.refused") && told(line, wrong, good));
                 assertThat(largest(server)).as("what holds").isEqualTo("SIZE 70000");
             }
+            Wrong senseless =
+                    of("only its component knows", "[dns]\nfixed = ['x.test. NOTYPE a']\n", 1, "[dns]", "NOTYPE");
+            write(good.replace("70000", "80000"), senseless);
+            await(senseless + " is in health", () -> told(health(server), senseless, good));
+            await("what held holds again", () -> largest(server).equals("SIZE 70000"));
+            await("all parts work", () -> !health(server).contains("FAILED"));
             replace(good.replace("70000", "80000").getBytes(StandardCharsets.UTF_8));
             await("what is right is taken", () -> largest(server).equals("SIZE 80000"));
             await("health is well again", () -> !health(server).contains("the change is not applied"));

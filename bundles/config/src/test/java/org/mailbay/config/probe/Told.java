@@ -26,6 +26,9 @@ public final class Told implements Supplier<String> {
 
     @Activate
     public Told(Config config, Map<String, Object> properties) {
+        if (config.colour().equals("loud")) {
+            throw new IllegalArgumentException("loud is no colour");
+        }
         told = config.colour() + " " + config.count();
     }
 

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
@@ -14,6 +16,7 @@ import org.xbill.DNS.Type;
 /** Answers that the operator gives: of a name that has a line nobody is asked anything. */
 final class Fixed {
     private static final long TTL = 60;
+    private static final Pattern LONG_TEXT = Pattern.compile("\"[^\"\\\\]{256,}\"");
 
     /** The records of a name. */
     private record Entry(List<Record> records, boolean authentic) {}
@@ -46,7 +49,7 @@ final class Fixed {
             if (type < 0) {
                 throw new IllegalArgumentException("write: name type data");
             }
-            Record record = Record.fromString(name, type, DClass.IN, ttl, words[2], Name.root);
+            Record record = Record.fromString(name, type, DClass.IN, ttl, parted(words[2]), Name.root);
             Entry entry = entries.computeIfAbsent(name, n -> new Entry(new ArrayList<>(), authentic));
             if (entry.authentic() != authentic) {
                 throw new IllegalArgumentException("the name has other lines among fixed and fixedAuthentic");
@@ -55,6 +58,16 @@ final class Fixed {
         } catch (IOException | IllegalArgumentException e) {
             throw new IllegalArgumentException("[dns] fixed line \"" + line + "\": " + e.getMessage(), e);
         }
+    }
+
+    /** A long text, such as a DKIM key, is written as one; in DNS it is several of at most 255 bytes (RFC 1035 §3.3.14). */
+    private static String parted(String data) {
+        return LONG_TEXT
+                .matcher(data)
+                .replaceAll(text -> Matcher.quoteReplacement(text.group()
+                        .replaceAll("\"", "")
+                        .replaceAll("(.{1,250})", "\"$1\" ")
+                        .strip()));
     }
 
     /** What there is of a name; null when others are to be asked. */

@@ -317,7 +317,8 @@ class DnsResolverTest {
             "mx.fixed.test A 127.0.0.1",
             "*.wild.test. A 127.0.0.2",
             "to.test. CNAME mx.one.test.",
-            "within.test CNAME mx.fixed.test."
+            "within.test CNAME mx.fixed.test.",
+            "key.test. TXT \"v=DKIM1; p=" + "k".repeat(600) + "\""
         };
         try (DnsServer dns = DnsServer.of(ZONE);
                 House house = new House(
@@ -328,6 +329,8 @@ class DnsResolverTest {
             assertThat(house.ask("any.wild.test", RecordType.A).status()).isEqualTo(Status.FOUND);
             assertThat(house.ask("within.test", RecordType.A).records())
                     .containsExactly(new DnsRecord.Address(InetAddress.ofLiteral("127.0.0.1")));
+            assertThat(house.ask("key.test", RecordType.TXT).records())
+                    .containsExactly(new DnsRecord.Text("v=DKIM1; p=" + "k".repeat(600)));
             assertThat(dns.questions()).isZero();
             assertThat(house.ask("to.test", RecordType.A).records())
                     .containsExactly(new DnsRecord.Address(InetAddress.ofLiteral("192.0.2.1")));

@@ -1,0 +1,99 @@
+package org.mailbay.config;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Constants;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
+
+/** Whether components start with what they are told: a value can be well-formed and make no sense, which only its component knows. */
+final class Starts {
+    private static final Duration LOOK = Duration.ofMillis(50);
+    private static final String CAUSED_BY = "Caused by: ";
+
+    /**
+     * A component that does not start.
+     *
+     * @param pid of what it was told
+     * @param why the last cause, in the component's own words
+     */
+    record Failure(String pid, String why) {}
+
+    private final ServiceComponentRuntime runtime;
+
+    Starts(ServiceComponentRuntime runtime) {
+        this.runtime = runtime;
+    }
+
+    /** PIDs of components that do not start as it is. */
+    Set<String> failing() {
+        Set<String> pids = new HashSet<>();
+        for (ComponentConfigurationDTO component : components()) {
+            if (component.state == ComponentConfigurationDTO.FAILED_ACTIVATION) {
+                pids.add(pid(component));
+            }
+        }
+        return pids;
+    }
+
+    /**
+     * Waits until components have started with {@code told}.
+     *
+     * @param failing those that did not start before either, whose failure says nothing
+     * @param patience some start only when others call them
+     * @return the first that failed; nothing when none did
+     */
+    Optional<Failure> await(Map<String, Table> told, Set<String> failing, Duration patience)
+            throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (true) {
+            boolean all = true;
+            for (ComponentConfigurationDTO component : components()) {
+                Table table = told.get(pid(component));
+                boolean hasHeard = table != null && hasHeard(component, table);
+                if (hasHeard
+                        && component.state == ComponentConfigurationDTO.FAILED_ACTIVATION
+                        && !failing.contains(table.pid())) {
+                    return Optional.of(new Failure(table.pid(), cause(component.failure)));
+                }
+                all &= table == null || hasHeard && component.state == ComponentConfigurationDTO.ACTIVE;
+            }
+            if (all || System.nanoTime() > end) {
+                return Optional.empty();
+            }
+            Thread.sleep(LOOK);
+        }
+    }
+
+    private List<ComponentConfigurationDTO> components() {
+        return runtime.getComponentDescriptionDTOs().stream()
+                .flatMap(component -> runtime.getComponentConfigurationDTOs(component).stream())
+                .toList();
+    }
+
+    private static String pid(ComponentConfigurationDTO component) {
+        return component.properties.get(Constants.SERVICE_PID) instanceof String pid ? pid : "";
+    }
+
+    /** Changes reach components a little later, by another thread. */
+    private static boolean hasHeard(ComponentConfigurationDTO component, Table table) {
+        return table.values().entrySet().stream()
+                .allMatch(value -> Objects.deepEquals(value.getValue(), component.properties.get(value.getKey())));
+    }
+
+    private static String cause(@Nullable String failure) {
+        String said = failure == null ? "" : failure;
+        return said.lines()
+                .filter(line -> line.startsWith(CAUSED_BY))
+                .reduce((one, later) -> later)
+                .or(() -> said.lines().findFirst())
+                .map(line -> line.replace(CAUSED_BY, "").replaceFirst("^[a-z]+(\\.[A-Za-z$]+)+: ", ""))
+                .orElse("");
+    }
+}
