@@ -10,12 +10,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.jspecify.annotations.Nullable;
@@ -191,17 +193,28 @@ public final class ConfigFile implements HealthCheck, MetricSource {
         }
     }
 
+    /** Points to the first line that the file says of the table: which of its keys is to blame nobody knows. */
+    private RefusedException refusal(Starts.Failure failure) {
+        List<String> path = List.of(failure.pid().split("[.~]"));
+        String sentence = "[" + String.join(".", path) + "] does not work: " + failure.why();
+        Table table = plan.get(failure.pid());
+        TomlText file = text;
+        if (table == null || file == null) {
+            return new RefusedException(NAME, 0, sentence);
+        }
+        return table.origins().entrySet().stream()
+                .filter(origin -> origin.getValue().equals(NAME))
+                .map(origin -> file.refused(
+                        Stream.concat(path.stream(), Stream.of(origin.getKey())).toList(), sentence))
+                .min(Comparator.comparingInt(RefusedException::line))
+                .orElseGet(() -> file.refused(path, sentence));
+    }
+
     private void takeBack(Starts.Failure failure, Map<String, Table> before, @Nullable TomlText textBefore) {
         lock.lock();
         try {
-            List<String> table = List.of(failure.pid().split("[.~]"));
-            TomlText wrong = text;
-            String sentence = "[" + String.join(".", table) + "] does not work: " + failure.why();
             refusedFiles.increment();
-            refuse(
-                    wrong == null
-                            ? NAME + ": " + sentence
-                            : wrong.refused(table, sentence).getMessage());
+            refuse(refusal(failure).getMessage());
             text = textBefore;
             apply(before, "taken back");
         } catch (IOException | RuntimeException e) {

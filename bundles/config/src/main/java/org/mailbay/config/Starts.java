@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Constants;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
 /** Whether components start with what they are told: a value can be well-formed and make no sense, which only its component knows. */
 final class Starts {
@@ -54,21 +55,37 @@ final class Starts {
         long end = System.nanoTime() + patience.toNanos();
         while (true) {
             boolean all = true;
-            for (ComponentConfigurationDTO component : components()) {
-                Table table = told.get(pid(component));
-                boolean hasHeard = table != null && hasHeard(component, table);
-                if (hasHeard
-                        && component.state == ComponentConfigurationDTO.FAILED_ACTIVATION
-                        && !failing.contains(table.pid())) {
-                    return Optional.of(new Failure(table.pid(), cause(component.failure)));
+            for (ComponentDescriptionDTO description : runtime.getComponentDescriptionDTOs()) {
+                for (Table table : concerning(description, told)) {
+                    ComponentConfigurationDTO component = component(description, table);
+                    if (component != null
+                            && component.state == ComponentConfigurationDTO.FAILED_ACTIVATION
+                            && !failing.contains(table.pid())) {
+                        return Optional.of(new Failure(table.pid(), cause(component.failure)));
+                    }
+                    all &= component != null && component.state == ComponentConfigurationDTO.ACTIVE;
                 }
-                all &= table == null || hasHeard && component.state == ComponentConfigurationDTO.ACTIVE;
             }
             if (all || System.nanoTime() > end) {
                 return Optional.empty();
             }
             Thread.sleep(LOOK);
         }
+    }
+
+    private static List<Table> concerning(ComponentDescriptionDTO description, Map<String, Table> told) {
+        List<String> pids = List.of(description.configurationPid);
+        return told.values().stream()
+                .filter(table -> pids.contains(table.pid().split("~", 2)[0]))
+                .toList();
+    }
+
+    /** The component that has been told a table; null as long as none has: changes reach them a little later, by another thread. */
+    private @Nullable ComponentConfigurationDTO component(ComponentDescriptionDTO description, Table table) {
+        return runtime.getComponentConfigurationDTOs(description).stream()
+                .filter(component -> pid(component).equals(table.pid()) && hasHeard(component, table))
+                .findFirst()
+                .orElse(null);
     }
 
     private List<ComponentConfigurationDTO> components() {
@@ -81,7 +98,6 @@ final class Starts {
         return component.properties.get(Constants.SERVICE_PID) instanceof String pid ? pid : "";
     }
 
-    /** Changes reach components a little later, by another thread. */
     private static boolean hasHeard(ComponentConfigurationDTO component, Table table) {
         return table.values().entrySet().stream()
                 .allMatch(value -> Objects.deepEquals(value.getValue(), component.properties.get(value.getKey())));

@@ -87,12 +87,22 @@ class ConfigFileTest {
         house.start();
         house.file("[probe.several.a]\ncolour = 'a'\n\n[probe]\ncolour = 'loud'\n");
         House.await(() -> check().getStatus() == Result.Status.WARN);
-        assertThat(check().toString()).contains("etc/mailbay.toml, line 4: [probe] does not work: loud is no colour");
+        assertThat(check().toString()).contains("etc/mailbay.toml, line 5: [probe] does not work: loud is no colour");
         House.await(() -> said().equals("red 1"));
         House.await(() -> house.say("several").isEmpty());
         house.file("[probe]\ncolour = 'quiet'\n");
         House.await(() -> said().equals("quiet 1"));
         House.await(() -> check().isOk());
+    }
+
+    @Test
+    void theFirstThatAComponentIsToldIsTakenBackAsWell() throws Exception {
+        house.file("");
+        house.probe("");
+        house.start();
+        house.file("[probe]\ncolour = 'loud'\n");
+        House.await(() -> check().toString().contains("line 2: [probe] does not work: loud is no colour"));
+        House.await(() -> said().equals("white 1"));
     }
 
     @Test

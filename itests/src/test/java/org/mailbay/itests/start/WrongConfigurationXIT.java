@@ -121,7 +121,7 @@ final class WrongConfigurationXIT {
                 assertThat(largest(server)).as("what holds").isEqualTo("SIZE 70000");
             }
             Wrong senseless =
-                    of("only its component knows", "[dns]\nfixed = ['x.test. NOTYPE a']\n", 1, "[dns]", "NOTYPE");
+                    of("only its component knows", "[dns]\nfixed = ['x.test. NOTYPE a']\n", 2, "[dns]", "NOTYPE");
             write(good.replace("70000", "80000"), senseless);
             await(senseless + " is in health", () -> told(health(server), senseless, good));
             await("what held holds again", () -> largest(server).equals("SIZE 70000"));

@@ -1,4 +1,4 @@
-/** What a start costs. Start at {@link org.mailbay.itests.start.StartRun}; run by {@code ./mailbay bench start}. */
+/** What a start costs ({@link org.mailbay.itests.start.StartRun}, run by {@code ./mailbay bench start}), an operator's first hour, and what a wrong file does. */
 @NullMarked
 package org.mailbay.itests.start;
 
