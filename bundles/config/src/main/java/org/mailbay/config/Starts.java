@@ -22,7 +22,7 @@ final class Starts {
      * A component that does not start.
      *
      * @param pid of what it was told
-     * @param why the last cause, in the component's own words
+     * @param why in the component's own words
      */
     record Failure(String pid, String why) {}
 
@@ -103,11 +103,12 @@ final class Starts {
                 .allMatch(value -> Objects.deepEquals(value.getValue(), component.properties.get(value.getKey())));
     }
 
+    /** What stands behind the words that it was called by reflection; a cause of that says less. */
     private static String cause(@Nullable String failure) {
         String said = failure == null ? "" : failure;
         return said.lines()
                 .filter(line -> line.startsWith(CAUSED_BY))
-                .reduce((one, later) -> later)
+                .findFirst()
                 .or(() -> said.lines().findFirst())
                 .map(line -> line.replace(CAUSED_BY, "").replaceFirst("^[a-z]+(\\.[A-Za-z$]+)+: ", ""))
                 .orElse("");
