@@ -141,7 +141,7 @@ final class FirstHourXIT {
     }
 
     private static String version(AdminClient admin) throws IOException {
-        for (JsonNode feature : admin.get("features?limit=1000").get("items")) {
+        for (JsonNode feature : admin.get("features").get("items")) {
             if (feature.get("name").asString().equals(STAGE)) {
                 return feature.get("version").asString();
             }
