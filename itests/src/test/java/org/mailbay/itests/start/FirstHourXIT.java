@@ -29,7 +29,7 @@ final class FirstHourXIT {
     private static final String ANN = "ann@acme.example";
     private static final String PASSWORD = "ann writes letters";
     private static final String ALICE = "alice@example.test";
-    private static final String STAGE = "org.mailbay.example.antispam-stage";
+    private static final String STAGE = "org.mailbay.antispam-stage";
 
     @TempDir
     Path folder;
