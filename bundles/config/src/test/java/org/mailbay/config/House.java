@@ -39,7 +39,7 @@ final class House {
             "org.osgi.util.function;version=1.2.0",
             "org.apache.felix.hc.api;version=2.0.0",
             "org.mailbay.metrics;version=1.0.0",
-            "org.mailbay.admin.spi;version=2.1.0",
+            "org.mailbay.admin.spi;version=2.2.0",
             "tools.jackson.core;version=3.2.0",
             "tools.jackson.core.exc;version=3.2.0",
             "tools.jackson.databind;version=3.2.0",

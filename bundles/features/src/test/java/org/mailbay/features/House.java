@@ -34,7 +34,7 @@ final class House {
             "org.osgi.util.promise;version=1.3.0",
             "org.osgi.util.function;version=1.2.0",
             "org.apache.felix.hc.api;version=2.0.0",
-            "org.mailbay.admin.spi;version=2.1.0",
+            "org.mailbay.admin.spi;version=2.2.0",
             "org.mailbay.net;version=1.3.0",
             "org.mailbay.net.spi;version=1.2.0",
             "org.mailbay.metrics;version=1.0.0",

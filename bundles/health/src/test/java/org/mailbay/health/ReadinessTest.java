@@ -49,7 +49,7 @@ class ReadinessTest {
             "org.osgi.util.function;version=1.2.0",
             "org.apache.felix.hc.api;version=2.0.0",
             "org.mailbay.metrics;version=1.0.0",
-            "org.mailbay.admin.spi;version=2.1.0",
+            "org.mailbay.admin.spi;version=2.2.0",
             "org.mailbay.net;version=1.99.0",
             "jakarta.servlet;version=6.1.0",
             "jakarta.servlet.http;version=6.1.0",

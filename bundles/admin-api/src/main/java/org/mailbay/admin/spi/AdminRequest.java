@@ -20,6 +20,7 @@ public final class AdminRequest {
     private final Map<String, String> query;
     private final Map<String, Object> body;
     private final byte[] content;
+    private final Progress progress;
 
     /**
      * A request.
@@ -36,11 +37,32 @@ public final class AdminRequest {
             Map<String, String> query,
             Map<String, Object> body,
             byte[] content) {
+        this(actor, variables, query, body, content, Progress.NONE);
+    }
+
+    private AdminRequest(
+            Actor actor,
+            Map<String, String> variables,
+            Map<String, String> query,
+            Map<String, Object> body,
+            byte[] content,
+            Progress progress) {
         this.actor = actor;
         this.variables = Map.copyOf(variables);
         this.query = Collections.unmodifiableMap(new LinkedHashMap<>(query));
         this.body = Collections.unmodifiableMap(new LinkedHashMap<>(body));
         this.content = content;
+        this.progress = progress;
+    }
+
+    /** The same request, whose progress is told to somebody. */
+    public AdminRequest with(Progress told) {
+        return new AdminRequest(actor, variables, query, body, content, told);
+    }
+
+    /** To be told how far a slow operation is. */
+    public Progress progress() {
+        return progress;
     }
 
     /** Who asks. */

@@ -5,7 +5,7 @@
  * 9457), audit, OpenAPI; {@code admin-cli} and the console are clients of it. Test a resource with {@link Call}.
  */
 @Export
-@Version("2.1.0")
+@Version("2.2.0")
 @NullMarked
 package org.mailbay.admin.spi;
 

@@ -93,6 +93,15 @@ final class AdminClient {
 
     /** The answer of the server. */
     JsonNode ask(Request request) throws Failure {
+        return ask(request, UUID.randomUUID().toString());
+    }
+
+    /**
+     * The answer of the server.
+     *
+     * @param id by which the server does it once only, and says in {@code work} how far something slow is
+     */
+    JsonNode ask(Request request, String id) throws Failure {
         HttpRequest.Builder built = HttpRequest.newBuilder(base.resolve(relative(request)))
                 .timeout(request.isSlow() ? LONG_PATIENCE : PATIENCE)
                 .header("Authorization", "Bearer " + token)
@@ -105,7 +114,10 @@ final class AdminClient {
                     request.verb().equals("PATCH") ? "application/merge-patch+json" : "application/json");
         }
         if (request.verb().equals("POST")) {
-            built.header("Idempotency-Key", UUID.randomUUID().toString());
+            built.header("Idempotency-Key", id);
+        }
+        if (request.isSlow()) {
+            built.header("X-Mailbay-Work", id);
         }
         return send(built.build());
     }

@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.mailbay.admin.cli.AdminClient.Failure;
@@ -211,8 +213,22 @@ final class Ask implements Callable<Integer> {
         if (!operation.is("slow")) {
             return client.ask(request);
         }
-        try (Waiting _ = new Waiting(operation.summary())) {
-            return client.ask(request);
+        String id = UUID.randomUUID().toString();
+        try (Waiting _ = new Waiting(operation.summary(), () -> share(client, id))) {
+            return client.ask(request, id);
+        }
+    }
+
+    /** How much of something slow is done, from 0 to 1; empty when nobody knows. */
+    private static OptionalDouble share(AdminClient client, String id) {
+        try {
+            JsonNode job = client.ask(AdminClient.Request.of("GET", List.of("work", id), null));
+            return job.has("total")
+                    ? OptionalDouble.of(
+                            job.get("done").asDouble() / job.get("total").asDouble())
+                    : OptionalDouble.empty();
+        } catch (Failure e) {
+            return OptionalDouble.empty(); // it is done, or only begins
         }
     }
 

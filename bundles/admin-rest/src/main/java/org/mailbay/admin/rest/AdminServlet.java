@@ -65,9 +65,11 @@ public final class AdminServlet extends HttpServlet implements MetricSource, Vis
         this.sessions = sessions;
         callers = new Callers(TokenFile.open(data), directory);
         Changes changes = new Changes(new States(routes), new Replays(clock), audit, replies);
-        desk = new Desk(routes, callers, sessions, changes, replies);
+        Work work = new Work(clock);
+        desk = new Desk(routes, callers, sessions, changes, work, replies);
         routes.bind(SessionResource.PATH, new SessionResource(callers, sessions));
         routes.bind(OwnSessionsResource.PATH, new OwnSessionsResource(sessions));
+        routes.bind(WorkResource.PATH, new WorkResource(work));
         routes.bind("", new OverviewResource(routes));
     }
 

@@ -26,19 +26,22 @@ final class Desk {
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final String CSRF = "X-Mailbay-Csrf";
+    private static final String WORK = "X-Mailbay-Work";
 
     private final Routes routes;
     private final Callers callers;
     private final Sessions sessions;
     private final Changes changes;
+    private final Work work;
     private final Replies replies;
     private final Bodies bodies = new Bodies();
 
-    Desk(Routes routes, Callers callers, Sessions sessions, Changes changes, Replies replies) {
+    Desk(Routes routes, Callers callers, Sessions sessions, Changes changes, Work work, Replies replies) {
         this.routes = routes;
         this.callers = callers;
         this.sessions = sessions;
         this.changes = changes;
+        this.work = work;
         this.replies = replies;
     }
 
@@ -64,11 +67,23 @@ final class Desk {
             Bodies.Body body = bodies.read(visit.request(), operation);
             AdminRequest request =
                     new AdminRequest(actor, found.variables(), visit.query(), body.object(), body.content());
-            if (verb == Verb.GET) {
-                show(visit, operation.perform(request));
+            if (operation.traits().contains(Operation.Trait.SLOW)) {
+                String wish = Objects.requireNonNullElse(visit.header(WORK), "");
+                try (Work.Job job = work.begin(wish, operation.id(), String.join("/", path), actor)) {
+                    perform(visit, operation, path, request.with(job), body);
+                }
             } else {
-                changes.make(visit, new Changes.Asked(operation, path, request, body.bytes()));
+                perform(visit, operation, path, request, body);
             }
+        }
+    }
+
+    private void perform(Visit visit, Operation operation, List<String> path, AdminRequest request, Bodies.Body body)
+            throws AdminProblem, IOException {
+        if (operation.verb() == Verb.GET) {
+            show(visit, operation.perform(request));
+        } else {
+            changes.make(visit, new Changes.Asked(operation, path, request, body.bytes()));
         }
     }
 

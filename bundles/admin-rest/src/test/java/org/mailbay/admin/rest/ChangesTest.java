@@ -204,6 +204,27 @@ class ChangesTest {
         }
     }
 
+    @Test
+    void whatTakesLongSaysHowFarItIs() throws Exception {
+        Things.Gate gate = new Things.Gate();
+        things.gate = gate;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Answer> first = threads.submit(() -> rig.ask("POST", "things/count")
+                    .as("admin")
+                    .with("X-Mailbay-Work", "w-1")
+                    .send());
+            gate.reached().await();
+            assertThat(rig.ask("GET", "work/w-1").as("admin").send().text())
+                    .contains("\"operation\":\"countThings\"", "\"done\":3", "\"total\":4");
+            assertThat(rig.ask("GET", "work").as("root").send().text()).contains("w-1");
+            assertThat(rig.ask("GET", "work").as("other").send().text()).doesNotContain("w-1");
+            assertThat(rig.ask("GET", "work/w-1").as("other").send().status()).isEqualTo(404);
+            gate.opened().countDown();
+            assertThat(first.get().status()).isEqualTo(200);
+            assertThat(rig.ask("GET", "work/w-1").as("admin").send().status()).isEqualTo(404);
+        }
+    }
+
     private List<JsonNode> audit(String query) {
         List<JsonNode> entries = new ArrayList<>();
         rig.ask("GET", "audit" + query).as("root").send().json().get("items").forEach(entries::add);

@@ -87,9 +87,21 @@ final class Things implements AdminResource {
                         .takesBytes("application/x-things", 100)
                         .needs(Need.system("things.write"))
                         .by(request -> AdminResponse.ok(Map.of("bytes", request.content().length))),
+                Operation.post("count", "countThings", "Counts them, which takes long")
+                        .slow()
+                        .needs(Need.tenant("things.write"))
+                        .by(this::count),
                 Operation.post("break", "breakThings", "Fails")
                         .needs(Need.system("things.write"))
                         .by(this::fail));
+    }
+
+    private AdminResponse count(AdminRequest request) {
+        request.progress().at(3, 4);
+        if (gate != null) {
+            gate.pass();
+        }
+        return AdminResponse.ok(Map.of("count", all.size()));
     }
 
     private int done(String what) {

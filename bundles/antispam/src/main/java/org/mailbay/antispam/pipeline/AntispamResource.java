@@ -14,6 +14,7 @@ import org.mailbay.admin.spi.AdminResource;
 import org.mailbay.admin.spi.AdminResponse;
 import org.mailbay.admin.spi.Need;
 import org.mailbay.admin.spi.Operation;
+import org.mailbay.admin.spi.Progress;
 import org.mailbay.admin.spi.Shape;
 import org.mailbay.antispam.record.Recorded;
 import org.mailbay.antispam.record.Records;
@@ -90,7 +91,7 @@ public final class AntispamResource implements AdminResource {
     private AdminResponse replayLast(AdminRequest request) throws AdminProblem, IOException {
         Duration since = Duration.ofHours(request.query("hours", 24));
         int most = (int) request.query("limit", 100);
-        return answer(() -> replayLast(since, most));
+        return answer(() -> replayLast(since, most, request.progress()));
     }
 
     private List<Map<String, Object>> stages() {
@@ -123,10 +124,14 @@ public final class AntispamResource implements AdminResource {
         return Map.of("trace", traceId, "replays", shown);
     }
 
-    private Map<String, Object> replayLast(Duration since, int max) throws IOException, InterruptedException {
+    private Map<String, Object> replayLast(Duration since, int max, Progress progress)
+            throws IOException, InterruptedException {
         List<Map<String, Object>> changed = new ArrayList<>();
         int count = 0;
-        for (String traceId : records.newest(since, max)) {
+        List<String> newest = records.newest(since, max);
+        for (int i = 0; i < newest.size(); i++) {
+            progress.at(i, newest.size());
+            String traceId = newest.get(i);
             for (Recorded recorded : records.find(traceId)) {
                 Replayed replayed = pipeline.replay(recorded);
                 count++;

@@ -16,6 +16,7 @@ import org.mailbay.admin.spi.AdminResource;
 import org.mailbay.admin.spi.AdminResponse;
 import org.mailbay.admin.spi.Need;
 import org.mailbay.admin.spi.Operation;
+import org.mailbay.admin.spi.Progress;
 import org.mailbay.admin.spi.Shape;
 import org.mailbay.store.engine.recovery.Manifest;
 import org.osgi.service.component.annotations.Activate;
@@ -55,7 +56,7 @@ public final class BackupArea implements AdminResource {
                         .answers(COPY)
                         .slow()
                         .needs(Need.system("store.write"))
-                        .by(request -> make(folder(backups, request.text("folder", "")))));
+                        .by(request -> make(folder(backups, request.text("folder", "")), request.progress())));
     }
 
     /** The folder of this name, or the configured one when there is none. */
@@ -76,9 +77,9 @@ public final class BackupArea implements AdminResource {
         }
     }
 
-    private AdminResponse make(Path folder) throws AdminProblem {
+    private AdminResponse make(Path folder, Progress progress) throws AdminProblem {
         try {
-            BackupRun.Result result = backups.run(folder);
+            BackupRun.Result result = backups.run(folder, progress);
             Map<String, Object> body = line(result.name(), result.manifest());
             body.put("blobBytes", result.blobBytes());
             return AdminResponse.created(body);

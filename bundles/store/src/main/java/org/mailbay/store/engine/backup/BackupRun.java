@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.mailbay.admin.spi.Progress;
 import org.mailbay.store.engine.JmapStore;
 import org.mailbay.store.engine.OpenRecords;
 import org.mailbay.store.engine.Shard;
@@ -53,8 +54,15 @@ final class BackupRun {
     private final JmapStore store;
     private final Pausing pausing;
     private final Path folder;
+    private final Progress progress;
 
-    BackupRun(JmapStore store, Pausing pausing, Path folder) {
+    /**
+     * A run.
+     *
+     * @param progress is told of steps: each shard's records, its blobs, and the check of both
+     */
+    BackupRun(JmapStore store, Pausing pausing, Path folder, Progress progress) {
+        this.progress = progress;
         this.store = store;
         this.pausing = pausing;
         this.folder = folder;
@@ -70,19 +78,24 @@ final class BackupRun {
         Files.createDirectory(copy);
         Files.createDirectory(copy.resolve("records"));
         List<Shard> shards = store.shards().all();
+        int steps = 3 * shards.size();
+        int step = 0;
         long blobBytes = 0;
         try (Pause _ = pausing.pause()) {
             for (Shard shard : shards) {
+                progress.at(step++, steps);
                 records(shard, copy);
             }
             // Before the blobs, of which some may be sealed with a key that is younger than the older copies; and after
             // them, for one that was made meanwhile.
             keys();
             for (Shard shard : shards) {
+                progress.at(step++, steps);
                 blobBytes += blobs(shard, copy);
             }
             keys();
         }
+        progress.at(step, steps);
         Manifest manifest = verify(copy, shards, now);
         write(copy.resolve(Manifest.FILE), manifest.text());
         return new Result(copy.getFileName().toString(), manifest, blobBytes);

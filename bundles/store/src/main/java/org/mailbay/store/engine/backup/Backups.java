@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.mailbay.admin.spi.Progress;
 import org.mailbay.metrics.MetricSource;
 import org.mailbay.metrics.Metrics;
 import org.mailbay.store.engine.JmapStore;
@@ -126,7 +127,7 @@ public final class Backups implements MetricSource {
         Path folder = folder();
         try {
             if (folder != null) {
-                run(folder);
+                run(folder, Progress.NONE);
             }
         } catch (IOException | RuntimeException e) {
             LOG.debug("event=backup-daily outcome=failed");
@@ -156,14 +157,14 @@ public final class Backups implements MetricSource {
     }
 
     /** Makes a copy and lets the oldest go. */
-    BackupRun.Result run(Path folder) throws IOException {
+    BackupRun.Result run(Path folder, Progress progress) throws IOException {
         if (!folder.isAbsolute()) {
             throw new IOException("the folder of the copies must be an absolute path: " + folder);
         }
         running.lock();
         long start = System.nanoTime();
         try {
-            BackupRun.Result result = new BackupRun(store, pausing, folder).run();
+            BackupRun.Result result = new BackupRun(store, pausing, folder, progress).run();
             int rotated = config.keep() < 1 ? 0 : BackupRun.rotate(folder, config.keep());
             millis = (System.nanoTime() - start) / 1_000_000;
             last = result.manifest().made();

@@ -44,8 +44,10 @@ public final class CheckArea implements AdminResource {
                         .takes(Shape.object(optional("account", Shape.text(1, 100), "only this one")))
                         .slow()
                         .needs(Need.system("store.write"))
-                        .by(request ->
-                                answer(request.has("account") ? check.look(account(request)) : check.lookAtAll())));
+                        .by(request -> answer(
+                                request.has("account")
+                                        ? check.look(account(request))
+                                        : check.lookAtAll(request.progress()))));
     }
 
     private AccountId account(AdminRequest request) throws AdminProblem, IOException {

@@ -13,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
+import org.mailbay.admin.spi.Progress;
 import org.mailbay.metrics.MetricSource;
 import org.mailbay.metrics.Metrics;
 import org.mailbay.store.AccountId;
@@ -227,10 +228,11 @@ public final class SelfCheck implements HealthCheck, MetricSource {
     }
 
     /** Looks at everything now, in the caller's thread. */
-    List<Finding> lookAtAll() throws IOException {
+    List<Finding> lookAtAll(Progress progress) throws IOException {
         List<AccountId> accounts = store.accounts();
-        for (AccountId account : accounts) {
-            look(account);
+        for (int i = 0; i < accounts.size(); i++) {
+            progress.at(i, accounts.size());
+            look(accounts.get(i));
         }
         results.ofShards(store.checkShards());
         passed(accounts);

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mailbay.admin.spi.AdminProblem;
 import org.mailbay.admin.spi.AdminResponse;
 import org.mailbay.admin.spi.Call;
+import org.mailbay.admin.spi.Progress;
 import org.mailbay.blob.fs.BlobFs;
 import org.mailbay.store.Account;
 import org.mailbay.store.AccountId;
@@ -153,7 +154,7 @@ final class BackupTest {
             tx.outbox("mail", "later".getBytes(StandardCharsets.UTF_8), later);
             return true;
         });
-        String name = backups(rig).run(copies()).name();
+        String name = backups(rig).run(copies(), Progress.NONE).name();
         assertThat(handedOver(rig, 1)).containsExactly("now");
 
         Path data = Files.createDirectories(folder.resolve("second"));
@@ -188,7 +189,7 @@ final class BackupTest {
         }
         Picture then = picture(rig.store.space(id), 0);
         Picture otherThen = picture(rig.store.space(other), 0);
-        BackupRun.Result result = backups(rig).run(copies());
+        BackupRun.Result result = backups(rig).run(copies(), Progress.NONE);
         assertThat(pauses).hasValue(0);
         assertThat(result.manifest().accounts()).isEqualTo(3);
 
@@ -243,13 +244,13 @@ final class BackupTest {
             refs.add(space.blobs().seal(new byte[size]));
         }
         space.write(tx -> tx.create(World.EMAIL, Row.EMPTY, new byte[1], refs));
-        String older = backups(rig).run(copies()).name();
+        String older = backups(rig).run(copies(), Progress.NONE).name();
         rig.store.shards().keys().rotate(new TenantId(1));
         for (BlobRef ref : refs) {
             assertThat(rewrite(rig, ref)).isTrue();
         }
         rig.millis.addAndGet(1_000);
-        backups(rig).run(copies());
+        backups(rig).run(copies(), Progress.NONE);
         rig.store.stop();
 
         Path data = Files.createDirectories(folder.resolve("second"));
@@ -283,7 +284,7 @@ final class BackupTest {
         AccountId id = rig.store.create(new TenantId(1)).id();
         new World(Seed.random("aRestoreThatWasKilledAndThenFails")).step(rig.store.space(id));
         Picture then = picture(rig.store.space(id), 0);
-        String name = backups(rig).run(copies()).name();
+        String name = backups(rig).run(copies(), Progress.NONE).name();
         Path data = Files.createDirectories(folder.resolve("second"));
         Files.writeString(data.resolve(FullRestore.FILE), copies().resolve(name).toString(), StandardCharsets.UTF_8);
         Files.write(data.resolve(FullRestore.FILE + ".done"), List.of("begun records main"), StandardCharsets.UTF_8);
@@ -308,7 +309,7 @@ final class BackupTest {
         AccountId id = rig.store.create(new TenantId(1)).id();
         new World(Seed.random("aRestoreCutShortGoesOn")).step(rig.store.space(id));
         Picture then = picture(rig.store.space(id), 0);
-        String name = backups(rig).run(copies()).name();
+        String name = backups(rig).run(copies(), Progress.NONE).name();
         Path data = Files.createDirectories(folder.resolve("second"));
         Files.writeString(data.resolve(FullRestore.FILE), copies().resolve(name).toString(), StandardCharsets.UTF_8);
         // The process dies after each of its steps: the marks that were not yet written are taken away again.
@@ -348,7 +349,7 @@ final class BackupTest {
         }
         Picture then = picture(rig.store.space(id), 0);
         Backups backups = backups(rig);
-        String name = backups.run(copies()).name();
+        String name = backups.run(copies(), Progress.NONE).name();
         for (int i = 0; i < 40; i++) {
             world.step(rig.store.space(id));
         }
@@ -410,13 +411,13 @@ final class BackupTest {
         assertThat(backups.age()).isNull();
         List<String> names = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            names.add(backups.run(copies()).name());
+            names.add(backups.run(copies(), Progress.NONE).name());
             rig.millis.addAndGet(1_000);
         }
         Files.createDirectories(copies().resolve("20200101T000000.000Z/records"));
         assertThat(BackupRun.names(copies(), true)).isEqualTo(names.subList(1, 3));
         assertThat(backups.age()).isEqualTo(Duration.ofSeconds(1));
-        backups.run(copies());
+        backups.run(copies(), Progress.NONE);
         assertThat(BackupRun.names(copies(), false)).isEmpty();
         assertThat(Call.of("GET", "").to(new BackupArea(backups)).get("items"))
                 .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
@@ -428,19 +429,19 @@ final class BackupTest {
         Rig rig = rig("first");
         rig.store.create(new TenantId(1));
         Backups backups = backups(rig);
-        backups.run(copies());
+        backups.run(copies(), Progress.NONE);
         rig.millis.addAndGet(1_000);
         Path blobs = copies().resolve("blobs");
         Files.move(blobs, folder.resolve("away"));
         Files.writeString(blobs, "in the way");
-        assertThatThrownBy(() -> backups.run(copies())).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> backups.run(copies(), Progress.NONE)).isInstanceOf(IOException.class);
         assertThat(pauses).hasValue(0);
         assertThat(BackupRun.names(copies(), true)).hasSize(1);
         assertThat(new BackupHealth(backups).execute().getStatus())
                 .isEqualTo(org.apache.felix.hc.api.Result.Status.CRITICAL);
         Files.delete(blobs);
         Files.move(folder.resolve("away"), blobs);
-        backups.run(copies());
+        backups.run(copies(), Progress.NONE);
         assertThat(BackupRun.names(copies(), true)).hasSize(2);
         assertThat(new BackupHealth(backups).execute().isOk()).isTrue();
     }

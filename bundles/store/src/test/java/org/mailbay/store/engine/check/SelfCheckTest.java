@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.mailbay.admin.spi.AdminProblem;
 import org.mailbay.admin.spi.AdminResource;
 import org.mailbay.admin.spi.Call;
+import org.mailbay.admin.spi.Progress;
 import org.mailbay.metrics.Metrics;
 import org.mailbay.store.Account;
 import org.mailbay.store.Column;
@@ -114,7 +115,9 @@ final class SelfCheckTest {
         store = fresh();
         damage(Batch.builder().delete(Table.OBJ, key));
         SelfCheck check = check();
-        assertThat(check.lookAtAll()).extracting(Finding::code).containsExactly("object-missing", "quota-differs");
+        assertThat(check.lookAtAll(Progress.NONE))
+                .extracting(Finding::code)
+                .containsExactly("object-missing", "quota-differs");
         assertThat(check.results().all()).allSatisfy(finding -> {
             assertThat(finding.account()).isEqualTo(damaged.id());
             assertThat(finding.proposal()).isNotEmpty();
@@ -127,7 +130,7 @@ final class SelfCheckTest {
 
         damage(Batch.builder().put(Table.OBJ, key, value));
         SelfCheck again = check();
-        assertThat(again.lookAtAll()).isEmpty();
+        assertThat(again.lookAtAll(Progress.NONE)).isEmpty();
         assertThat(again.execute().isOk()).isTrue();
     }
 
@@ -139,7 +142,7 @@ final class SelfCheckTest {
         ObjectId broken = add(damaged);
         damage(Batch.builder().put(Table.STATE, Keys.object(damaged.id(), broken), new byte[] {99, 1, 2}));
         SelfCheck check = check();
-        assertThat(check.lookAtAll()).singleElement().satisfies(finding -> {
+        assertThat(check.lookAtAll(Progress.NONE)).singleElement().satisfies(finding -> {
             assertThat(finding.code()).isEqualTo("account-unreadable");
             assertThat(finding.account()).isEqualTo(damaged.id());
             assertThat(finding.detail()).contains("STATE", broken.toString(), "version 99");
@@ -173,10 +176,12 @@ final class SelfCheckTest {
             }
         };
         check.bindSchema(schema);
-        assertThat(check.lookAtAll()).extracting(Finding::code).containsExactly("thread-missing", "check-failed");
+        assertThat(check.lookAtAll(Progress.NONE))
+                .extracting(Finding::code)
+                .containsExactly("thread-missing", "check-failed");
         assertThat(measured(check)).containsEntry("mailbay_store_findings[code, thread-missing]", 1.0);
         check.unbindSchema(schema);
-        assertThat(check.lookAtAll()).isEmpty();
+        assertThat(check.lookAtAll(Progress.NONE)).isEmpty();
     }
 
     @Test
