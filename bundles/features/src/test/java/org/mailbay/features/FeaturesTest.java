@@ -137,7 +137,7 @@ class FeaturesTest {
                         "1.1.0",
                         "Import-Package",
                         "!org.jspecify.annotations,org.mailbay.admin.spi;version=\"[3,4)\",*")))
-                .contains("needs package org.mailbay.admin.spi in version [3,4), here is 2.1.0");
+                .contains("needs package org.mailbay.admin.spi in version [3,4), here is 2.");
         String capability = "osgi.ee;filter:=\"(&(osgi.ee=JavaSE)(version=99))\"";
         assertThat(events).hasValue(0);
         assertThat(house.refusal(speaker("1.1.0", "Require-Capability", capability)))
