@@ -63,7 +63,7 @@ class Self extends Page {
 
   password() {
     openForm({
-      title: 'Change password', label: 'Change', intro: html`<p>Your other sessions end. App passwords stay as they are.</p>`,
+      title: 'Change password', label: 'Change', intro: html`<p>Your sessions end, this one too: log in again. App passwords stay as they are.</p>`,
       fields: [{ name: 'current', label: 'Present password', type: 'password', required: true, autocomplete: 'current-password' },
         { name: 'password', label: 'New password', type: 'password', required: true, autocomplete: 'new-password' },
         { name: 'again', label: 'New password again', type: 'password', required: true, autocomplete: 'new-password' }],
