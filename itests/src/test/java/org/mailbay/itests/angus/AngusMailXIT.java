@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.eclipse.angus.mail.imap.ACL;
 import org.eclipse.angus.mail.imap.AppendUID;
@@ -93,10 +94,15 @@ final class AngusMailXIT {
         return messages;
     }
 
+    /** Each way takes its share: the library sends a message in two pieces, between which TCP waits 40 ms. */
     @ParameterizedTest
     @EnumSource
     void everyMessageComesBackAsItWasPut(Way way) throws IOException, MessagingException {
-        List<byte[]> letters = Letters.all();
+        List<byte[]> all = Letters.all();
+        List<byte[]> letters = IntStream.range(0, all.size())
+                .filter(i -> i % Way.values().length == way.ordinal())
+                .mapToObj(all::get)
+                .toList();
         try (Store store = way.imap(server, ALICE)) {
             IMAPFolder folder = (IMAPFolder) store.getFolder("kept " + way);
             assertThat(folder.create(Folder.HOLDS_MESSAGES)).isTrue();

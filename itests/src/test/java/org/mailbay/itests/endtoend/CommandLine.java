@@ -14,6 +14,8 @@ final class CommandLine {
     static String admin(Server server, String input, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 Server.home().resolve("admin") + "/*",
                 "org.mailbay.admin.cli.Main"));
