@@ -10,7 +10,13 @@ public record Cpu(long pid) {
 
     /** Milliseconds so far. */
     public double millis() throws IOException {
-        return ticks(pid) / TICKS_PER_MILLI;
+        long sum = ticks(pid);
+        // At once: to ask each for its children would read all processes as often as there are.
+        for (ProcessHandle one :
+                ProcessHandle.of(pid).stream().flatMap(ProcessHandle::descendants).toList()) {
+            sum += ticks(one.pid());
+        }
+        return sum / TICKS_PER_MILLI;
     }
 
     private static long ticks(long pid) throws IOException {
@@ -25,10 +31,6 @@ public record Cpu(long pid) {
         long sum = 0;
         for (int field = 14; field <= 17; field++) {
             sum += Long.parseLong(fields[field - 3]);
-        }
-        for (ProcessHandle child :
-                ProcessHandle.of(pid).stream().flatMap(ProcessHandle::children).toList()) {
-            sum += ticks(child.pid());
         }
         return sum;
     }
